@@ -1,0 +1,18 @@
+import type { Role } from "./roles";
+
+/** A signed-in person, as the gate established it for one request to the server. */
+export interface UserActor {
+  kind: "user";
+  userId: string;
+  sessionId: string;
+  role: Role;
+  /** Authorities the person is bound to; everything read or written is within them. */
+  authorityIds: readonly string[];
+  raoId: string | null;
+  /** When the second factor was last given in this session. */
+  secondFactorAt: Date;
+  ip: string | null;
+}
+
+/** Who acted: a person, the provider (a webhook), this product by itself, or somebody at the terminal. */
+export type Actor = UserActor | { kind: "provider" } | { kind: "system" } | { kind: "command" };

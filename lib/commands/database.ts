@@ -1,0 +1,62 @@
+import pg from "pg";
+import { jobQueues } from "@/lib/jobs/names";
+import { environment } from "./environment";
+import { localDatabase } from "./local-database";
+import { Migrations } from "./migrations";
+
+/** The two addresses the product needs; equal when only one role is configured. */
+export interface DatabaseUrls {
+  appUrl: string;
+  ownerUrl: string;
+}
+
+/** DATABASE_URL if set, else the embedded PostgreSQL of DATA_DIR, started if need be. */
+export async function ensureDatabase(dataDir: string): Promise<DatabaseUrls & { embedded: boolean }> {
+  const { DATABASE_URL, MIGRATE_DATABASE_URL } = environment;
+  if (DATABASE_URL) return { appUrl: DATABASE_URL, ownerUrl: MIGRATE_DATABASE_URL ?? DATABASE_URL, embedded: false };
+  return { ...(await localDatabase(dataDir).start()), embedded: true };
+}
+
+/** Brings a database to the current schema: migrations, the job tables, and the rights of the application's role. */
+export async function migrate({ appUrl, ownerUrl }: DatabaseUrls): Promise<string[]> {
+  const migrations = await Migrations.open(ownerUrl);
+  const applied = await migrations.deploy();
+  await installJobs(ownerUrl);
+  const appRole = decodeURIComponent(new URL(appUrl).username);
+  if (appRole !== decodeURIComponent(new URL(ownerUrl).username)) await grant(ownerUrl, appRole);
+  return applied;
+}
+
+async function installJobs(ownerUrl: string): Promise<void> {
+  const { PgBoss } = await import("pg-boss");
+  const boss = new PgBoss({ connectionString: ownerUrl, schema: "jobs", supervise: false, schedule: false, max: 2 });
+  boss.on("error", () => {});
+  await boss.start();
+  try {
+    for (const [name, options] of Object.entries(jobQueues)) {
+      if (await boss.getQueue(name)) await boss.updateQueue(name, options);
+      else await boss.createQueue(name, options);
+    }
+  } finally {
+    await boss.stop({ graceful: false });
+  }
+}
+
+/** The application reads and writes everything but the audit trail, which it may only read and append to. */
+async function grant(ownerUrl: string, appRole: string): Promise<void> {
+  const role = pg.escapeIdentifier(appRole);
+  const client = new pg.Client(ownerUrl);
+  await client.connect();
+  try {
+    await client.query(`
+      GRANT USAGE ON SCHEMA public, jobs TO ${role};
+      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, jobs TO ${role};
+      GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public, jobs TO ${role};
+      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, jobs TO ${role};
+      REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_event FROM ${role};
+      REVOKE ALL ON _prisma_migrations FROM ${role};
+    `);
+  } finally {
+    await client.end();
+  }
+}

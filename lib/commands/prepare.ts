@@ -1,0 +1,6 @@
+import { generateClient } from "./generate";
+import { command } from "./terminal";
+
+await command(async () => {
+  generateClient();
+});

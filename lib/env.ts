@@ -1,0 +1,91 @@
+import path from "node:path";
+import { z } from "zod";
+
+/*
+ * The product's configuration: the one file that reads the environment. Secrets come as files, never as variables,
+ * so that they cannot leak through a process listing or an error report.
+ */
+
+const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
+const optionalText = z.string().min(1).optional();
+
+const schema = z
+  .object({
+    APP_STAGE: z.enum(["demo", "production"]).default("demo"),
+    PORT: z.coerce.number().int().min(1).max(65535).default(3000),
+    APP_ORIGIN: optionalUrl,
+    DATABASE_URL: z.string().min(1, "Set DATABASE_URL, or start with `npm start`, which brings its own database."),
+    MIGRATE_DATABASE_URL: optionalText,
+    DATA_DIR: z.string().min(1).default(".data"),
+    KEY_FILE: optionalText,
+    ONE_SHOT_URL: optionalUrl,
+    RA_URL: optionalUrl,
+    RA_UPLOAD_URL: optionalUrl,
+    RA_CLIENT_CERT_FILE: optionalText,
+    RA_CLIENT_KEY_FILE: optionalText,
+    RA_CA_FILE: optionalText,
+    EVIDENCE_STORE: z.enum(["file", "s3"]).default("file"),
+    S3_BUCKET: optionalText,
+    S3_REGION: optionalText,
+    S3_ENDPOINT: optionalUrl,
+    JOBS: z.enum(["inline", "worker"]).default("worker"),
+    NAME_PREFIX_SEARCH: z.enum(["on", "off"]).default("on"),
+    TRUST_PROXY: z.enum(["0", "1"]).default("0"),
+    LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+  })
+  .superRefine((value, context) => {
+    const refuse = (key: keyof typeof value, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
+    if (value.EVIDENCE_STORE === "s3" && !value.S3_BUCKET) refuse("S3_BUCKET", "Name the bucket of EVIDENCE_STORE=s3.");
+    if (value.APP_STAGE !== "production") return;
+    for (const key of ["ONE_SHOT_URL", "RA_URL", "RA_UPLOAD_URL"] as const) {
+      const address = value[key];
+      if (!address) continue;
+      if (isLoopback(new URL(address).hostname))
+        refuse(key, "A sandbox address may never answer for production: name the provider's own host.");
+      else if (!address.startsWith("https:")) refuse(key, "Production reaches the provider over https only.");
+    }
+    if (!value.APP_ORIGIN?.startsWith("https:")) refuse("APP_ORIGIN", "Production needs the public https origin.");
+    if (!value.KEY_FILE)
+      refuse(
+        "KEY_FILE",
+        "Production needs its own keys: make them with `npm run keys -- create FILE` and name the file.",
+      );
+  });
+
+/** Whether a host name is this machine: where the sandbox lives. */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?|0\.0\.0\.0)$/i.test(hostname);
+}
+
+export type Env = Readonly<
+  Omit<z.infer<typeof schema>, "APP_ORIGIN" | "KEY_FILE"> & { APP_ORIGIN: string; KEY_FILE: string }
+>;
+
+/** Reads and checks a configuration; throws one error that names every variable and the remedy. */
+export function parseEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The configuration cannot be used.\n${lines.join("\n")}`);
+  }
+  const dataDir = path.resolve(parsed.data.DATA_DIR);
+  return Object.freeze({
+    ...parsed.data,
+    DATA_DIR: dataDir,
+    APP_ORIGIN: new URL(parsed.data.APP_ORIGIN ?? `http://localhost:${parsed.data.PORT}`).origin,
+    KEY_FILE: parsed.data.KEY_FILE ?? path.join(dataDir, "keys.json"),
+  });
+}
+
+/** Level of the log, needed before the configuration is checked. */
+export const logLevel = process.env.LOG_LEVEL ?? "info";
+
+let current: Env | undefined;
+
+/** The configuration of this process, read at the first use: a build has none. */
+export function env(): Env {
+  current ??= parseEnv(process.env);
+  return current;
+}

@@ -1,0 +1,35 @@
+import { z } from "zod";
+
+/** Payloads of every kind of work that may be repeated; ids only, never a person's data or a credential. */
+export const jobPayloads = {
+  "request.refresh": z.strictObject({ requestId: z.uuid() }),
+  "webhook.process": z.strictObject({ deliveryId: z.uuid() }),
+  "evidence.collect": z.strictObject({ requestId: z.uuid() }),
+  "token.delete": z.strictObject({ sessionId: z.uuid() }),
+} as const;
+
+export type JobName = keyof typeof jobPayloads;
+export type JobPayload<N extends JobName> = z.infer<(typeof jobPayloads)[N]>;
+
+/** How each queue retries; what runs out of retries is kept in `dead`. */
+export const jobQueues: Record<JobName | "dead", object> = {
+  dead: { retryLimit: 0 },
+  "request.refresh": { retryLimit: 3, retryDelay: 5, retryBackoff: true, deadLetter: "dead", notify: true },
+  "webhook.process": {
+    retryLimit: 8,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    deadLetter: "dead",
+    notify: true,
+  },
+  "evidence.collect": {
+    retryLimit: 2,
+    retryDelay: 5,
+    retryBackoff: true,
+    expireInSeconds: 300,
+    deadLetter: "dead",
+    notify: true,
+  },
+  "token.delete": { retryLimit: 5, retryDelay: 10, retryBackoff: true, deadLetter: "dead", notify: true },
+};
