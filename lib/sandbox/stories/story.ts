@@ -28,6 +28,8 @@ export interface SpecimenDocument {
   number: string;
   /** Serial of the physical Spanish card, which is what its MRZ calls the document number; null for passports. */
   supportNumber: string | null;
+  /** ISO 3166-1 alpha-3, as the machine-readable zone writes it. */
+  nationality: string;
   givenName: string;
   surname1: string;
   surname2: string | null;
