@@ -1,8 +1,8 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
-import { Prisma, PrismaClient } from "@/prisma/generated/client";
 import { env } from "@/lib/env";
+import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
 interface Handles {
   pool: pg.Pool;

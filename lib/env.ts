@@ -19,6 +19,7 @@ const schema = z
     DATA_DIR: z.string().min(1).default(".data"),
     KEY_FILE: optionalText,
     ONE_SHOT_URL: optionalUrl,
+    PROVIDER_PATHS_FILE: optionalText,
     RA_URL: optionalUrl,
     RA_UPLOAD_URL: optionalUrl,
     RA_CLIENT_CERT_FILE: optionalText,
@@ -30,7 +31,7 @@ const schema = z
     S3_ENDPOINT: optionalUrl,
     JOBS: z.enum(["inline", "worker"]).default("worker"),
     NAME_PREFIX_SEARCH: z.enum(["on", "off"]).default("on"),
-    TRUST_PROXY: z.enum(["0", "1"]).default("0"),
+    TRUST_PROXY: z.enum(["0", "1"]).optional(),
     LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
   })
   .superRefine((value, context) => {
@@ -59,7 +60,11 @@ export function isLoopback(hostname: string): boolean {
 }
 
 export type Env = Readonly<
-  Omit<z.infer<typeof schema>, "APP_ORIGIN" | "KEY_FILE"> & { APP_ORIGIN: string; KEY_FILE: string }
+  Omit<z.infer<typeof schema>, "APP_ORIGIN" | "KEY_FILE" | "TRUST_PROXY"> & {
+    APP_ORIGIN: string;
+    KEY_FILE: string;
+    TRUST_PROXY: boolean;
+  }
 >;
 
 /** Reads and checks a configuration; throws one error that names every variable and the remedy. */
@@ -76,6 +81,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     DATA_DIR: dataDir,
     APP_ORIGIN: new URL(parsed.data.APP_ORIGIN ?? `http://localhost:${parsed.data.PORT}`).origin,
     KEY_FILE: parsed.data.KEY_FILE ?? path.join(dataDir, "keys.json"),
+    // Production stands behind a proxy that ends TLS and appends the client's address; elsewhere the header is a claim.
+    TRUST_PROXY: (parsed.data.TRUST_PROXY ?? (parsed.data.APP_STAGE === "production" ? "1" : "0")) === "1",
   });
 }
 

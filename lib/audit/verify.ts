@@ -43,7 +43,7 @@ export async function verifyAudit(): Promise<ChainCheck[]> {
 }
 
 async function verifyChain(chain: string): Promise<ChainCheck> {
-  let previous = createHash("sha256").update(`cotejo.audit.${chain}`).digest();
+  let previous: Buffer = createHash("sha256").update(`cotejo.audit.${chain}`).digest();
   let events = 0;
   for (;;) {
     const { rows } = await pool().query<Row>(

@@ -9,7 +9,6 @@ export const permissions = {
   "evidence.see": ["rao"],
   "request.create": ["rao", "admin"],
   "request.refresh": ["rao", "admin"],
-  "request.cancel": ["rao", "admin"],
   "request.repair": ["admin"],
   "link.see": ["rao", "admin"],
   "claim.reassign": ["admin"],

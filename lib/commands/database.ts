@@ -34,7 +34,8 @@ async function installJobs(ownerUrl: string): Promise<void> {
   await boss.start();
   try {
     for (const [name, options] of Object.entries(jobQueues)) {
-      if (await boss.getQueue(name)) await boss.updateQueue(name, options);
+      const { policy: _fixedAtCreation, ...changeable } = options as { policy?: string };
+      if (await boss.getQueue(name)) await boss.updateQueue(name, changeable);
       else await boss.createQueue(name, options);
     }
   } finally {

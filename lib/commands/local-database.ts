@@ -126,7 +126,7 @@ class Cluster {
       cwd: home,
       // pg_ctl hands its output streams to the server: with a pipe this call would never end.
       stdio: name === "pg_ctl" ? "ignore" : ["ignore", "pipe", "pipe"],
-      env: { PATH: environment.PATH, LC_ALL: "C", TZ: "UTC" },
+      env: { NODE_ENV: "production", PATH: environment.PATH, LC_ALL: "C", TZ: "UTC" },
       encoding: "utf8",
     });
     return { ok: result.status === 0, output: `${result.stdout ?? ""}${result.stderr ?? ""}` };

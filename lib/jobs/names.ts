@@ -14,7 +14,14 @@ export type JobPayload<N extends JobName> = z.infer<(typeof jobPayloads)[N]>;
 /** How each queue retries; what runs out of retries is kept in `dead`. */
 export const jobQueues: Record<JobName | "dead", object> = {
   dead: { retryLimit: 0 },
-  "request.refresh": { retryLimit: 3, retryDelay: 5, retryBackoff: true, deadLetter: "dead", notify: true },
+  "request.refresh": {
+    policy: "short",
+    retryLimit: 3,
+    retryDelay: 5,
+    retryBackoff: true,
+    deadLetter: "dead",
+    notify: true,
+  },
   "webhook.process": {
     retryLimit: 8,
     retryDelay: 2,

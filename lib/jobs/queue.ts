@@ -1,0 +1,64 @@
+import "server-only";
+import { fromPrisma, PgBoss } from "pg-boss";
+import type { Tx } from "@/lib/db";
+import { env } from "@/lib/env";
+import { errorShape, log } from "@/lib/log";
+import { type JobName, type JobPayload, jobPayloads } from "./names";
+
+const holder = globalThis as typeof globalThis & { cotejoJobs?: Promise<PgBoss> };
+
+/** Schema of pg-boss's own tables; made by the migration command, since this role may not create tables. */
+export const jobSchema = "jobs";
+
+/** The connection to the queue. Only a worker supervises and schedules. */
+export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {
+  holder.cotejoJobs ??= (async () => {
+    const made = new PgBoss({
+      connectionString: env().DATABASE_URL,
+      schema: jobSchema,
+      migrate: false,
+      createSchema: false,
+      application_name: `cotejo-jobs-${role}`,
+      max: role === "worker" ? 5 : 2,
+      supervise: role === "worker",
+      schedule: false,
+      reindex: false,
+      monitorVacuum: false,
+      useListenNotify: true,
+    });
+    made.on("error", (error) => log.error({ error: errorShape(error) }, "job queue"));
+    return made.start();
+  })();
+  holder.cotejoJobs.catch(() => {
+    delete holder.cotejoJobs;
+  });
+  return holder.cotejoJobs;
+}
+
+export async function stopJobs(): Promise<void> {
+  const open = holder.cotejoJobs;
+  delete holder.cotejoJobs;
+  if (open) await (await open).stop({ graceful: true, timeout: 20_000 });
+}
+
+interface EnqueueOptions {
+  /** Not before this many seconds. */
+  afterSeconds?: number;
+  /** One waiting job a key: repeated hints coalesce. */
+  singletonKey?: string;
+}
+
+/** Adds work inside the caller's transaction: it exists exactly if the transaction commits. */
+export async function enqueue<N extends JobName>(
+  tx: Tx,
+  name: N,
+  payload: JobPayload<N>,
+  options: EnqueueOptions = {},
+): Promise<void> {
+  const parsed = jobPayloads[name].parse(payload);
+  await (await boss()).send(name, parsed, {
+    db: fromPrisma(tx),
+    ...(options.afterSeconds ? { startAfter: options.afterSeconds } : {}),
+    ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
+  });
+}

@@ -1,0 +1,18 @@
+import "server-only";
+import { env } from "@/lib/env";
+import type { WorkflowId } from "./names";
+import { oneShotEidas } from "./one-shot-eidas";
+import type { Workflow } from "./workflow";
+
+const registry = { "one-shot-eidas": oneShotEidas } satisfies Record<WorkflowId, Workflow>;
+
+export const workflowOf = (id: string): Workflow => {
+  const found = registry[id as WorkflowId];
+  if (!found) throw new Error(`no workflow ${id}`);
+  return found;
+};
+
+/** The workflows whose provider is configured; the others are absent from every choice. */
+export function availableWorkflows(): WorkflowId[] {
+  return env().ONE_SHOT_URL ? ["one-shot-eidas"] : [];
+}

@@ -1,0 +1,136 @@
+/*
+ * The provider's status words and ours. A word is stored as it came; people read the house word.
+ */
+
+export const providerStatuses = [
+  "VIDEOPENDING",
+  "VIDEOINCOMPLETE",
+  "VIDEOERROR",
+  "VIDEOREVIEW",
+  "CREATED",
+  "ENROLLREADY",
+  "ISSUED",
+  "RENEWED",
+  "CANCELLED",
+] as const;
+
+export type ProviderStatus = (typeof providerStatuses)[number];
+
+export function isProviderStatus(word: string): word is ProviderStatus {
+  return (providerStatuses as readonly string[]).includes(word);
+}
+
+/** Transitions the references prove or this product decided (state-machine 3); anything else is an anomaly. */
+const transitions: Record<ProviderStatus, readonly ProviderStatus[]> = {
+  VIDEOPENDING: ["VIDEOREVIEW", "VIDEOINCOMPLETE", "VIDEOERROR", "CANCELLED"],
+  VIDEOINCOMPLETE: ["VIDEOREVIEW", "VIDEOERROR", "CANCELLED"],
+  VIDEOERROR: ["VIDEOINCOMPLETE", "VIDEOREVIEW", "CANCELLED"],
+  VIDEOREVIEW: ["ENROLLREADY", "CREATED", "CANCELLED"],
+  CREATED: ["ENROLLREADY", "CANCELLED"],
+  ENROLLREADY: ["ISSUED", "CANCELLED"],
+  ISSUED: ["RENEWED"],
+  RENEWED: [],
+  CANCELLED: [],
+};
+
+const terminal: readonly string[] = ["ISSUED", "RENEWED", "CANCELLED"];
+
+/** Statuses from which no review follows any more. */
+export const isTerminal = (status: string): boolean => terminal.includes(status);
+
+/**
+ * Whether a change is on the list. Webhooks may be lost, so states may be skipped: a target reachable in several steps
+ * is expected too.
+ */
+export function isExpectedTransition(from: string, to: string): boolean {
+  if (!isProviderStatus(from) || !isProviderStatus(to)) return false;
+  const seen = new Set<ProviderStatus>([from]);
+  const waiting: ProviderStatus[] = [from];
+  for (let at = waiting.pop(); at; at = waiting.pop()) {
+    for (const next of transitions[at]) {
+      if (next === to) return true;
+      if (!seen.has(next)) {
+        seen.add(next);
+        waiting.push(next);
+      }
+    }
+  }
+  return false;
+}
+
+export const houseStatuses = [
+  "waiting",
+  "incomplete",
+  "failed",
+  "to-review",
+  "validated",
+  "approved",
+  "issued",
+  "renewed",
+  "refused",
+  "cancelled",
+  "sending",
+  "unknown-outcome",
+  "not-sent",
+  "opening",
+  "not-opened",
+  "other",
+] as const;
+
+/** The word people read; its label is the message `status.<word>`. */
+export type HouseStatus = (typeof houseStatuses)[number];
+
+const words: Record<ProviderStatus, HouseStatus> = {
+  VIDEOPENDING: "waiting",
+  VIDEOINCOMPLETE: "incomplete",
+  VIDEOERROR: "failed",
+  VIDEOREVIEW: "to-review",
+  CREATED: "validated",
+  ENROLLREADY: "approved",
+  ISSUED: "issued",
+  RENEWED: "renewed",
+  CANCELLED: "cancelled",
+};
+
+/** Decisions that are not settled; while one stands, it is what people must read. */
+export const openDecisionStates = ["RECORDED", "SENDING", "UNKNOWN", "NOT_SENT"] as const;
+export type OpenDecisionState = (typeof openDecisionStates)[number];
+
+export interface StatusFacts {
+  status: string;
+  creation: string;
+  refusedBy: string | null;
+  decisionState: string | null;
+}
+
+/** The house word of a request: an unsettled decision first, then our own record of a refusal, then the vendor's word. */
+export function houseStatus({ status, creation, refusedBy, decisionState }: StatusFacts): HouseStatus {
+  if (decisionState === "UNKNOWN") return "unknown-outcome";
+  if (decisionState === "NOT_SENT") return "not-sent";
+  if (decisionState !== null) return "sending";
+  if (creation === "sending" || creation === "unknown") return "opening";
+  if (creation === "failed") return "not-opened";
+  if (status === "CANCELLED" && refusedBy !== null) return "refused";
+  return isProviderStatus(status) ? words[status] : "other";
+}
+
+export type Tone = "neutral" | "warn" | "bad" | "act" | "ok" | "unknown";
+
+export const tones: Record<HouseStatus, Tone> = {
+  waiting: "neutral",
+  incomplete: "warn",
+  failed: "bad",
+  "to-review": "act",
+  validated: "act",
+  approved: "ok",
+  issued: "ok",
+  renewed: "ok",
+  refused: "neutral",
+  cancelled: "neutral",
+  sending: "act",
+  "unknown-outcome": "unknown",
+  "not-sent": "warn",
+  opening: "neutral",
+  "not-opened": "bad",
+  other: "neutral",
+};
