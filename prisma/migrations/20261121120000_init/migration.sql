@@ -105,6 +105,7 @@ CREATE TABLE "request" (
     "origin" TEXT NOT NULL,
     "creation" TEXT NOT NULL,
     "creation_error" TEXT,
+    "open_key" UUID,
     "request_pk" INTEGER,
     "videoid_pk" INTEGER,
     "status" TEXT NOT NULL,
@@ -369,6 +370,9 @@ CREATE INDEX "request_authority_id_created_at_id_idx" ON "request"("authority_id
 
 -- CreateIndex
 CREATE UNIQUE INDEX "request_authority_id_request_pk_key" ON "request"("authority_id", "request_pk");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "request_created_by_id_open_key_key" ON "request"("created_by_id", "open_key");
 
 -- CreateIndex
 CREATE INDEX "search_token_request_id_idx" ON "search_token"("request_id");

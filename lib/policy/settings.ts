@@ -1,0 +1,59 @@
+import { z } from "zod";
+
+/** Which conditions block, ask for a reason or are only noted; see `lib/reviews/conditions.ts`. */
+export const presets = ["minimum", "standard", "strict"] as const;
+export type Preset = (typeof presets)[number];
+
+/** Values every authority may set; the defaults are proposals, none is given by law. */
+export const policySettings = z.object({
+  /** Length of a claim, renewed by activity. */
+  claimMinutes: z.number().int().min(1).max(120).default(15),
+  /** Age at which a request in review is overdue. */
+  targetMinutes: z.number().int().min(5).max(10_080).default(60),
+  /** How long before that it counts as due. */
+  dueSoonMinutes: z.number().int().min(1).max(1440).default(15),
+  /** Age of the session's second factor at which a decision asks for a new code. */
+  stepUpMinutes: z.number().int().min(0).max(720).default(15),
+  /** How long an unknown outcome is read before the same officer may sign again. */
+  unknownSeconds: z.number().int().min(30).max(3600).default(120),
+  /** Reads without effect that must agree before that. */
+  unknownReads: z.number().int().min(3).max(20).default(3),
+  /** When an admin may release an unknown outcome. */
+  releaseMinutes: z.number().int().min(1).max(1440).default(15),
+  /** How long the encrypted copy of evidence is kept after it was last needed. */
+  copyHours: z.number().int().min(1).max(720).default(24),
+  /** What the words of `similarity_level` say; numbers are inconclusive until an authority sets its bands. */
+  similarity: z.record(z.string(), z.enum(["supports", "inconclusive", "contradicts"])).default({
+    high: "supports",
+    medium: "inconclusive",
+    low: "contradicts",
+  }),
+  similarityBands: z
+    .object({ supportsFrom: z.number().min(0).max(100), contradictsBelow: z.number().min(0).max(100) })
+    .nullable()
+    .default(null),
+  /** Attempts of one phone, e-mail or document after which no more "try again" is offered. */
+  attemptLimit: z.number().int().min(1).max(50).default(5),
+});
+
+export type PolicySettings = z.infer<typeof policySettings>;
+
+export interface Policy {
+  id: string;
+  version: number;
+  preset: Preset;
+  settings: PolicySettings;
+}
+
+export type FaceOpinion = "supports" | "inconclusive" | "contradicts" | "not-reported";
+
+/** What a `similarity_level` says under a policy. Unknown words and numbers outside any band decide nothing. */
+export function faceOpinion(level: string | number | null, settings: PolicySettings): FaceOpinion {
+  if (level === null) return "not-reported";
+  const number = typeof level === "number" ? level : /^\d+(\.\d+)?$/.test(level.trim()) ? Number(level) : null;
+  if (number === null) return settings.similarity[String(level).trim().toLowerCase()] ?? "inconclusive";
+  const bands = settings.similarityBands;
+  if (!bands || number < 0 || number > 100) return "inconclusive";
+  if (number >= bands.supportsFrom) return "supports";
+  return number < bands.contradictsBelow ? "contradicts" : "inconclusive";
+}

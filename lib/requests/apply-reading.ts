@@ -1,0 +1,98 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import type { Actor } from "@/lib/auth/actor";
+import { openSubject } from "@/lib/crypto/data-keys";
+import { inTransaction, type Tx } from "@/lib/db";
+import { isExpectedTransition } from "@/lib/workflows/status";
+import type { RequestReading } from "@/lib/workflows/workflow";
+import { countAttempts, personFields, sealPerson, writeSearchTokens } from "./person";
+import { nextCheckMs } from "./schedule";
+
+/** How a reading came about; shown in the timeline. */
+export type ReadingSource = "webhook" | "poll" | "call" | "decision" | "person";
+
+export interface Applied {
+  from: string;
+  to: string;
+  changed: boolean;
+}
+
+/**
+ * Brings a request level with what the provider just said over our own connection: the only way a status changes.
+ * Identity fields are kept as the provider gives them, beside the evidence, and never merged with it.
+ */
+export async function applyReading(
+  requestId: string,
+  reading: RequestReading,
+  source: ReadingSource,
+): Promise<Applied> {
+  return inTransaction((tx) => applyReadingIn(tx, requestId, reading, source));
+}
+
+export async function applyReadingIn(
+  tx: Tx,
+  requestId: string,
+  reading: RequestReading,
+  source: ReadingSource,
+  event?: { refused: boolean },
+): Promise<Applied> {
+  await tx.$queryRaw`SELECT 1 FROM request WHERE id = ${requestId}::uuid FOR UPDATE`;
+  const row = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+  const changed = row.status !== reading.status;
+  const now = new Date();
+  const statusChangedAt = changed ? now : row.statusChangedAt;
+  const cipher = await openSubject(row);
+  const before = Object.fromEntries(
+    personFields.map((column) => [column, cipher.openOptional({ table: "request", column, row: row.id }, row[column])]),
+  );
+  // A field the provider leaves out keeps what was typed when the request was opened.
+  const person = Object.fromEntries(
+    personFields.map((field) => [field, reading.identity[field] ?? before[field] ?? null]),
+  ) as unknown as RequestReading["identity"];
+  const videoidPk = row.videoidPk ?? reading.videoidPk;
+  const personChanged = personFields.some((field) => person[field] !== before[field]) || videoidPk !== row.videoidPk;
+  const refused = reading.status === "CANCELLED" && (event?.refused || reading.videoidStatus === "REFUSED");
+  const wait = nextCheckMs(reading.status, now.getTime() - statusChangedAt.getTime(), 0);
+
+  await tx.request.update({
+    where: { id: requestId },
+    data: {
+      status: reading.status,
+      statusChangedAt,
+      confirmedAt: now,
+      checkFailures: 0,
+      lastCheckError: null,
+      nextCheckAt: wait === null ? null : new Date(now.getTime() + wait),
+      videoidPk,
+      ...(changed ? { statusSource: source, version: { increment: 1 } } : {}),
+      ...(reading.status === "VIDEOREVIEW" && !row.reviewSince ? { reviewSince: now } : {}),
+      ...(refused && !row.refusedBy ? { refusedBy: "event" } : {}),
+      ...(personChanged ? sealPerson(cipher, requestId, person) : {}),
+    },
+  });
+  if (personChanged) {
+    await writeSearchTokens(tx, row, {
+      number: row.number,
+      requestPk: row.requestPk,
+      videoidPk,
+      documents: [person.documentNumber],
+      emails: [person.email, before.email],
+      phones: [person.phone, before.phone],
+      names: [person.givenName, person.surname1, person.surname2],
+    });
+    const attempt = await countAttempts(tx, row, person);
+    if (attempt !== row.attempt) await tx.request.update({ where: { id: requestId }, data: { attempt } });
+  }
+  if (changed) {
+    const expected = isExpectedTransition(row.status, reading.status);
+    await recordAudit(tx, actorOf(source), {
+      action: expected ? "request.state_change" : "request.anomaly",
+      authorityId: row.authorityId,
+      requestId,
+      details: { from: row.status, to: reading.status, source },
+    });
+  }
+  return { from: row.status, to: reading.status, changed };
+}
+
+const actorOf = (source: ReadingSource): Actor => (source === "webhook" ? { kind: "provider" } : { kind: "system" });
