@@ -1,0 +1,21 @@
+import type { Directory } from "./directory";
+import type { Ledger } from "./ledger";
+import type { Media } from "./media";
+import type { Requests } from "./requests";
+import type { Store } from "./store";
+import type { Webhooks } from "./webhooks";
+
+/** What every face of the sandbox works with. */
+export interface Sandbox {
+  store: Store;
+  ledger: Ledger;
+  directory: Directory;
+  media: Media;
+  requests: Requests;
+  webhooks: Webhooks;
+  now: () => Date;
+  /** Address for links when the caller's own says nothing; without a trailing slash. */
+  origin: () => string;
+  /** How slow the slow story is. */
+  slowness: { beforeMs: number; chunkMs: number; chunks: number };
+}

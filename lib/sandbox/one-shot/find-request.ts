@@ -1,0 +1,15 @@
+import type { Sandbox } from "@/lib/sandbox/context";
+import type { Call } from "@/lib/sandbox/http";
+import type { RequestRecord } from "@/lib/sandbox/state";
+import type { OneShotError } from "./errors";
+
+/** The request a path names, by the one number its route takes: the other number finds nothing. */
+export function findRequest(call: Call, sandbox: Sandbox, notFound: () => OneShotError): RequestRecord {
+  const { request_pk: requestPk, videoid_pk: videoidPk } = call.params;
+  const request =
+    requestPk === undefined
+      ? sandbox.store.requestByVideoidPk(Number(videoidPk))
+      : sandbox.store.requestByPk(Number(requestPk));
+  if (!request) throw notFound();
+  return request;
+}

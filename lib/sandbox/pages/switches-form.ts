@@ -1,0 +1,82 @@
+import { z } from "zod";
+import type { Sandbox } from "@/lib/sandbox/context";
+import { ControlError } from "@/lib/sandbox/control/control-error";
+import type { Answer, Call } from "@/lib/sandbox/http";
+import { changeSwitches, type Switches } from "@/lib/sandbox/switches";
+import { Html, html } from "./html";
+import { type Reader, seeOther } from "./layout";
+
+const webhookChecks = [
+  ["duplicate", "webhookDuplicate"],
+  ["reorder", "webhookReorder"],
+  ["drop", "webhookDrop"],
+  ["before_create_response", "webhookBefore"],
+  ["missing_pk", "webhookMissingPk"],
+  ["unknown_event_type", "webhookUnknown"],
+  ["non_json", "webhookNonJson"],
+] as const;
+
+export function switchesForm({ words }: Reader, switches: Switches): Html {
+  const select = (name: string, label: string, value: string, options: [string, string][]) =>
+    html`<label>${label}<select name="${name}">${options.map(
+      ([key, text]) => html`<option value="${key}"${key === value ? new Html(" selected") : null}>${text}</option>`,
+    )}</select></label>`;
+  const checks = webhookChecks.map(([name, label]) => {
+    const checked = switches.webhook[name] ? new Html(" checked") : null;
+    return html`<label class="check"><input type="checkbox" name="${name}"${checked}> ${words[label]}</label>`;
+  });
+  return html`<section aria-labelledby="switches">
+<h2 id="switches">${words.switches}</h2>
+<p class="quiet">${words.switchesIntro}</p>
+<form method="post" action="/switches" class="panel">
+<div class="fields">
+${select("evidence", words.evidence, switches.evidence, [
+  ["full", words.evidenceFull],
+  ["video", words.evidenceVideo],
+  ["none", words.evidenceNone],
+])}
+${select("checks_form", words.checksForm, switches.checks_form, [
+  ["pairs", words.checksPairs],
+  ["object", words.checksObject],
+])}
+${select("error_form", words.errorForm, switches.error_form, [
+  ["legacy", words.errorLegacy],
+  ["422", words.error422],
+])}
+</div>
+<fieldset><legend>${words.webhooks}</legend>
+<div class="checks">${checks}</div>
+<label>${words.webhookDelay}<input type="number" name="delay_ms" min="0" max="600000" value="${switches.webhook.delay_ms}"></label>
+</fieldset>
+<button type="submit">${words.save}</button>
+</form>
+</section>`;
+}
+
+const checkbox = z
+  .literal("on")
+  .optional()
+  .transform((value) => value === "on");
+const formSchema = z.object({
+  evidence: z.enum(["full", "video", "none"]),
+  checks_form: z.enum(["pairs", "object"]),
+  error_form: z.enum(["legacy", "422"]),
+  delay_ms: z.coerce.number().int().min(0).max(600_000),
+  duplicate: checkbox,
+  reorder: checkbox,
+  drop: checkbox,
+  before_create_response: checkbox,
+  missing_pk: checkbox,
+  unknown_event_type: checkbox,
+  non_json: checkbox,
+});
+
+export function saveSwitches(call: Call, { store }: Sandbox): Answer {
+  const form = formSchema.safeParse(Object.fromEntries(new URLSearchParams(call.body.toString("utf8"))));
+  if (!form.success) throw new ControlError(400, z.prettifyError(form.error));
+  const { evidence, checks_form, error_form, ...webhook } = form.data;
+  store.change((state) => {
+    state.switches = changeSwitches(state.switches, { evidence, checks_form, error_form, webhook });
+  });
+  return seeOther("/#switches");
+}

@@ -1,0 +1,155 @@
+import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Sandbox } from "./context";
+import { takeFault } from "./faults";
+import { type Answer, BodyTooLargeError, type Call, json, readBody, send } from "./http";
+import { type Face, matchRoute, type Route } from "./router";
+import type { Fault } from "./state";
+
+const bodyLimit = 8 * 1024 * 1024;
+/** Path parameters that let their holder act. */
+const secretParams = ["token_uid", "link_id"];
+
+type Report = (line: string) => void;
+
+export function failureLine(error: unknown): string {
+  return `The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+}
+
+/** The life of one call: route, faults, effect, state, ledger, answer, webhooks, in this order. */
+export async function serve(
+  sandbox: Sandbox,
+  faces: readonly Face[],
+  report: Report,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): Promise<void> {
+  const received = sandbox.now();
+  const started = performance.now();
+  const method = request.method === "HEAD" ? "GET" : (request.method ?? "GET");
+  const url = parseUrl(request.url);
+  const match = url && matchRoute(faces, method, url.pathname);
+  if (!match) return send(response, json(400, { error: "Bad request address." }));
+  // A foreign web page open in the same browser must not steer the simulator.
+  if (method !== "GET" && request.headers["sec-fetch-site"] === "cross-site")
+    return send(response, json(403, { error: "Calls from other web sites are not taken." }));
+
+  const { face } = match;
+  const params = "params" in match ? match.params : {};
+  const call: Call = {
+    method,
+    url,
+    params,
+    headers: request.headers,
+    body: Buffer.alloc(0),
+    announcements: [],
+    ledger: {
+      face: face.name,
+      operation: "route" in match ? match.route.operation : "unknown",
+      method,
+      route: "route" in match ? `${face.base}${match.route.path}` : `${face.base}/?`,
+      ...identifiers(sandbox, params),
+      fields: [],
+      rao: null,
+      used_token: null,
+      reason: null,
+      effect: null,
+      status: null,
+      error: null,
+      fault: null,
+    },
+  };
+  let answer: Answer | null;
+  try {
+    call.body = await readBody(request, bodyLimit);
+    answer =
+      "route" in match
+        ? await runWithFaults(sandbox, face, match.route, call, report)
+        : face.unknown(match.problem, call);
+  } catch (error) {
+    if (error instanceof BodyTooLargeError) answer = json(413, { error: "The body is too large." });
+    else if (request.destroyed && !request.complete) return;
+    else throw error;
+  }
+  // State before ledger before answer: nobody is told of something that a crash could undo.
+  sandbox.store.flush();
+  const isRead = method === "GET";
+  if (face.recordsReads || !isRead) {
+    const error = answer?.error ? hideSecrets(answer.error, params) : null;
+    const line = { ...call.ledger, status: answer?.status ?? null, error };
+    sandbox.ledger.append(line, received, performance.now() - started);
+  }
+  if (answer) await send(response, answer);
+  else request.socket.destroy();
+  sandbox.webhooks.send(call.announcements).catch((error: unknown) => report(`Webhooks failed: ${String(error)}`));
+}
+
+/** Null means that the connection is to be dropped without an answer. */
+async function runWithFaults(
+  sandbox: Sandbox,
+  face: Face,
+  route: Route,
+  call: Call,
+  report: Report,
+): Promise<Answer | null> {
+  const fault = face.takesFaults ? takeFault(sandbox.store, route.operation, call.ledger.request_pk) : null;
+  if (!fault) return run(face, route, call, report);
+  call.ledger.fault = fault.kind;
+  switch (fault.kind) {
+    case "delay":
+      // The effect comes late too, even for a caller that has stopped waiting.
+      await sleep(fault.ms ?? 1_000);
+      return run(face, route, call, report);
+    case "drop_before":
+      return null;
+    case "effect_then_drop":
+      await run(face, route, call, report);
+      return null;
+    case "status":
+    case "garbage":
+      if (fault.effect) await run(face, route, call, report);
+      return spoiltAnswer(fault);
+  }
+}
+
+async function run(face: Face, route: Route, call: Call, report: Report): Promise<Answer> {
+  try {
+    return await route.handle(call);
+  } catch (error) {
+    const refused = face.refuse(error, call);
+    if (refused) return refused;
+    report(failureLine(error));
+    return { ...json(500, { error: "The simulator failed; see its output." }), error: "simulator failure" };
+  }
+}
+
+function spoiltAnswer(fault: Fault): Answer {
+  if (fault.kind === "garbage") {
+    const headers = { "content-type": "application/json" };
+    return { status: fault.status ?? 200, headers, body: '{"status": "success", "deta' };
+  }
+  const status = fault.status ?? 503;
+  if (typeof fault.body === "string") return { status, headers: { "content-type": "text/html" }, body: fault.body };
+  const details = { status: `${status} ${http.STATUS_CODES[status] ?? ""}`.trim(), details: "Simulated fault" };
+  return json(status, fault.body ?? details);
+}
+
+function parseUrl(address: string | undefined): URL | null {
+  return URL.canParse(address ?? "/", "http://sandbox") ? new URL(address ?? "/", "http://sandbox") : null;
+}
+
+function identifiers({ store }: Sandbox, params: Record<string, string>) {
+  const { request_pk: requestPk, videoid_pk: videoidPk } = params;
+  const request =
+    requestPk === undefined ? store.requestByVideoidPk(Number(videoidPk)) : store.requestByPk(Number(requestPk));
+  const number = (value: number | undefined, text: string | undefined) => value ?? (text ? Number(text) || null : null);
+  return {
+    request_pk: number(request?.pk, requestPk),
+    videoid_pk: number(request?.videoidPk, videoidPk),
+    registration_authority: request?.registrationAuthority ?? null,
+  };
+}
+
+function hideSecrets(text: string, params: Record<string, string>): string {
+  return secretParams.reduce((hidden, name) => (params[name] ? hidden.replaceAll(params[name], "…") : hidden), text);
+}

@@ -1,0 +1,87 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { Sandbox } from "./context";
+import { controlFace } from "./control/routes";
+import { Directory } from "./directory";
+import { Ledger } from "./ledger";
+import { Media, type StoryBook } from "./media";
+import { oneShotFace } from "./one-shot/routes";
+import { pageFace } from "./pages/routes";
+import { Requests } from "./requests";
+import { SandboxError } from "./sandbox-error";
+import { failureLine, serve } from "./serve";
+import { Store } from "./store";
+import { Webhooks } from "./webhooks";
+
+export interface SandboxOptions {
+  dataDir: string;
+  stories: StoryBook;
+  mediaDir: string;
+  host?: string;
+  /** Address for links when the caller's host is not this machine's. */
+  origin?: string;
+  now?: () => Date;
+  slowness?: Sandbox["slowness"];
+  /** Where a line about an unexpected failure goes. */
+  report?: (line: string) => void;
+}
+
+export function createSandbox(options: SandboxOptions) {
+  const now = options.now ?? (() => new Date());
+  const directoryPath = path.join(options.dataDir, "sandbox");
+  const store = new Store(directoryPath);
+  const directory = new Directory(options.dataDir, directoryPath);
+  const createdFiles = directory.createMissing();
+  let port = 0;
+  const sandbox: Sandbox = {
+    store,
+    directory,
+    now,
+    ledger: new Ledger(directoryPath),
+    media: new Media(options.stories, options.mediaDir),
+    requests: new Requests(store, now),
+    webhooks: new Webhooks(store, now),
+    origin: () => options.origin ?? `http://localhost:${port}`,
+    slowness: options.slowness ?? { beforeMs: 4_000, chunkMs: 250, chunks: 24 },
+  };
+  const faces = [oneShotFace(sandbox), controlFace(sandbox), pageFace(sandbox)];
+  const report = options.report ?? (() => undefined);
+  const server = http.createServer((request, response) => {
+    serve(sandbox, faces, report, request, response).catch((error: unknown) => {
+      report(failureLine(error));
+      response.destroy();
+    });
+  });
+
+  return {
+    sandbox,
+    /** Files with demonstration people written because the installation had none. */
+    createdFiles,
+    async listen(wantedPort: number): Promise<{ port: number; origin: string }> {
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, wantedPort)));
+        server.listen(wantedPort, options.host ?? "127.0.0.1", resolve);
+      });
+      // A listening TCP server has an address of this form; only pipes have another.
+      port = (server.address() as AddressInfo).port;
+      return { port, origin: sandbox.origin() };
+    },
+    async close(): Promise<void> {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const patience = setTimeout(() => server.closeAllConnections(), 1_000);
+      await closed;
+      clearTimeout(patience);
+      await sandbox.webhooks.close();
+      store.flush();
+    },
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code === "EADDRINUSE")
+    return new SandboxError(`Port ${port} is taken by another program. Stop it, or set SANDBOX_PORT to a free port.`);
+  if (error.code === "EACCES") return new SandboxError(`Port ${port} may not be opened here. Set SANDBOX_PORT.`);
+  return error;
+}

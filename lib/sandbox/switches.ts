@@ -1,0 +1,58 @@
+import { z } from "zod";
+
+const webhookSwitchesSchema = z.strictObject({
+  duplicate: z.boolean(),
+  /** Holds a delivery until the authority's next one has gone first, or two seconds have passed. */
+  reorder: z.boolean(),
+  drop: z.boolean(),
+  delay_ms: z.number().int().min(0).max(600_000),
+  before_create_response: z.boolean(),
+  missing_pk: z.boolean(),
+  unknown_event_type: z.boolean(),
+  non_json: z.boolean(),
+  /** Further tries after a failed delivery; the documents promise none. */
+  retries: z.number().int().min(0).max(5),
+});
+
+export const switchesSchema = z.strictObject({
+  /** What a read of a request carries. Whether One-Shot returns `videoid_data` at all is not documented. */
+  evidence: z.enum(["full", "video", "none"]),
+  checks_form: z.enum(["pairs", "object"]),
+  error_form: z.enum(["legacy", "422"]),
+  /** Replaces every story's similarity as it is; null leaves the story's. */
+  similarity: z.union([z.string(), z.number()]).nullable(),
+  /** The published example's oddities: the phone as a number. */
+  legacy_quirks: z.boolean(),
+  /** The documents contradict each other on cancelling an approved request. */
+  cancel_approved: z.boolean(),
+  webhook: webhookSwitchesSchema,
+});
+export type Switches = z.infer<typeof switchesSchema>;
+
+export const switchesChangeSchema = switchesSchema.extend({ webhook: webhookSwitchesSchema.partial() }).partial();
+
+export function initialSwitches(): Switches {
+  return {
+    evidence: "full",
+    checks_form: "pairs",
+    error_form: "legacy",
+    similarity: null,
+    legacy_quirks: false,
+    cancel_approved: true,
+    webhook: {
+      duplicate: false,
+      reorder: false,
+      drop: false,
+      delay_ms: 0,
+      before_create_response: false,
+      missing_pk: false,
+      unknown_event_type: false,
+      non_json: false,
+      retries: 0,
+    },
+  };
+}
+
+export function changeSwitches(switches: Switches, change: z.infer<typeof switchesChangeSchema>): Switches {
+  return { ...switches, ...change, webhook: { ...switches.webhook, ...change.webhook } };
+}
