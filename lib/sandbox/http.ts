@@ -44,16 +44,18 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 export async function send(response: ServerResponse, answer: Answer): Promise<void> {
   // The caller may have gone while the answer was delayed; its effect stands all the same.
   if (response.destroyed) return;
-  response.writeHead(answer.status, answer.headers);
-  if (!(answer.body instanceof Readable)) {
+  const { status, headers, body } = answer;
+  if (!(body instanceof Readable)) {
+    response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body) });
     await new Promise<void>((resolve) => {
       response.once("close", resolve);
-      response.end(answer.body, () => resolve());
+      response.end(body, () => resolve());
     });
     return;
   }
+  response.writeHead(status, headers);
   try {
-    await pipeline(answer.body, response);
+    await pipeline(body, response);
   } catch {
     // A caller that stops reading half-way ends the stream; nothing is left to do for it.
     response.destroy();

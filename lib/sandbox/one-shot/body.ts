@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Call } from "@/lib/sandbox/http";
-import { OneShotError } from "./errors";
+import { missingParameters, OneShotError } from "./errors";
 
 /** Samples send numbers where schemas say string, so both are taken. */
 export const loose = z.union([z.string(), z.number()]).transform(String).nullish();
@@ -24,6 +24,13 @@ export function readJson(call: Call, statusText?: string): Record<string, unknow
   return body.data;
 }
 
+/** Values of a wrong type count as missing. */
+export function parseBody<T extends z.ZodType>(schema: T, body: Record<string, unknown>): z.infer<T> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw missingParameters(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
+  return parsed.data;
+}
+
 /** Where parsing stopped, in the words of the provider's own parser. Never a piece of the body: it may hold a secret. */
 function position(text: string, error: unknown): string {
   const found = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
@@ -32,7 +39,10 @@ function position(text: string, error: unknown): string {
   return `Expecting value: line ${before.length} column ${(before.at(-1)?.length ?? 0) + 1} (char ${offset})`;
 }
 
-/** Required values by name: blank counts as missing. */
-export function missingOf(fields: Record<string, string | null | undefined>): string[] {
-  return Object.entries(fields).flatMap(([name, value]) => (value?.trim() ? [] : [name]));
+/** Which of the required values are absent or blank. */
+export function missingOf<Name extends string>(
+  names: readonly Name[],
+  fields: Partial<Record<Name, string | null | undefined>>,
+): Name[] {
+  return names.filter((name) => !fields[name]?.trim());
 }

@@ -2,31 +2,35 @@ import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
 import type { Answer, Call } from "@/lib/sandbox/http";
 import type { RequestStatus } from "@/lib/sandbox/state";
-import { loose, missingOf, readJson } from "./body";
+import { loose, missingOf, parseBody, readJson } from "./body";
 import { missingParameters, OneShotError, wrapped, wrongStatus } from "./errors";
 import { findRequest } from "./find-request";
 import { announce } from "./news";
 import { shapes } from "./shapes";
 
-const required = {
+const required = ["scratchcard", "email", "profile", "registration_authority", "country_name"] as const;
+const holder = ["given_name", "surname_1", "surname_2", "birth_date", "serial_number"] as const;
+const bodySchema = z.object({
   scratchcard: loose,
   email: loose,
   profile: loose,
   registration_authority: loose,
   country_name: loose,
-};
-const holder = { given_name: loose, surname_1: loose, surname_2: loose, birth_date: loose, serial_number: loose };
-const bodySchema = z.object({ ...required, ...holder, mobile_phone_number: loose });
+  given_name: loose,
+  surname_1: loose,
+  surname_2: loose,
+  birth_date: loose,
+  serial_number: loose,
+  mobile_phone_number: loose,
+});
 
 const decided: readonly RequestStatus[] = ["ENROLLREADY", "ISSUED", "RENEWED", "CANCELLED"];
 
 /** PUT /request/{request_pk}. Which statuses allow it is not documented for One-Shot; the authority's rule is used. */
 export function updateRequest(call: Call, sandbox: Sandbox): Answer {
-  const parsed = bodySchema.safeParse(readJson(call, "Invalid JSON"));
-  if (!parsed.success) throw missingParameters(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const body = parsed.data;
-  const { scratchcard, email, profile, registration_authority, country_name } = body;
-  const missing = missingOf({ scratchcard, email, profile, registration_authority, country_name });
+  const body = parseBody(bodySchema, readJson(call, "Invalid JSON"));
+  const { scratchcard, email, profile, country_name } = body;
+  const missing = missingOf(required, body);
   if (missing.length > 0) throw missingParameters(missing);
   const request = findRequest(call, sandbox, () => notFound(call));
   const prefix = `Cannot update the Request ${request.pk}`;
@@ -37,7 +41,7 @@ export function updateRequest(call: Call, sandbox: Sandbox): Answer {
     request.profile = profile ?? request.profile;
     request.mobilePhoneNumber = body.mobile_phone_number ?? request.mobilePhoneNumber;
     request.fields.country_name = country_name ?? "ES";
-    for (const name of Object.keys(holder) as (keyof typeof holder)[]) {
+    for (const name of holder) {
       const value = body[name];
       // Ours: what the video identified stays as it is, silently; what it could not read may be supplied.
       const isIdentified = Boolean(request.fields[name]) && !request.omittedFields.includes(name);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
 import { type Answer, type Call, loopbackOrigin } from "@/lib/sandbox/http";
-import { loose, missingOf, readJson } from "./body";
+import { loose, missingOf, parseBody, readJson } from "./body";
 import { requireEnvironment } from "./environment";
 import { missingParameters, OneShotError } from "./errors";
 import { announce } from "./news";
@@ -17,16 +17,23 @@ const bodySchema = z.object({
   env: loose,
 });
 
+const required = [
+  "mobile_phone_number",
+  "registration_authority",
+  "profile",
+  "billing_username",
+  "billing_password",
+] as const;
+
 /** The profiles the documents name for One-Shot. */
 const profiles = ["PFnubeQAFCiudadano", "PFnubeAFCiudadano", "PFnubeNC"];
 
 /** POST /videoid */
 export async function createVideoid(call: Call, sandbox: Sandbox): Promise<Answer> {
-  const parsed = bodySchema.safeParse(readJson(call));
-  if (!parsed.success) throw missingParameters(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const { env, email, ...others } = parsed.data;
+  const { env, email, ...others } = parseBody(bodySchema, readJson(call));
   call.ledger.registration_authority = others.registration_authority ?? null;
-  const missing = [...missingOf(others), ...(email === undefined || email === null ? ["email"] : [])];
+  // A blank address has an answer of its own further down; the other blanks count as missing.
+  const missing = [...missingOf(required, others), ...(email === undefined || email === null ? ["email"] : [])];
   if (missing.length > 0) throw missingParameters(missing);
   const authorities = sandbox.directory.authorities();
   const environment = requireEnvironment(env, authorities);

@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
 import type { Rao } from "@/lib/sandbox/directory";
 import type { Call } from "@/lib/sandbox/http";
-import { loose } from "./body";
-import { missingParameters, OneShotError, wrapped } from "./errors";
+import { loose, missingOf, parseBody } from "./body";
+import { OneShotError, wrapped } from "./errors";
 import { tokenDigest } from "./tokens";
 
 const credentialsSchema = z.object({
@@ -26,14 +26,12 @@ type Check = (secret: "password" | "pin", expected: string) => boolean;
 
 /** Reads who acts; the answer proves it. Split so that a body is complained about before anything is looked up. */
 export function readCredentials(call: Call, body: Record<string, unknown>, sandbox: Sandbox): () => Rao {
-  const parsed = credentialsSchema.safeParse(body);
-  if (!parsed.success) throw missingParameters(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const { token, username, password, pin } = parsed.data;
-  const raoId = parsed.data.rao ?? parsed.data.rao_id ?? null;
+  const { token, username, password, pin, rao, rao_id } = parseBody(credentialsSchema, body);
+  const raoId = rao ?? rao_id ?? null;
   call.ledger.rao = raoId;
   call.ledger.used_token = Boolean(token);
   if (!token) {
-    const missing = Object.entries({ username, password, pin }).flatMap(([name, value]) => (value ? [] : [name]));
+    const missing = missingOf(["username", "password", "pin"], { username, password, pin });
     // Ours: without a token nothing else tells the id, so it is part of the set.
     if (missing.length > 0 || !raoId) throw incomplete(missing.length > 0 ? missing : ["rao"]);
     const sent = { password, pin };

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
 import type { Answer, Call } from "@/lib/sandbox/http";
 import type { TokenRecord } from "@/lib/sandbox/state";
-import { loose, readJson } from "./body";
+import { loose, parseBody, readJson } from "./body";
 import { requireEnvironment } from "./environment";
-import { missingParameters, OneShotError } from "./errors";
+import { OneShotError } from "./errors";
 import { shapes } from "./shapes";
 
 const bodySchema = z.object({ username: loose, password: loose, pin: loose, env: loose });
@@ -16,9 +16,7 @@ export function tokenDigest(tokenUid: string, secret: string): string {
 
 /** POST /token */
 export function createToken(call: Call, sandbox: Sandbox): Answer {
-  const parsed = bodySchema.safeParse(readJson(call));
-  if (!parsed.success) throw missingParameters(parsed.error.issues.map((issue) => String(issue.path[0] ?? "")));
-  const { username, password, pin, env } = parsed.data;
+  const { username, password, pin, env } = parseBody(bodySchema, readJson(call));
   if (!username?.trim())
     throw new OneShotError(400, "Missing required parameter: 'username'", { blamed: ["username"] });
   const environment = requireEnvironment(env, sandbox.directory.authorities());

@@ -11,6 +11,9 @@ import { html } from "./html";
 import { page, readerOf } from "./layout";
 import { saveSwitches } from "./switches-form";
 
+const icon = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#3350cc"/></svg>',
+);
 const styleSheet = fs.readFileSync(path.join(import.meta.dirname, "sandbox.css"));
 
 /** Pages for people: what waits, the applicant's part, the demonstration sign-ins. No scripts anywhere. */
@@ -47,7 +50,7 @@ export function pageFace(sandbox: Sandbox): Face {
         method: "GET",
         path: "/favicon.ico",
         operation: "icon",
-        handle: () => ({ status: 204, headers: {}, body: "" }),
+        handle: () => asset("image/svg+xml", icon),
       },
     ],
     unknown: (_problem, call) => notFoundPage(call),

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rao, startSandbox, type TestSandbox } from "@/lib/sandbox/test-sandbox";
+
+let sandbox: TestSandbox;
+beforeAll(async () => {
+  // Twelve seconds into a period of thirty.
+  sandbox = await startSandbox({ now: () => new Date("2026-05-04T10:00:12Z") });
+});
+afterAll(() => sandbox.close());
+
+const open = (address: string, headers: Record<string, string> = {}) =>
+  fetch(`${sandbox.origin}${address}`, { headers, redirect: "manual" });
+const post = (address: string, form: Record<string, string>) =>
+  fetch(`${sandbox.origin}${address}`, { method: "POST", body: new URLSearchParams(form), redirect: "manual" });
+
+test("the first page lists what waits, the stories and the switches, and says what it is", async () => {
+  const { request_pk, videoid_link } = await sandbox.create();
+  const response = await open("/");
+  const text = await response.text();
+  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(text).not.toMatch(/<script|style=/);
+  expect(text).toContain("Simulation: not a real identification service");
+  expect(text).toContain(String(request_pk));
+  expect(text).toContain(new URL(videoid_link).pathname);
+  expect(text).toContain("What a reviewer finds in low-similarity.");
+});
+
+test("the language follows the browser, then the toggle", async () => {
+  const spanish = await open("/", { "accept-language": "ca;q=0.9, es-ES;q=0.8, en;q=0.5" });
+  expect(await spanish.text()).toContain('<html lang="es">');
+  const toggled = await open("/?lang=en", { "accept-language": "es" });
+  expect(await toggled.text()).toContain('<html lang="en">');
+  const cookie = toggled.headers.get("set-cookie")?.split(";")[0] ?? "";
+  expect(await (await open("/", { "accept-language": "es", cookie })).text()).toContain('<html lang="en">');
+});
+
+test("the applicant's form works without scripts, and a second sending shows the end", async () => {
+  const { request_pk, videoid_link } = await sandbox.create();
+  const { pathname } = new URL(videoid_link);
+  expect(await (await open(pathname)).text()).toContain('<form method="post"');
+  const sent = await post(pathname, { story: "expired", outcome: "review" });
+  expect([sent.status, sent.headers.get("location")]).toEqual([303, pathname]);
+  expect(await sandbox.details(request_pk)).toMatchObject({ status: "VIDEOREVIEW" });
+  expect((await post(pathname, { story: "clean", outcome: "error" })).status).toBe(303);
+  const text = await (await open(pathname)).text();
+  expect(text).toContain("VIDEOREVIEW");
+  expect(text).not.toContain("<form");
+  const [entry] = await sandbox.ledger(`?operation=finish&request_pk=${request_pk}`);
+  expect(entry).toMatchObject({ face: "page", effect: "VIDEOPENDING -> VIDEOREVIEW" });
+});
+
+test("what an applicant typed is shown as text", async () => {
+  await sandbox.create({ email: '"<b>x</b>"@example.org' });
+  const text = await (await open("/")).text();
+  expect(text).not.toContain("<b>x</b>");
+});
+
+test("unknown links, pages and bad forms are told in words", async () => {
+  expect((await open("/lcmpl/videoid/nothing")).status).toBe(404);
+  expect((await open("/nothing")).status).toBe(404);
+  const { videoid_link } = await sandbox.create();
+  expect((await post(new URL(videoid_link).pathname, { story: "nobody", outcome: "review" })).status).toBe(400);
+  expect((await post("/switches", { evidence: "some" })).status).toBe(400);
+});
+
+test("the switches' form sets them all", async () => {
+  const sent = await post("/switches", {
+    evidence: "video",
+    checks_form: "object",
+    error_form: "legacy",
+    delay_ms: "0",
+    duplicate: "on",
+  });
+  expect(sent.status).toBe(303);
+  expect((await sandbox.control("GET", "/switches")).json).toMatchObject({
+    evidence: "video",
+    checks_form: "object",
+    webhook: { duplicate: true, drop: false },
+  });
+});
+
+test("the sign-ins show their current codes and how long they last", async () => {
+  const response = await open("/accounts");
+  const text = await response.text();
+  expect(response.headers.get("refresh")).toBe("5");
+  expect(text).toContain("18 seconds left");
+  expect(text).toMatch(/<code class="code">\d{3} \d{3}<\/code>/);
+  for (const value of [rao.username, rao.password, rao.pin, "admin@example.org"]) expect(text).toContain(value);
+  expect((await open("/accounts?reload=off")).headers.get("refresh")).toBeNull();
+});
+
+test("media are looked up by the story's own names only", async () => {
+  const portrait = await open("/media/clean/document_photo.jpg");
+  expect([portrait.status, portrait.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
+  expect((await open("/media/clean/..%2f..%2fdemo-accounts.json")).status).toBe(404);
+  expect((await open("/media/__proto__/x")).status).toBe(404);
+});
