@@ -1,10 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
+import { SandboxError } from "./sandbox-error";
 import type { Story, StoryName } from "./stories/story";
 
 export type StoryBook = Partial<Record<StoryName, Story>>;
 
-export type MediaItem = keyof Story["media"];
+const mediaItems = ["document_front", "document_rear", "document_photo", "document_owner", "video"] as const;
+
+type MediaItem = (typeof mediaItems)[number];
 
 const contentTypes: Record<string, string> = {
   ".jpg": "image/jpeg",
@@ -39,7 +42,11 @@ export class Media {
     if (name === null) return null;
     const file = path.join(this.#directory, story.name, name);
     const contentType = contentTypes[path.extname(name).toLowerCase()] ?? "application/octet-stream";
-    return { bytes: await fs.promises.readFile(file), contentType };
+    try {
+      return { bytes: await fs.promises.readFile(file), contentType };
+    } catch {
+      throw new SandboxError(`The story ${story.name} lacks its file ${file}.`);
+    }
   }
 
   async readFile(story: Story, name: string): Promise<{ bytes: Buffer; contentType: string } | null> {
@@ -47,5 +54,3 @@ export class Media {
     return item ? this.read(story, item) : null;
   }
 }
-
-export const mediaItems = ["document_front", "document_rear", "document_photo", "document_owner", "video"] as const;

@@ -4,6 +4,7 @@ import type { Sandbox } from "./context";
 import { takeFault } from "./faults";
 import { type Answer, BodyTooLargeError, type Call, json, readBody, send } from "./http";
 import { type Face, matchRoute, type Route } from "./router";
+import { SandboxError } from "./sandbox-error";
 import type { Fault } from "./state";
 
 const bodyLimit = 8 * 1024 * 1024;
@@ -13,6 +14,7 @@ const secretParams = ["token_uid", "link_id"];
 type Report = (line: string) => void;
 
 export function failureLine(error: unknown): string {
+  if (error instanceof SandboxError) return error.message;
   return `The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
 }
 
@@ -67,7 +69,7 @@ export async function serve(
         ? await runWithFaults(sandbox, face, match.route, call, report)
         : face.unknown(match.problem, call);
   } catch (error) {
-    if (error instanceof BodyTooLargeError) answer = json(413, { error: "The body is too large." });
+    if (error instanceof BodyTooLargeError) answer = tooLarge();
     else if (request.destroyed && !request.complete) return;
     else throw error;
   }
@@ -121,6 +123,12 @@ async function run(face: Face, route: Route, call: Call, report: Report): Promis
     report(failureLine(error));
     return { ...json(500, { error: "The simulator failed; see its output." }), error: "simulator failure" };
   }
+}
+
+/** Closes the connection: the rest of the body is still on its way. */
+function tooLarge(): Answer {
+  const answer = json(413, { error: "The body is too large." });
+  return { ...answer, headers: { ...answer.headers, connection: "close" } };
 }
 
 function spoiltAnswer(fault: Fault): Answer {

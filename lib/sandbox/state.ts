@@ -2,7 +2,7 @@ import { z } from "zod";
 import { storyNames } from "./stories/story";
 import { initialSwitches, switchesSchema } from "./switches";
 
-export const requestStatuses = [
+const requestStatuses = [
   "CREATED",
   "VIDEOPENDING",
   "VIDEOREVIEW",
@@ -58,7 +58,7 @@ export const webhookFamilies = ["event", "flat"] as const;
 const webhookTargetSchema = z.object({ url: z.string(), family: z.enum(webhookFamilies) });
 export type WebhookTarget = z.infer<typeof webhookTargetSchema>;
 
-export const faultKinds = ["delay", "drop_before", "effect_then_drop", "status", "garbage"] as const;
+const faultKinds = ["delay", "drop_before", "effect_then_drop", "status", "garbage"] as const;
 export const faultSchema = z.object({
   operation: z.string().min(1),
   times: z.number().int().min(1).default(1),

@@ -11,8 +11,8 @@ import { type Story, type StoryName, storyNames } from "./stories/story";
 
 export const rao = { id: "1400", username: "9001800", password: "rao-password-1", pin: "11223344" };
 export const otherRao = { id: 1401, username: "9001801", password: "rao-password-2", pin: "55667788" };
-export const billing = { username: "billing-user", password: "billing-password" };
-export const billingPassword = Buffer.from(billing.password).toString("base64");
+const billing = { username: "billing-user", password: "billing-password" };
+const billingPassword = Buffer.from(billing.password).toString("base64");
 
 const accounts = [
   {

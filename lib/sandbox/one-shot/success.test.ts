@@ -72,7 +72,7 @@ test("a read before the applicant has finished carries the video's number and no
   });
 });
 
-test("a read of a finished one has the request's 95 keys of the documents and the evidence", async () => {
+test("a read of a finished one has the request's 96 keys of the documents and the evidence", async () => {
   const { request_pk, videoid_pk } = await sandbox.inReview();
   const details = await sandbox.details(request_pk);
   expect(Object.keys(details).length).toBe(documentedKeys.length);

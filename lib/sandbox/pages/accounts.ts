@@ -62,7 +62,7 @@ function authorityTable({ words }: Reader, sandbox: Sandbox): Html {
     ) => html`<tr><td class="mono">${authority.code}</td><td>${authority.name}</td><td>${authority.environment}</td>
 <td><code>${authority.billing.username}</code></td><td><code>${authority.billing.password}</code></td></tr>`,
   );
-  return html`<section aria-labelledby="authorities"><h2 id="authorities">${words.billing}</h2>
+  return html`<section><h2 id="authorities">${words.billing}</h2>
 <div class="table" role="region" aria-labelledby="authorities" tabindex="0"><table>
 <thead><tr><th scope="col">${words.authority}</th><th scope="col">${words.name}</th><th scope="col">${words.environment}</th>
 <th scope="col">${words.billingUser}</th><th scope="col">${words.billingPassword}</th></tr></thead>
@@ -72,10 +72,9 @@ function authorityTable({ words }: Reader, sandbox: Sandbox): Html {
 function codesOf(totpSecret: string, now: number): { current: string; next: string } | null {
   try {
     const totp = new TOTP({ secret: Secret.fromBase32(totpSecret), period });
-    const spaced = (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`;
     return {
-      current: spaced(totp.generate({ timestamp: now })),
-      next: spaced(totp.generate({ timestamp: now + period * 1_000 })),
+      current: totp.generate({ timestamp: now }),
+      next: totp.generate({ timestamp: now + period * 1_000 }),
     };
   } catch {
     // An account whose secret is not Base32 still shows its password.

@@ -16,18 +16,18 @@ export function homePage(call: Call, sandbox: Sandbox): Answer {
   const waiting = newestFirst.filter(isOpenForApplicant).slice(0, listLimit);
   const others = newestFirst.filter((request) => !isOpenForApplicant(request)).slice(0, listLimit);
   const content = html`<p class="lead">${words.intro}</p>
-<section aria-labelledby="waiting">
+<section>
 <h2 id="waiting">${words.openRequests} <span class="count">${waiting.length}</span></h2>
 ${waiting.length === 0 ? html`<p class="empty">${words.noOpenRequests}</p>` : requestTable(reader, "waiting", waiting)}
 </section>
 ${
   others.length > 0 &&
-  html`<section aria-labelledby="others">
+  html`<section>
 <h2 id="others">${words.otherRequests} <span class="count">${others.length}</span></h2>
 ${requestTable(reader, "others", others)}
 </section>`
 }
-<section aria-labelledby="stories">
+<section>
 <h2 id="stories">${words.stories}</h2>
 <p class="quiet">${words.storiesIntro}</p>
 <ul class="stories">${sandbox.media.list().map((story) => html`<li class="story">${storyFace(story)}</li>`)}</ul>
@@ -43,7 +43,7 @@ function requestTable(reader: Reader, labelledBy: string, requests: RequestRecor
       ? html`<a class="button" href="/lcmpl/videoid/${request.linkId}" aria-label="${words.playOf} ${request.pk}">${words.play}</a>`
       : null;
     return html`<tr><td class="mono">${request.pk}</td><td class="mono">${request.videoidPk}</td><td>${request.email}</td>
-<td class="mono">${request.registrationAuthority}</td><td>${request.story ?? "–"}</td><td>${statusPill(reader, request)}</td><td>${action}</td></tr>`;
+<td class="mono">${request.registrationAuthority}</td><td>${request.story ?? "–"}</td><td>${statusPill(reader, request)}</td><td class="act">${action}</td></tr>`;
   });
   return html`<div class="table" role="region" aria-labelledby="${labelledBy}" tabindex="0"><table>
 <thead><tr><th scope="col">${words.request}</th><th scope="col">${words.video}</th><th scope="col">${words.applicant}</th>

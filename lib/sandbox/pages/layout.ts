@@ -64,11 +64,13 @@ export function page(
 </head>
 <body>
 <a class="skip" href="#content">${words.skip}</a>
+<header>
 <p class="notice">${words.notice}</p>
-<header class="bar">
+<div class="bar">
 <span class="brand">${words.title} <span class="tag">${words.simulation}</span></span>
 <nav aria-label="${words.title}">${link("/", words.home)}${link("/accounts", words.accounts)}</nav>
 <a class="language" href="?lang=${other}" lang="${other}" hreflang="${other}">${words.otherLanguage}</a>
+</div>
 </header>
 <main id="content">
 <h1>${options.title}</h1>
@@ -106,5 +108,5 @@ const tones: Partial<Record<RequestStatus, string>> = {
 /** The house word in a pill and the provider's own word beside it. */
 export function statusPill({ language }: Reader, request: RequestRecord): Html {
   const tone = tones[request.status] ?? "neutral";
-  return html`<span class="pill ${tone}">${statusLabel(language, request.status)}</span> <code>${request.status}</code>`;
+  return html`<span class="pill ${tone}">${statusLabel(language, request)}</span> <code>${request.status}</code>`;
 }

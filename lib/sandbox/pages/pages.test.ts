@@ -84,7 +84,7 @@ test("the sign-ins show their current codes and how long they last", async () =>
   const text = await response.text();
   expect(response.headers.get("refresh")).toBe("5");
   expect(text).toContain("18 seconds left");
-  expect(text).toMatch(/<code class="code">\d{3} \d{3}<\/code>/);
+  expect(text).toMatch(/<code class="code">\d{6}<\/code>/);
   for (const value of [rao.username, rao.password, rao.pin, "admin@example.org"]) expect(text).toContain(value);
   expect((await open("/accounts?reload=off")).headers.get("refresh")).toBeNull();
 });

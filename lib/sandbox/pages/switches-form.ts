@@ -25,7 +25,7 @@ export function switchesForm({ words }: Reader, switches: Switches): Html {
     const checked = switches.webhook[name] ? new Html(" checked") : null;
     return html`<label class="check"><input type="checkbox" name="${name}"${checked}> ${words[label]}</label>`;
   });
-  return html`<section aria-labelledby="switches">
+  return html`<section>
 <h2 id="switches">${words.switches}</h2>
 <p class="quiet">${words.switchesIntro}</p>
 <form method="post" action="/switches" class="panel">

@@ -1,4 +1,4 @@
-import type { RequestStatus } from "@/lib/sandbox/state";
+import type { RequestRecord, RequestStatus } from "@/lib/sandbox/state";
 
 export const languages = ["en", "es"] as const;
 export type Language = (typeof languages)[number];
@@ -204,6 +204,10 @@ const statusLabels: Record<Language, Partial<Record<RequestStatus, string>>> = {
   },
 };
 
-export function statusLabel(language: Language, status: RequestStatus): string {
+/** A refused request is `CANCELLED` at the provider; only the state of its video tells. */
+export function statusLabel(language: Language, { status, videoStatus }: RequestRecord): string {
+  if (status === "CANCELLED" && videoStatus === "REFUSED") return refusedLabels[language];
   return statusLabels[language][status] ?? status;
 }
+
+const refusedLabels: Record<Language, string> = { en: "Refused", es: "Rechazada" };
