@@ -39,10 +39,13 @@ ${switchesForm(reader, sandbox.store.state.switches)}`;
 function requestTable(reader: Reader, labelledBy: string, requests: RequestRecord[]): Html {
   const { words } = reader;
   const rows = requests.map((request) => {
-    const action = isOpenForApplicant(request)
-      ? html`<a class="button" href="/lcmpl/videoid/${request.linkId}" aria-label="${words.playOf} ${request.pk}">${words.play}</a>`
-      : null;
-    return html`<tr><td class="mono">${request.pk}</td><td class="mono">${request.videoidPk}</td><td>${request.email}</td>
+    const link = `/lcmpl/videoid/${request.linkId}`;
+    const isOpen = isOpenForApplicant(request);
+    // The number leads there too: on a phone the button lies beyond the edge of the table.
+    const number = isOpen ? html`<a href="${link}">${request.pk}</a>` : request.pk;
+    const label = `${words.playOf} ${request.pk}`;
+    const action = isOpen && html`<a class="button" href="${link}" aria-label="${label}">${words.play}</a>`;
+    return html`<tr><td class="mono">${number}</td><td class="mono">${request.videoidPk}</td><td>${request.email}</td>
 <td class="mono">${request.registrationAuthority}</td><td>${request.story ?? "–"}</td><td>${statusPill(reader, request)}</td><td class="act">${action}</td></tr>`;
   });
   return html`<div class="table" role="region" aria-labelledby="${labelledBy}" tabindex="0"><table>
