@@ -5,8 +5,10 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { inTransaction, type Tx } from "@/lib/db";
 import { isExpectedTransition } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
-import { countAttempts, personFields, sealPerson, writeSearchTokens } from "./person";
+import { lockRequest } from "./lock";
+import { personFields, sealPerson } from "./person";
 import { nextCheckMs } from "./schedule";
+import { addSearchTokens, countAttempts } from "./search-tokens";
 
 /** How a reading came about; shown in the timeline. */
 export type ReadingSource = "webhook" | "poll" | "call" | "decision" | "person";
@@ -36,7 +38,7 @@ export async function applyReadingIn(
   source: ReadingSource,
   event?: { refused: boolean },
 ): Promise<Applied> {
-  await tx.$queryRaw`SELECT 1 FROM request WHERE id = ${requestId}::uuid FOR UPDATE`;
+  await lockRequest(tx, requestId);
   const row = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
   const changed = row.status !== reading.status;
   const now = new Date();
@@ -71,13 +73,11 @@ export async function applyReadingIn(
     },
   });
   if (personChanged) {
-    await writeSearchTokens(tx, row, {
-      number: row.number,
-      requestPk: row.requestPk,
+    await addSearchTokens(tx, row, {
       videoidPk,
       documents: [person.documentNumber],
-      emails: [person.email, before.email],
-      phones: [person.phone, before.phone],
+      emails: [person.email],
+      phones: [person.phone],
       names: [person.givenName, person.surname1, person.surname2],
     });
     const attempt = await countAttempts(tx, row, person);

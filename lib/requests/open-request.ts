@@ -9,9 +9,10 @@ import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
 import { availableWorkflows, workflowOf } from "@/lib/workflows/registry";
 import type { Opened } from "@/lib/workflows/workflow";
-import { countAttempts, noIdentity, sealPerson, writeSearchTokens } from "./person";
+import { noIdentity, sealPerson } from "./person";
 import { nextCheckMs } from "./schedule";
 import type { OpenRequestInput } from "./schema";
+import { addSearchTokens, countAttempts } from "./search-tokens";
 
 /**
  * Records a request and opens it at the provider in the background: opening is not repeatable, so the record comes
@@ -58,8 +59,7 @@ async function record(actor: UserActor, input: OpenRequestInput, id: string, env
         ...sealPerson(subject.cipher, id, person),
       },
     });
-    const found = { documents: [], emails: [input.email], phones: [input.phone], names: [] };
-    await writeSearchTokens(tx, row, { number: row.number, requestPk: null, videoidPk: null, ...found });
+    await addSearchTokens(tx, row, { number: row.number, emails: [input.email], phones: [input.phone] });
     const attempt = await countAttempts(tx, row, person);
     if (attempt > 1) await tx.request.update({ where: { id }, data: { attempt } });
     const details = { workflow: input.workflow, profile: input.profile };
@@ -91,8 +91,7 @@ async function openAtProvider(actor: UserActor, input: OpenRequestInput, request
         nextCheckAt: new Date(Date.now() + wait),
       },
     });
-    const found = { documents: [], emails: [input.email], phones: [input.phone], names: [] };
-    await writeSearchTokens(tx, row, { number: row.number, ...opened.numbers, ...found });
+    await addSearchTokens(tx, row, opened.numbers);
   });
 }
 

@@ -1,0 +1,19 @@
+import { z } from "zod";
+
+/** Names the claim as the page saw it: a request taken over meanwhile has a higher token. */
+export const claimInput = z.strictObject({ requestId: z.uuid(), token: z.number().int().positive() });
+export type ClaimInput = z.infer<typeof claimInput>;
+
+export const reassignInput = z.strictObject({
+  requestId: z.uuid(),
+  /** Null: back to the queue. */
+  userId: z.uuid().nullable(),
+  reason: z.string().trim().min(5, "reason-short").max(500, "too-long"),
+});
+
+export interface HeldClaim {
+  requestId: string;
+  token: number;
+  /** ISO, by the database clock. */
+  expiresAt: string;
+}

@@ -1,0 +1,69 @@
+import "server-only";
+import { createHash, randomBytes } from "node:crypto";
+import { PassThrough, type Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { FieldCipher } from "@/lib/crypto/seal";
+import type { ByteRange } from "./store/object-store";
+import { rangeOpener, sealer } from "./store/sealed-file";
+import { objectStore } from "./store/store";
+
+/** A file as kept: where, sealed under which (wrapped) key, and what it was. */
+export interface StoredFile {
+  objectKey: string;
+  bytes: number;
+  sha256: string;
+  head: Buffer;
+}
+
+const headBytes = 64;
+
+/** Seals a stream into the store, counting and hashing the plain bytes; refuses more than `maxBytes`. */
+export async function storeFile(fileKey: Buffer, body: Readable, maxBytes: number): Promise<StoredFile> {
+  const objectKey = crypto.randomUUID();
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let head: Buffer = Buffer.alloc(0);
+  const counted = new PassThrough({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      hash.update(chunk);
+      if (head.length < headBytes) head = Buffer.concat([head, chunk]).subarray(0, headBytes);
+      done(bytes > maxBytes ? new RangeError("file too large") : null, chunk);
+    },
+  });
+  const sealed = sealer(fileKey);
+  const store = await objectStore();
+  await Promise.all([pipeline(body, counted, sealed), store.put(objectKey, sealed)]);
+  return { objectKey, bytes, sha256: hash.digest("hex"), head };
+}
+
+export const newFileKey = (): Buffer => randomBytes(32);
+
+const place = (itemId: string, column: string) => ({ table: "evidence_item", column, row: itemId });
+
+/** Each file has a key of its own, wrapped by the subject key: with that destroyed, the file is noise. */
+export function wrapFileKey(cipher: FieldCipher, itemId: string, key: Buffer): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(cipher.wrap(place(itemId, "file_key"), key));
+}
+
+export function unwrapFileKey(cipher: FieldCipher, itemId: string, wrapped: Uint8Array): Buffer {
+  return cipher.unwrap(place(itemId, "file_key"), wrapped);
+}
+
+/** The plain bytes of a range, as a stream that opens only what it sends. */
+export async function readFileRange(
+  fileKey: Buffer,
+  objectKey: string,
+  size: number,
+  range: ByteRange,
+): Promise<Readable> {
+  const { sealed, opener } = rangeOpener(fileKey, size, range);
+  const source = await (await objectStore()).get(objectKey, sealed);
+  // Errors of either end destroy the other; the reader sees a broken stream, never altered bytes.
+  void pipeline(source, opener).catch(() => {});
+  return opener;
+}
+
+export async function deleteFile(objectKey: string): Promise<void> {
+  await (await objectStore()).delete(objectKey);
+}

@@ -1,0 +1,138 @@
+import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
+import { userEmailIndex } from "@/lib/auth/sign-in";
+import { lockClaim } from "@/lib/claims/guard";
+import { openSubject } from "@/lib/crypto/data-keys";
+import type { Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
+import { openFacts } from "@/lib/evidence/facts";
+import { coverage, seenShare } from "@/lib/evidence/looks";
+import { policyOf } from "@/lib/policy/reads";
+import { faceOpinion, type Policy } from "@/lib/policy/settings";
+import { openPerson, personColumns } from "@/lib/requests/person";
+import type { EvidenceFacts, ItemKind } from "@/lib/workflows/evidence";
+import { openDecisionStates } from "@/lib/workflows/status";
+import type { Identity } from "@/lib/workflows/workflow";
+import type { Answer, ChecklistItem } from "./checklist";
+import type { ReviewFacts } from "./conditions";
+import { maySignAgain } from "./sign-again";
+
+/** Everything the gate asks about, read inside the transaction that will decide. */
+export interface LoadedReview {
+  facts: ReviewFacts;
+  policy: Policy;
+  identity: Identity;
+  evidence: EvidenceFacts | null;
+  fields: FieldCheck[];
+  /** Day the identification took place and who says so. */
+  identifiedOn: { day: string; source: "acceptance" | "ours" } | null;
+  request: {
+    id: string;
+    number: number;
+    authorityId: string;
+    version: number;
+    decisionState: string | null;
+    attempt: number;
+  };
+}
+
+export async function loadReview(
+  tx: Tx,
+  actor: UserActor,
+  requestId: string,
+  seen: { token?: number; version?: number } = {},
+): Promise<LoadedReview> {
+  const row = await tx.request.findFirst({
+    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
+    select: {
+      ...personColumns,
+      number: true,
+      status: true,
+      version: true,
+      attempt: true,
+      decisionState: true,
+      createdById: true,
+      reviewSince: true,
+      evidence: true,
+      items: true,
+    },
+  });
+  if (!row) throw new AppError("not-found");
+  const mine = { requestId, userId: actor.userId };
+  const claim = await lockClaim(tx, requestId);
+  const policy = await policyOf(tx, row.authorityId);
+  const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
+  const answers = await tx.reviewAnswer.findMany({ where: mine });
+  const looks = await tx.evidenceLook.findMany({ where: mine });
+  const officer = await tx.user.findUniqueOrThrow({
+    where: { id: actor.userId },
+    select: { emailIndex: true, raoId: true },
+  });
+
+  const identity = await openPerson(row);
+  const evidence = openFacts(await openSubject(row), requestId, row.evidence?.facts ?? null);
+  const fields = crossCheck(identity, evidence);
+  const collected = row.evidence?.state === "ready" || row.evidence?.state === "partial";
+  const hash = collected ? (row.evidence?.hash ?? null) : null;
+  const items = Object.fromEntries(row.items.map((item) => [item.kind, item.state])) as ReviewFacts["items"];
+  const hashes = new Map(row.items.map((item) => [item.kind, item.sha256]));
+  const accepted = acceptanceDay(evidence?.acceptance ?? null);
+  const identifiedOn = accepted
+    ? { day: accepted, source: "acceptance" as const }
+    : row.reviewSince
+      ? { day: row.reviewSince.toISOString().slice(0, 10), source: "ours" as const }
+      : null;
+  const today = new Date().toISOString().slice(0, 10);
+  const expiry = evidence?.ocr.id_document_validity;
+
+  return {
+    policy,
+    identity,
+    evidence,
+    fields,
+    identifiedOn,
+    request: {
+      id: row.id,
+      number: row.number,
+      authorityId: row.authorityId,
+      version: row.version,
+      decisionState: row.decisionState,
+      attempt: row.attempt,
+    },
+    facts: {
+      status: row.status,
+      openDecision:
+        row.decisionState !== null && !(open && maySignAgain(open, actor.userId, policy.settings, new Date())),
+      claimed: Boolean(
+        claim?.live && claim.user_id === actor.userId && (seen.token === undefined || claim.token === seen.token),
+      ),
+      versionUnchanged: seen.version === undefined || seen.version === row.version,
+      raoId: officer.raoId,
+      inAuthority: true,
+      isApplicant: identity.email !== null && userEmailIndex(identity.email) === officer.emailIndex,
+      isCreator: row.createdById === actor.userId,
+      evidenceHash: hash,
+      items,
+      factsReturned: evidence !== null,
+      checks: evidence?.checks ?? [],
+      faceOpinion: faceOpinion(evidence?.similarity ?? null, policy.settings),
+      looks: Object.fromEntries(
+        looks.map((look) => {
+          const found = look.coverage ? coverage.parse(look.coverage) : null;
+          const current = hashes.get(look.kind) === look.sha256;
+          return [look.kind, { current, ...(found ? { seen: seenShare(found), unplayable: found.unplayable } : {}) }];
+        }),
+      ) as Partial<Record<ItemKind, { current: boolean }>>,
+      answers: Object.fromEntries(
+        answers.map((entry) => [entry.item, { answer: entry.answer as Answer, current: entry.evidenceHash === hash }]),
+      ) as Partial<Record<ChecklistItem, { answer: Answer; current: boolean }>>,
+      fields,
+      validityThen: identifiedOn ? validityOn(expiry, identifiedOn.day) : "absent",
+      validityNow: validityOn(expiry, today),
+      identityKnown: Boolean(
+        (identity.givenName ?? evidence?.ocr.given_name) && (identity.documentNumber ?? evidence?.ocr.serial_number),
+      ),
+    },
+  };
+}

@@ -1,0 +1,218 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import { recordAudit } from "@/lib/audit/record";
+import type { UserActor } from "@/lib/auth/actor";
+import { stepUp } from "@/lib/auth/step-up";
+import { inBackground } from "@/lib/background";
+import { requireClaim } from "@/lib/claims/guard";
+import { subjectOf } from "@/lib/crypto/data-keys";
+import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { ProviderError } from "@/lib/gateways/errors";
+import type { OfficerCredentials } from "@/lib/gateways/secret";
+import { policyOf } from "@/lib/policy/reads";
+import { applyReading } from "@/lib/requests/apply-reading";
+import { lockRequest } from "@/lib/requests/lock";
+import { readFromProvider } from "@/lib/requests/refresh-request";
+import { noteLength, reasonText } from "./catalogue";
+import { approveConditions, askingReason, blocking } from "./conditions";
+import { signatureOf } from "./credentials";
+import { type LoadedReview, loadReview } from "./facts";
+import { type ApproveInput, type RefuseInput, reasonLength } from "./schema";
+import { sendDecision } from "./send-decision";
+
+/** What a decision holds besides who, when and on what. */
+interface Judgement {
+  kind: "approve" | "refuse";
+  conditions: object[];
+  evidenceHash: string | null;
+  reasonCode: string | null;
+  extraCodes: string[];
+  reasonLocale: string | null;
+  reasonText: string | null;
+  note: string | null;
+}
+
+type Signed = ApproveInput | RefuseInput;
+
+/** Approves: the gate is evaluated on what the provider says now, inside the transaction that records the act. */
+export async function approveRequest(actor: UserActor, input: ApproveInput): Promise<{ decisionId: string }> {
+  return decide(actor, input, "approve", (review) => {
+    const conditions = approveConditions(
+      { ...review.facts, openDecision: blockedByOpen(review) },
+      review.policy.preset,
+    );
+    const unmet = blocking(conditions);
+    if (unmet.length > 0)
+      throw new AppError("conditions-unmet", {
+        params: { conditions: unmet.map((condition) => condition.id).join(" ") },
+      });
+    if (review.facts.evidenceHash !== input.evidenceHash) throw new AppError("stale");
+    if (askingReason(conditions).length > 0 && (input.reason?.length ?? 0) < reasonLength)
+      throw new AppError("invalid-input", { fields: { reason: "reason-short" } });
+    return {
+      kind: "approve",
+      conditions,
+      evidenceHash: review.facts.evidenceHash,
+      reasonCode: null,
+      extraCodes: [],
+      reasonLocale: null,
+      reasonText: null,
+      note: input.reason || null,
+    };
+  });
+}
+
+/**
+ * Refuses with a cause. Nothing but claim, role, officer id, a cause and the note it asks for stands before it: an
+ * officer must always be able to say no.
+ */
+export async function refuseRequest(actor: UserActor, input: RefuseInput): Promise<{ decisionId: string }> {
+  if ((input.note?.length ?? 0) < noteLength(input.cause))
+    throw new AppError("invalid-input", { fields: { note: "note-short" } });
+  return decide(actor, input, "refuse", (review) => {
+    if (!review.facts.raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
+    if (!review.facts.versionUnchanged || review.facts.status !== "VIDEOREVIEW") throw new AppError("stale");
+    if (review.facts.openDecision) throw new AppError("already-decided");
+    return {
+      kind: "refuse",
+      conditions: [],
+      evidenceHash: review.facts.evidenceHash,
+      reasonCode: input.cause,
+      extraCodes: input.extraCauses.filter((code) => code !== input.cause),
+      reasonLocale: input.locale,
+      reasonText: reasonText(input.cause, input.locale),
+      note: input.note || null,
+    };
+  });
+}
+
+async function decide(
+  actor: UserActor,
+  input: Signed,
+  kind: Judgement["kind"],
+  judge: (review: LoadedReview) => Judgement,
+): Promise<{ decisionId: string }> {
+  const request = await db().request.findFirst({
+    where: { id: input.requestId, authorityId: { in: [...actor.authorityIds] } },
+    select: { id: true, authorityId: true, workflow: true },
+  });
+  if (!request) throw new AppError("not-found");
+  const known = await sameDecision(actor, input);
+  if (known) return { decisionId: known };
+
+  const { settings } = await policyOf(db(), request.authorityId);
+  const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
+  const credentials = await signatureOf(actor, request.authorityId, input);
+  if (kind === "approve") await readNow(request.id);
+
+  const decision = await inTransaction(async (tx) => {
+    await lockRequest(tx, request.id);
+    await requireClaim(tx, actor, request.id, input.token);
+    const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version });
+    return write(tx, actor, review, judge(review), input, stepUpAt);
+  }).catch((error: unknown) => {
+    if (isUniqueViolation(error)) throw new AppError("already-decided");
+    throw error;
+  });
+  inBackground("send decision", () =>
+    sendDecision(actor, { ...decision, request, keepPassword: input.keepPassword }, credentials as OfficerCredentials),
+  );
+  return { decisionId: decision.id };
+}
+
+/** The state a decision rests on is what the provider says at that moment (A1). */
+async function readNow(requestId: string): Promise<void> {
+  try {
+    await applyReading(requestId, await readFromProvider(requestId), "decision");
+  } catch (error) {
+    if (error instanceof ProviderError) throw new AppError("provider-unreachable", { cause: error });
+    throw error;
+  }
+}
+
+/** Hash of what was decided, without credentials: one key with another content is refused. */
+function inputHash(input: Signed): string {
+  const { pin: _pin, password: _password, username: _username, code: _code, keepPassword: _keep, ...content } = input;
+  return createHash("sha256")
+    .update(canonicalize(content) ?? "")
+    .digest("hex");
+}
+
+async function sameDecision(actor: UserActor, input: Signed): Promise<string | null> {
+  const known = await db().decision.findUnique({
+    where: { userId_idempotencyKey: { userId: actor.userId, idempotencyKey: input.key } },
+    select: { id: true, inputHash: true },
+  });
+  if (known && known.inputHash !== inputHash(input)) throw new AppError("key-reused");
+  return known?.id ?? null;
+}
+
+async function write(
+  tx: Tx,
+  actor: UserActor,
+  review: LoadedReview,
+  judgement: Judgement,
+  input: Signed,
+  stepUpAt: Date,
+): Promise<{ id: string; attempt: number; kind: Judgement["kind"]; reasonText: string | null }> {
+  const { request } = review;
+  const open = await tx.decision.findFirst({
+    where: { requestId: request.id, state: { in: ["NOT_SENT", "UNKNOWN"] } },
+  });
+  const again = open?.userId === actor.userId && open.kind === judgement.kind ? open : null;
+  // A colleague's judgement that never left ends here: this one takes its place.
+  if (open && !again)
+    await tx.decision.update({ where: { id: open.id }, data: { state: "VOID", settledAt: new Date() } });
+  const id = again?.id ?? crypto.randomUUID();
+  const attempt = (again?.attempt ?? 0) + 1;
+  const cipher = await subjectOf(tx, request.id);
+  const { note, ...plain } = judgement;
+  const data = {
+    ...plain,
+    state: "RECORDED",
+    sessionId: actor.sessionId,
+    stepUpAt,
+    claimToken: input.token,
+    requestVersion: input.version,
+    policyId: review.policy.id,
+    note: cipher.sealOptional({ table: "decision", column: "note", row: id }, note),
+    idempotencyKey: input.key,
+    inputHash: inputHash(input),
+    attempt,
+    recordedAt: new Date(),
+    sentAt: null,
+    settledAt: null,
+    httpStatus: null,
+    errorCode: null,
+    errorId: null,
+    errorText: null,
+    reads: 0,
+    agreeingReads: 0,
+  };
+  await tx.decision.upsert({
+    where: { id },
+    create: { id, requestId: request.id, userId: actor.userId, raoId: review.facts.raoId ?? "", ...data },
+    update: data,
+  });
+  await tx.request.update({
+    where: { id: request.id },
+    data: { decisionState: "RECORDED", version: { increment: 1 } },
+  });
+  await recordAudit(tx, actor, {
+    action: "decision.intent",
+    authorityId: request.authorityId,
+    requestId: request.id,
+    subjectId: id,
+    details: {
+      kind: judgement.kind,
+      attempt,
+      raoId: review.facts.raoId,
+      evidenceHash: judgement.evidenceHash,
+      policy: review.policy.version,
+      cause: judgement.reasonCode,
+    },
+  });
+  return { id, attempt, kind: judgement.kind, reasonText: judgement.reasonText };
+}

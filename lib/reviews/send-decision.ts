@@ -1,0 +1,125 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import type { Actor, UserActor } from "@/lib/auth/actor";
+import { subjectOf } from "@/lib/crypto/data-keys";
+import { db, inTransaction } from "@/lib/db";
+import { ProviderError } from "@/lib/gateways/errors";
+import type { RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
+import type { OfficerCredentials } from "@/lib/gateways/secret";
+import { lockRequest } from "@/lib/requests/lock";
+import { workflowOf } from "@/lib/workflows/registry";
+import { countRefusedCredentials, keepPassword } from "./credentials";
+import { settleByReading } from "./settle-decision";
+
+export interface Sending {
+  id: string;
+  attempt: number;
+  kind: "approve" | "refuse";
+  reasonText: string | null;
+  keepPassword: boolean;
+  request: { id: string; authorityId: string; workflow: string };
+}
+
+type Outcome = { state: "sent" } | { state: "NOT_SENT" | "REJECTED" | "UNKNOWN"; error: ProviderError };
+
+/**
+ * Sends a recorded decision once, in the process that has the officer's credentials in memory. SENDING is committed
+ * before the first byte leaves; whoever finds it there later asks the provider, and never sends again by itself.
+ */
+export async function sendDecision(actor: UserActor, decision: Sending, officer: OfficerCredentials): Promise<void> {
+  if (!(await markSending(actor, decision))) return;
+  const outcome = await call(decision, officer);
+  if (outcome.state === "sent") {
+    await settleByReading(decision.id, { answered: true });
+    if (decision.keepPassword) await keepPassword(actor, decision.request, officer.login);
+    return;
+  }
+  if (outcome.error.httpStatus === 403 || outcome.error.httpStatus === 401) await countRefusedCredentials(actor.userId);
+  await note(actor, decision, outcome);
+  if (outcome.state === "UNKNOWN") await settleByReading(decision.id, { answered: false });
+}
+
+async function markSending(actor: UserActor, decision: Sending): Promise<boolean> {
+  return inTransaction(async (tx) => {
+    await lockRequest(tx, decision.request.id);
+    const { count } = await tx.decision.updateMany({
+      where: { id: decision.id, attempt: decision.attempt, state: "RECORDED" },
+      data: { state: "SENDING", sentAt: new Date() },
+    });
+    if (count === 0) return false;
+    await tx.request.update({ where: { id: decision.request.id }, data: { decisionState: "SENDING" } });
+    await recordAudit(tx, actor, { action: "decision.sent", ...about(decision), details: { kind: decision.kind } });
+    return true;
+  });
+}
+
+const about = (decision: Sending) => ({
+  authorityId: decision.request.authorityId,
+  requestId: decision.request.id,
+  subjectId: decision.id,
+});
+
+async function call(decision: Sending, officer: OfficerCredentials): Promise<Outcome> {
+  const { request } = decision;
+  try {
+    const row = await db().request.findUniqueOrThrow({
+      where: { id: request.id },
+      select: { requestPk: true, videoidPk: true },
+    });
+    const numbers = { requestPk: row.requestPk as RequestPk, videoidPk: row.videoidPk as VideoidPk | null };
+    const workflow = workflowOf(request.workflow);
+    if (decision.kind === "approve") await workflow.approve(numbers, officer, request.id);
+    else await workflow.refuse(numbers, officer, decision.reasonText ?? "", request.id);
+    return { state: "sent" };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return { state: stateAfter(error), error };
+  }
+}
+
+/** What a failed call says of its effect: only a plain "no" of the caller's kind is a rejection. */
+export function stateAfter(error: ProviderError): "NOT_SENT" | "REJECTED" | "UNKNOWN" {
+  if (error.failure === "not-sent") return "NOT_SENT";
+  const plainNo = [400, 401, 403, 404, 422].includes(error.httpStatus ?? 0);
+  return error.failure === "answered" && error.fault && plainNo ? "REJECTED" : "UNKNOWN";
+}
+
+async function note(actor: Actor, decision: Sending, outcome: Exclude<Outcome, { state: "sent" }>): Promise<void> {
+  const { state, error } = outcome;
+  await inTransaction(async (tx) => {
+    await lockRequest(tx, decision.request.id);
+    const cipher = await subjectOf(tx, decision.request.id);
+    const said = error.fault?.text ?? null;
+    const { count } = await tx.decision.updateMany({
+      where: { id: decision.id, attempt: decision.attempt, state: "SENDING" },
+      data: {
+        state,
+        settledAt: state === "REJECTED" ? new Date() : null,
+        httpStatus: error.httpStatus,
+        errorCode: error.fault?.code ?? error.failure,
+        errorId: error.fault?.id ?? null,
+        errorText: cipher.sealOptional({ table: "decision", column: "errorText", row: decision.id }, said),
+      },
+    });
+    if (count === 0) return;
+    await tx.request.update({
+      where: { id: decision.request.id },
+      data: {
+        decisionState: state === "REJECTED" ? null : state,
+        version: { increment: 1 },
+        ...(state === "UNKNOWN" ? { nextCheckAt: new Date() } : {}),
+      },
+    });
+    const actions = {
+      NOT_SENT: "decision.not_sent",
+      REJECTED: "decision.failed",
+      UNKNOWN: "decision.unknown",
+    } as const;
+    await recordAudit(tx, actor, {
+      action: actions[state],
+      ...about(decision),
+      outcome: state === "UNKNOWN" ? "unknown" : "failed",
+      details: { failure: error.failure, httpStatus: error.httpStatus, code: error.fault?.code ?? null },
+    });
+  });
+}

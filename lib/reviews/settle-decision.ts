@@ -1,0 +1,159 @@
+import "server-only";
+import { type AuditEntry, recordAudit } from "@/lib/audit/record";
+import { db, inTransaction, type Tx } from "@/lib/db";
+import { ProviderError } from "@/lib/gateways/errors";
+import { applyReadingIn } from "@/lib/requests/apply-reading";
+import { lockRequest } from "@/lib/requests/lock";
+import { readFromProvider } from "@/lib/requests/refresh-request";
+import { isTerminal } from "@/lib/workflows/status";
+import type { RequestReading } from "@/lib/workflows/workflow";
+import type { Decision } from "@/prisma/generated/client";
+
+/** Statuses that show a decision took effect. */
+const effects: Record<string, readonly string[]> = {
+  approve: ["ENROLLREADY", "ISSUED", "RENEWED"],
+  refuse: ["CANCELLED"],
+};
+
+/** Seconds until an unknown outcome is read again: soon at first, then patiently. */
+const waits = [2, 5, 10, 20, 30, 60];
+
+const system = { kind: "system" } as const;
+
+/**
+ * Learns the outcome of a sent decision by reading the request back, and records it. The answer to the call is not
+ * proof: `answered` only says whether there was one. Never sends anything.
+ */
+export async function settleByReading(decisionId: string, { answered }: { answered: boolean }): Promise<void> {
+  const { requestId, state } = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
+  if (!isUnsettled(state)) return;
+  let reading: RequestReading | null = null;
+  try {
+    reading = await readFromProvider(requestId);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+  }
+  await inTransaction(async (tx) => {
+    await lockRequest(tx, requestId);
+    const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
+    if (!isUnsettled(decision.state)) return;
+    if (reading) await applyReadingIn(tx, requestId, reading, "decision");
+    if (reading && effects[decision.kind]?.includes(reading.status)) return confirm(tx, decision, reading);
+    if (reading && (isTerminal(reading.status) || reading.status === "ENROLLREADY"))
+      return reject(tx, decision, { cause: "overtaken", status: reading.status });
+    return noEffectSeen(tx, decision, reading, answered);
+  });
+}
+
+const isUnsettled = (state: string) => state === "SENDING" || state === "UNKNOWN";
+
+async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Promise<void> {
+  const { approvingRao, status } = reading;
+  await tx.decision.update({
+    where: { id: decision.id },
+    data: { state: "CONFIRMED", settledAt: new Date(), providerStatus: status, approvingRao },
+  });
+  await tx.request.update({
+    where: { id: decision.requestId },
+    data: {
+      decisionState: null,
+      version: { increment: 1 },
+      ...(decision.kind === "refuse" ? { refusedBy: "decision" } : { approvedById: decision.userId }),
+    },
+  });
+  await tx.claim.updateMany({
+    where: { requestId: decision.requestId, userId: decision.userId },
+    data: { userId: null, expiresAt: null },
+  });
+  await audit(tx, decision, { action: "decision.confirmed", details: { status, approvingRao } });
+  // Somebody else's name under this officer's act is an incident, whatever the reason.
+  if (decision.kind === "approve" && approvingRao !== null && approvingRao !== decision.raoId)
+    await audit(tx, decision, {
+      action: "incident.open",
+      outcome: "failed",
+      details: { cause: "approver-differs", expected: decision.raoId, named: approvingRao },
+    });
+}
+
+async function reject(
+  tx: Tx,
+  decision: Decision,
+  { cause, status }: { cause: string; status: string | null },
+): Promise<void> {
+  const errorCode = cause === "overtaken" ? "overtaken" : decision.errorCode;
+  await tx.decision.update({
+    where: { id: decision.id },
+    data: { state: "REJECTED", settledAt: new Date(), providerStatus: status, errorCode },
+  });
+  await tx.request.update({
+    where: { id: decision.requestId },
+    data: { decisionState: null, version: { increment: 1 } },
+  });
+  await audit(tx, decision, { action: "decision.failed", outcome: "failed", details: { cause, status } });
+}
+
+/** A 5xx with the provider's own words is a "no" once two reads agree; everything else stays unknown and is read again. */
+async function noEffectSeen(
+  tx: Tx,
+  decision: Decision,
+  reading: RequestReading | null,
+  answered: boolean,
+): Promise<void> {
+  const reads = decision.reads + 1;
+  const agreeingReads = decision.agreeingReads + (reading ? 1 : 0);
+  await tx.decision.update({ where: { id: decision.id }, data: { state: "UNKNOWN", reads, agreeingReads } });
+  const saidNo = !answered && (decision.httpStatus ?? 0) >= 500 && decision.errorText !== null;
+  if (saidNo && agreeingReads >= 2)
+    return reject(tx, decision, { cause: "not-accepted", status: reading?.status ?? null });
+  const wait = waits[Math.min(reads, waits.length) - 1] ?? 60;
+  await tx.request.update({
+    where: { id: decision.requestId },
+    data: { decisionState: "UNKNOWN", nextCheckAt: new Date(Date.now() + wait * 1000) },
+  });
+  const details = { read: reads, status: reading?.status ?? null };
+  await audit(tx, decision, { action: "decision.unknown", outcome: "unknown", details });
+}
+
+async function audit(tx: Tx, decision: Decision, entry: AuditEntry): Promise<void> {
+  const { authorityId } = await tx.request.findUniqueOrThrow({
+    where: { id: decision.requestId },
+    select: { authorityId: true },
+  });
+  await recordAudit(tx, system, { ...entry, authorityId, requestId: decision.requestId, subjectId: decision.id });
+}
+
+/** Settles what a request's open decision is waiting for; says whether there was one. */
+export async function settleRequest(requestId: string): Promise<boolean> {
+  const open = await db().decision.findFirst({ where: { requestId, state: "UNKNOWN" }, select: { id: true } });
+  if (open) await settleByReading(open.id, { answered: false });
+  return open !== null;
+}
+
+/**
+ * Decisions whose process died: what was recorded but never sent needs its officer again; what may have left is asked
+ * about. Times by the database clock.
+ */
+export async function sweepInterrupted(): Promise<number> {
+  return inTransaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
+      SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
+       WHERE (d.state = 'RECORDED' AND d.recorded_at < now() - interval '60 seconds')
+          OR (d.state = 'SENDING' AND d.sent_at < now() - interval '120 seconds')
+       ORDER BY d.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+    for (const row of rows) {
+      const left = row.state === "SENDING";
+      const state = left ? "UNKNOWN" : "NOT_SENT";
+      const decision = await tx.decision.update({ where: { id: row.id }, data: { state } });
+      await tx.request.update({
+        where: { id: row.request_id },
+        data: { decisionState: state, version: { increment: 1 }, ...(left ? { nextCheckAt: new Date() } : {}) },
+      });
+      await audit(tx, decision, {
+        action: left ? "decision.unknown" : "decision.not_sent",
+        outcome: left ? "unknown" : "failed",
+        details: { cause: "interrupted" },
+      });
+    }
+    return rows.length;
+  });
+}
