@@ -36,7 +36,6 @@ export async function applyReadingIn(
   requestId: string,
   reading: RequestReading,
   source: ReadingSource,
-  event?: { refused: boolean },
 ): Promise<Applied> {
   await lockRequest(tx, requestId);
   const row = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
@@ -53,7 +52,7 @@ export async function applyReadingIn(
   ) as unknown as RequestReading["identity"];
   const videoidPk = row.videoidPk ?? reading.videoidPk;
   const personChanged = personFields.some((field) => person[field] !== before[field]) || videoidPk !== row.videoidPk;
-  const refused = reading.status === "CANCELLED" && (event?.refused || reading.videoidStatus === "REFUSED");
+  const refused = reading.status === "CANCELLED" && reading.videoidStatus === "REFUSED";
   const wait = nextCheckMs(reading.status, now.getTime() - statusChangedAt.getTime(), 0);
 
   await tx.request.update({

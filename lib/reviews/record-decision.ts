@@ -39,10 +39,7 @@ type Signed = ApproveInput | RefuseInput;
 /** Approves: the gate is evaluated on what the provider says now, inside the transaction that records the act. */
 export async function approveRequest(actor: UserActor, input: ApproveInput): Promise<{ decisionId: string }> {
   return decide(actor, input, "approve", (review) => {
-    const conditions = approveConditions(
-      { ...review.facts, openDecision: blockedByOpen(review) },
-      review.policy.preset,
-    );
+    const conditions = approveConditions(review.facts, review.policy.preset);
     const unmet = blocking(conditions);
     if (unmet.length > 0)
       throw new AppError("conditions-unmet", {

@@ -3,9 +3,10 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
-import { frame, frameSize, type Layer, type Layers, layersOf } from "../../sandbox/stories/draw/scene";
+import { frame, frameSize, type Layers, layersOf } from "../../sandbox/stories/draw/scene";
 import { framesPerSecond, timeline } from "../../sandbox/stories/draw/timeline";
 import type { Story } from "../../sandbox/stories/story";
+import { rasterise } from "./rasterise";
 
 const rawInput = [
   ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", `${frameSize.width}x${frameSize.height}`],
@@ -30,16 +31,6 @@ const live = ["-f", "webm", "-live", "1"];
 function outputOf(story: Story, file: string): string[] {
   if (file.endsWith(".webm")) return [...vp9, ...repeatable, ...live, file];
   return [...h264, ...repeatable, ...(story.name === "broken-video" ? [] : ["-movflags", "+faststart"]), file];
-}
-
-async function rasterise(layer: Layer, scale: number): Promise<Layer> {
-  const { width, height, content } = layer;
-  const svg =
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" ` +
-    `width="${width * scale}" height="${height * scale}">${content}</svg>`;
-  const png = await sharp(Buffer.from(svg)).png({ compressionLevel: 1 }).toBuffer();
-  const href = `data:image/png;base64,${png.toString("base64")}`;
-  return { width, height, content: `<image width="${width}" height="${height}" href="${href}"/>` };
 }
 
 async function rasteriseAll({ room, front, rear }: Layers): Promise<Layers> {

@@ -1,0 +1,25 @@
+import "server-only";
+import { db } from "@/lib/db";
+import { deleteFile } from "./item-store";
+
+/**
+ * Deletes copies whose time is over. The provider stays their custodian; hash, size and type remain here, and a later
+ * look fetches and compares anew. A copy somebody holds a claim on is kept.
+ */
+export async function expireCopies(): Promise<number> {
+  const rows = await db().$queryRaw<{ id: string; object_key: string | null; display_key: string | null }[]>`
+    SELECT i.id, i.object_key, i.display_key FROM evidence_item i
+     WHERE i.stored_until <= now()
+       AND NOT EXISTS (SELECT 1 FROM claim c
+                        WHERE c.request_id = i.request_id AND c.user_id IS NOT NULL AND c.expires_at > now())
+     ORDER BY i.stored_until LIMIT 100`;
+  for (const row of rows) {
+    // The row first: a reader must never be promised bytes that are gone.
+    await db().evidenceItem.update({
+      where: { id: row.id },
+      data: { state: "expired", objectKey: null, displayKey: null, fileKey: null, storedUntil: null },
+    });
+    for (const key of [row.object_key, row.display_key]) if (key) await deleteFile(key);
+  }
+  return rows.length;
+}

@@ -1,0 +1,21 @@
+import { closeDatabase } from "@/lib/db";
+import { log } from "@/lib/log";
+import { startWorker, stopWorker } from "./runner";
+
+/* The worker as a process of its own: `npm run worker`. */
+
+let stopping = false;
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  await stopWorker();
+  await closeDatabase();
+  log.info("worker stopped");
+  process.exit(0);
+}
+
+process.on("SIGTERM", () => void stop());
+process.on("SIGINT", () => void stop());
+
+await startWorker();

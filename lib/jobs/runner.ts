@@ -1,0 +1,97 @@
+import "server-only";
+import { endIdleSessions } from "@/lib/auth/end-sessions";
+import { db, inTransaction } from "@/lib/db";
+import { collectEvidence } from "@/lib/evidence/collect-evidence";
+import { expireCopies } from "@/lib/evidence/expire-copies";
+import { ProviderError } from "@/lib/gateways/errors";
+import { errorShape, log } from "@/lib/log";
+import { refreshRequest } from "@/lib/requests/refresh-request";
+import { forgetKeptPassword } from "@/lib/reviews/credentials";
+import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
+import { processDelivery } from "@/lib/webhooks/process-delivery";
+import { type JobName, type JobPayload, jobPayloads } from "./names";
+import { boss, enqueue, stopJobs } from "./queue";
+
+type Handlers = { [N in JobName]: (payload: JobPayload<N>) => Promise<void> };
+
+const handlers: Handlers = {
+  "request.refresh": async ({ requestId }) => {
+    if (await settleRequest(requestId)) return;
+    // A failed read has planned its own repetition; the job must not add another.
+    await refreshRequest(requestId, "poll").catch((error: unknown) => {
+      if (!(error instanceof ProviderError)) throw error;
+    });
+  },
+  "webhook.process": ({ deliveryId }) => processDelivery(deliveryId),
+  "evidence.collect": ({ requestId }) => collectEvidence(requestId),
+  "token.delete": ({ sessionId }) => forgetKeptPassword(sessionId),
+};
+
+async function register<N extends JobName>(name: N): Promise<void> {
+  const queue = await boss("worker");
+  await queue.work(name, { batchSize: 1, pollingIntervalSeconds: 2, localConcurrency: 3 }, async (jobs) => {
+    for (const job of jobs) {
+      try {
+        await handlers[name](jobPayloads[name].parse(job.data) as JobPayload<N>);
+      } catch (error) {
+        log.warn({ job: name, id: job.id, error: errorShape(error) }, "job failed");
+        throw error;
+      }
+    }
+  });
+}
+
+/** Plans a read of every request that is due; two workers never plan the same one. */
+export async function planChecks(): Promise<number> {
+  return inTransaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string }[]>`
+      UPDATE request SET next_check_at = now() + interval '60 seconds' WHERE id IN (
+        SELECT id FROM request WHERE next_check_at <= now() AND request_pk IS NOT NULL
+         ORDER BY next_check_at LIMIT 40 FOR UPDATE SKIP LOCKED)
+      RETURNING id`;
+    for (const { id } of rows) await enqueue(tx, "request.refresh", { requestId: id }, { singletonKey: id });
+    return rows.length;
+  });
+}
+
+/** Creations whose process died before the answer: nobody is waiting for it any more. */
+async function sweepOpenings(): Promise<void> {
+  await db().$executeRaw`
+    UPDATE request SET creation = 'unknown', version = version + 1
+     WHERE creation = 'sending' AND created_at < now() - interval '2 minutes'`;
+}
+
+const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
+  { name: "plan checks", everyMs: 2000, run: planChecks },
+  { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
+  { name: "sweep openings", everyMs: 30_000, run: sweepOpenings },
+  { name: "end sessions", everyMs: 30_000, run: endIdleSessions },
+  { name: "expire copies", everyMs: 120_000, run: expireCopies },
+];
+
+const timers = new Set<NodeJS.Timeout>();
+
+/** Starts handlers and loops; several workers on several hosts may run at once. */
+export async function startWorker(): Promise<void> {
+  for (const name of Object.keys(handlers) as JobName[]) await register(name);
+  for (const { name, everyMs, run } of loops) {
+    let busy = false;
+    const timer = setInterval(() => {
+      if (busy) return;
+      busy = true;
+      run()
+        .catch((error: unknown) => log.error({ loop: name, error: errorShape(error) }, "loop failed"))
+        .finally(() => {
+          busy = false;
+        });
+    }, everyMs);
+    timers.add(timer);
+  }
+  log.info("worker started");
+}
+
+export async function stopWorker(): Promise<void> {
+  for (const timer of timers) clearInterval(timer);
+  timers.clear();
+  await stopJobs();
+}

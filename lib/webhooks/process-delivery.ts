@@ -1,0 +1,76 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import { db, inTransaction } from "@/lib/db";
+import { ProviderError } from "@/lib/gateways/errors";
+import { adoptRequest } from "@/lib/requests/adopt-request";
+import { refreshRequest } from "@/lib/requests/refresh-request";
+import { settleRequest } from "@/lib/reviews/settle-decision";
+import { saysRefused } from "./wire";
+
+/**
+ * Acts on a stored hint: finds or takes in the request it is about and reads it at the provider. The body's own status
+ * is never applied. Throws while the provider cannot be read, so that the job is tried again.
+ */
+export async function processDelivery(deliveryId: string): Promise<void> {
+  const delivery = await db().webhookDelivery.findUnique({ where: { id: deliveryId } });
+  if (!delivery || delivery.state === "applied") return;
+  const { authorityId, requestPk } = delivery;
+  try {
+    if (requestPk === null) return await finish(deliveryId, "unmatched", null, "no-number");
+    const known = await db().request.findFirst({
+      where: { authorityId, requestPk },
+      select: { id: true, status: true },
+    });
+    const requestId = known?.id ?? (await adoptRequest(authorityId, requestPk));
+    if (!requestId) return await finish(deliveryId, "unmatched", null, "foreign");
+    if (known) {
+      await refreshRequest(requestId, "webhook");
+      await settleRequest(requestId);
+    }
+    if (saysRefused(delivery)) await noteRefusedByEvent(requestId);
+    await finish(deliveryId, "applied", requestId, null);
+  } catch (error) {
+    const gone =
+      error instanceof ProviderError && error.failure === "answered" && [400, 404].includes(error.httpStatus ?? 0);
+    if (gone) return finish(deliveryId, "unmatched", null, "not-known-there");
+    await db().webhookDelivery.update({
+      where: { id: deliveryId },
+      data: { state: "failed", error: error instanceof ProviderError ? error.failure : "failed" },
+    });
+    throw error;
+  }
+}
+
+async function finish(
+  id: string,
+  state: "applied" | "unmatched",
+  requestId: string | null,
+  error: string | null,
+): Promise<void> {
+  await inTransaction(async (tx) => {
+    const row = await tx.webhookDelivery.update({
+      where: { id },
+      data: { state, requestId, error, processedAt: new Date() },
+    });
+    if (!requestId) return;
+    await recordAudit(
+      tx,
+      { kind: "provider" },
+      {
+        action: "request.webhook_in",
+        authorityId: row.authorityId,
+        requestId,
+        subjectId: id,
+        details: { family: row.family, event: row.eventType, status: row.status },
+      },
+    );
+  });
+}
+
+/** The vendor's CANCELLED alone cannot say "refused"; its event can, once our own read says CANCELLED. */
+async function noteRefusedByEvent(requestId: string): Promise<void> {
+  await db().request.updateMany({
+    where: { id: requestId, status: "CANCELLED", refusedBy: null },
+    data: { refusedBy: "event" },
+  });
+}

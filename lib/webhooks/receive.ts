@@ -1,0 +1,41 @@
+import "server-only";
+import { blindIndex } from "@/lib/crypto/blind-index";
+import { scopedCipher } from "@/lib/crypto/data-keys";
+import { inTransaction } from "@/lib/db";
+import { enqueue } from "@/lib/jobs/queue";
+import { readHint } from "./wire";
+
+/** Largest body taken; the documented ones have a few hundred bytes. */
+export const maxBodyBytes = 64 * 1024;
+
+export type Received = "stored" | "duplicate" | "unreadable";
+
+/**
+ * Stores a webhook and plans its processing in one transaction; nothing else happens before the sender is answered.
+ * The same body again only counts.
+ */
+export async function receiveWebhook(authorityId: string, body: string): Promise<Received> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return "unreadable";
+  }
+  const hint = readHint(parsed);
+  if (!hint) return "unreadable";
+  const cipher = await scopedCipher(authorityId);
+  const id = crypto.randomUUID();
+  const bodyHash = blindIndex("webhook-body", authorityId, body);
+  const sealed = cipher.seal("webhook_delivery", "body", id, body);
+  return inTransaction(async (tx) => {
+    const [row] = await tx.$queryRaw<{ times: number }[]>`
+      INSERT INTO webhook_delivery AS d (id, authority_id, body_hash, body, family, event_type, status, request_pk)
+      VALUES (${id}::uuid, ${authorityId}::uuid, ${bodyHash}, ${sealed}, ${hint.family}, ${hint.eventType},
+              ${hint.status}, ${hint.requestPk})
+      ON CONFLICT (authority_id, body_hash) DO UPDATE SET times = d.times + 1, last_at = now()
+      RETURNING times`;
+    if (row?.times !== 1) return "duplicate";
+    await enqueue(tx, "webhook.process", { deliveryId: id });
+    return "stored";
+  });
+}
