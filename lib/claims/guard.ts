@@ -10,12 +10,18 @@ interface ClaimRow {
   live: boolean;
 }
 
-/** The claim of a request, locked for the rest of the transaction; leases end by the database's clock. */
-export async function lockClaim(tx: Tx, requestId: string): Promise<ClaimRow | null> {
+/** The claim of a request as it stands; leases end by the database's clock. */
+export async function readClaim(tx: Tx, requestId: string): Promise<ClaimRow | null> {
   const [row] = await tx.$queryRaw<ClaimRow[]>`
     SELECT user_id, token, expires_at, user_id IS NOT NULL AND expires_at > now() AS live
-      FROM claim WHERE request_id = ${requestId}::uuid FOR UPDATE`;
+      FROM claim WHERE request_id = ${requestId}::uuid`;
   return row ?? null;
+}
+
+/** The same, locked for the rest of the transaction. */
+export async function lockClaim(tx: Tx, requestId: string): Promise<ClaimRow | null> {
+  await tx.$queryRaw`SELECT 1 FROM claim WHERE request_id = ${requestId}::uuid FOR UPDATE`;
+  return readClaim(tx, requestId);
 }
 
 /** Refuses unless the officer holds the request now, under the very claim the page was opened with. */

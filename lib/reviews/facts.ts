@@ -1,7 +1,7 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { userEmailIndex } from "@/lib/auth/sign-in";
-import { lockClaim } from "@/lib/claims/guard";
+import { readClaim } from "@/lib/claims/guard";
 import { openSubject } from "@/lib/crypto/data-keys";
 import type { Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -60,7 +60,7 @@ export async function loadReview(
   });
   if (!row) throw new AppError("not-found");
   const mine = { requestId, userId: actor.userId };
-  const claim = await lockClaim(tx, requestId);
+  const claim = await readClaim(tx, requestId);
   const policy = await policyOf(tx, row.authorityId);
   const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
   const answers = await tx.reviewAnswer.findMany({ where: mine });

@@ -58,7 +58,7 @@ const replacements: Readonly<Record<string, string>> = {
 
 /** One name as the machine-readable zone writes it: A to Z, with the filler for spaces and hyphens. */
 export function transliterate(name: string): string {
-  const letters = [...name.normalize("NFC")].map((letter) => {
+  const letters = Array.from(name.normalize("NFC")).map((letter) => {
     const upper = letter === "ß" ? letter : letter.toUpperCase();
     return replacements[upper] ?? upper.normalize("NFD").replace(/\p{M}/gu, "");
   });

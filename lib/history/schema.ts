@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { requestRow } from "@/lib/requests/views";
+import { termKinds } from "./interpret";
+
+export const historyStatuses = [
+  "waiting",
+  "incomplete",
+  "failed",
+  "to-review",
+  "validated",
+  "approved",
+  "issued",
+  "refused",
+  "cancelled",
+  "unknown-outcome",
+] as const;
+
+export const historyFilter = z.object({
+  q: z.string().trim().max(200).optional().catch(undefined),
+  as: z.enum(termKinds).optional().catch(undefined),
+  status: z.enum(historyStatuses).optional().catch(undefined),
+  since: z.iso.date().optional().catch(undefined),
+  until: z.iso.date().optional().catch(undefined),
+  authority: z.uuid().optional().catch(undefined),
+  /** `created_at/id` of the last row of the page before. */
+  after: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z\/[0-9a-f-]{36}$/)
+    .optional()
+    .catch(undefined),
+});
+export type HistoryFilter = z.infer<typeof historyFilter>;
+
+export const historyPage = z.strictObject({
+  rows: z.array(requestRow),
+  /** How the term was read, and how else it could be. */
+  readAs: z.enum(termKinds).nullable(),
+  otherReadings: z.array(z.enum(termKinds)),
+  next: z.string().nullable(),
+  at: z.string(),
+});
+export type HistoryPage = z.infer<typeof historyPage>;
+
+export const historyPageSize = 50;

@@ -1,0 +1,125 @@
+import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
+import { db, type Prisma } from "@/lib/db";
+import { userNames } from "@/lib/people/names";
+import { policiesOf } from "@/lib/policy/reads";
+import { policySettings } from "@/lib/policy/settings";
+import { providerStatuses } from "@/lib/workflows/status";
+import { rowColumns, toRow } from "./list-row";
+import type { QueueFilter, QueuePage, QueueView } from "./views";
+
+const pageSize = 200;
+
+const openDecisions = ["UNKNOWN", "NOT_SENT"];
+
+/** Each open request is in exactly one of review, waiting and problems; mine and decided look across them. */
+function where(view: QueueView, actor: UserActor, now: Date): Prisma.RequestWhereInput {
+  const scope = { authorityId: { in: [...actor.authorityIds] } };
+  const settled = { creation: "confirmed", videoidPk: { not: null } };
+  switch (view) {
+    case "review":
+      return {
+        ...scope,
+        ...settled,
+        status: "VIDEOREVIEW",
+        OR: [{ decisionState: null }, { decisionState: { notIn: openDecisions } }],
+      };
+    case "waiting":
+      return {
+        ...scope,
+        status: "VIDEOPENDING",
+        decisionState: null,
+        creation: { in: ["confirmed", "sending"] },
+        OR: [{ videoidPk: { not: null } }, { creation: "sending" }],
+      };
+    case "problems":
+      return {
+        ...scope,
+        OR: [
+          { decisionState: { in: openDecisions } },
+          { decisionState: null, status: { in: ["VIDEOINCOMPLETE", "VIDEOERROR", "CREATED"] } },
+          { decisionState: null, status: { notIn: [...providerStatuses] } },
+          { creation: { in: ["failed", "unknown"] }, status: "VIDEOPENDING" },
+          {
+            creation: "confirmed",
+            videoidPk: null,
+            decisionState: null,
+            status: { in: ["VIDEOPENDING", "VIDEOREVIEW"] },
+          },
+        ],
+      };
+    case "mine":
+      return { ...scope, claim: { userId: actor.userId, expiresAt: { gt: now } } };
+    case "decided":
+      return {
+        ...scope,
+        decisions: { some: { userId: actor.userId, state: "CONFIRMED", settledAt: { gte: startOfDay(now) } } },
+      };
+  }
+}
+
+/** Midnight in the product's time zone. */
+function startOfDay(now: Date): Date {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: "Europe/Madrid",
+    hour: "numeric",
+    minute: "numeric",
+    second: "numeric",
+  }).formatToParts(now);
+  const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value ?? 0);
+  return new Date(now.getTime() - ((part("hour") % 24) * 3600 + part("minute") * 60 + part("second")) * 1000);
+}
+
+const orders: Record<QueueView, Prisma.RequestOrderByWithRelationInput[]> = {
+  review: [{ reviewSince: "asc" }, { id: "asc" }],
+  mine: [{ reviewSince: "asc" }, { id: "asc" }],
+  waiting: [{ createdAt: "asc" }, { id: "asc" }],
+  problems: [{ statusChangedAt: "asc" }, { id: "asc" }],
+  decided: [{ statusChangedAt: "desc" }, { id: "desc" }],
+};
+
+/** Counts stop here: beyond it the exact number helps nobody. */
+const countLimit = 10_001;
+
+export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<QueuePage> {
+  const now = new Date();
+  const chosen: Prisma.RequestWhereInput = {
+    ...where(filter.view, actor, now),
+    ...(filter.attempt === "repeat" ? { attempt: { gt: 1 } } : {}),
+    ...(filter.signal ? { AND: [signalWhere(filter.signal)] } : {}),
+  };
+  const scoped =
+    filter.authority && actor.authorityIds.includes(filter.authority)
+      ? { ...chosen, authorityId: filter.authority }
+      : chosen;
+  const views: QueueView[] =
+    actor.role === "rao" ? ["review", "mine", "waiting", "problems", "decided"] : ["review", "waiting", "problems"];
+  const [found, policies, ...counts] = await Promise.all([
+    db().request.findMany({ where: scoped, orderBy: orders[filter.view], take: pageSize + 1, select: rowColumns }),
+    policiesOf(db(), actor.authorityIds),
+    ...views.map((view) => db().request.count({ where: where(view, actor, now), take: countLimit })),
+  ]);
+  const rows = found.slice(0, pageSize);
+  const names = await userNames(rows.map((row) => row.claim?.userId));
+  const settings = [...policies.values()].map((policy) => policy.settings);
+  const fallback = policySettings.parse({});
+  return {
+    view: filter.view,
+    rows: await Promise.all(rows.map((row) => toRow(row, names, now))),
+    more: found.length > pageSize,
+    counts: Object.fromEntries(
+      (["review", "mine", "waiting", "problems", "decided"] as const).map((view) => [
+        view,
+        counts[views.indexOf(view)] ?? 0,
+      ]),
+    ) as QueuePage["counts"],
+    at: now.toISOString(),
+    targetMinutes: Math.min(...settings.map((entry) => entry.targetMinutes), fallback.targetMinutes),
+    dueSoonMinutes: Math.max(...settings.map((entry) => entry.dueSoonMinutes), 1),
+  };
+}
+
+function signalWhere(signal: NonNullable<QueueFilter["signal"]>): Prisma.RequestWhereInput {
+  const path = { failed: "failed", findings: "findings", "not-reported": "notReported" }[signal];
+  return { signals: { path: [path], gt: 0 } };
+}

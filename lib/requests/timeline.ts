@@ -1,0 +1,80 @@
+import "server-only";
+import type { Role } from "@/lib/auth/roles";
+import { db } from "@/lib/db";
+import { userNames } from "@/lib/people/names";
+import type { TimelineEntry } from "./timeline-view";
+
+/** Acts that say more about a reviewer's work, or about fraud, than support and admins may read. */
+const forReviewersOnly = [
+  "check.answer",
+  "face.verdict",
+  "evidence.open_image",
+  "evidence.video_open",
+  "evidence.video_coverage",
+];
+
+const limit = 300;
+
+/** What happened to a request, newest first: the trail, the calls to the provider and the webhooks as received. */
+export async function readTimeline(requestId: string, role: Role): Promise<TimelineEntry[]> {
+  const [events, calls, deliveries] = await Promise.all([
+    db().auditEvent.findMany({ where: { requestId }, orderBy: { at: "desc" }, take: limit }),
+    db().providerCall.findMany({ where: { requestId }, orderBy: { at: "desc" }, take: limit }),
+    db().webhookDelivery.findMany({ where: { requestId, times: { gt: 1 } }, orderBy: { lastAt: "desc" }, take: 50 }),
+  ]);
+  const visible = events.filter(
+    (event) =>
+      event.action !== "request.view" &&
+      (role === "rao" || role === "auditor" || !forReviewersOnly.includes(event.action)),
+  );
+  const names = await userNames(visible.map((event) => event.actorId));
+  const entries: TimelineEntry[] = visible.map((event) => {
+    const details = JSON.parse(event.details) as TimelineEntry["details"];
+    return {
+      id: `${event.chain}/${event.seq}`,
+      at: event.at.toISOString(),
+      source: sourceOf(event.actorKind, details.source),
+      what: event.action,
+      by: event.actorId ? (names.get(event.actorId) ?? null) : null,
+      outcome: event.outcome,
+      details: role === "support" ? withoutCause(details) : details,
+    };
+  });
+  for (const call of calls)
+    entries.push({
+      id: call.id,
+      at: call.at.toISOString(),
+      source: "call",
+      what: "call",
+      by: null,
+      outcome: call.outcome === "ok" ? "ok" : "failed",
+      details: {
+        operation: `${call.service} ${call.operation}`,
+        ms: call.ms,
+        status: call.httpStatus,
+        failure: call.outcome === "ok" || call.outcome === "error" ? null : call.outcome,
+      },
+    });
+  for (const delivery of deliveries)
+    entries.push({
+      id: delivery.id,
+      at: delivery.lastAt.toISOString(),
+      source: "webhook",
+      what: "webhook.duplicate",
+      by: null,
+      outcome: "ok",
+      details: { event: delivery.eventType, times: delivery.times },
+    });
+  return entries.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, limit);
+}
+
+function sourceOf(actorKind: string, source: TimelineEntry["details"][string] | undefined): TimelineEntry["source"] {
+  if (actorKind === "user") return "person";
+  if (actorKind === "provider") return "webhook";
+  return source === "poll" ? "poll" : "app";
+}
+
+/** Support reads that a request was refused, never why: causes and notes are for reviewers and auditors. */
+function withoutCause({ cause: _cause, reason: _reason, ...rest }: TimelineEntry["details"]): TimelineEntry["details"] {
+  return rest;
+}

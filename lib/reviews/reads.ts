@@ -1,0 +1,260 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import type { UserActor } from "@/lib/auth/actor";
+import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
+import type { FieldCipher } from "@/lib/crypto/seal";
+import { db, inTransaction, type Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
+import { coverage } from "@/lib/evidence/looks";
+import { userNames } from "@/lib/people/names";
+import type { PolicySettings } from "@/lib/policy/settings";
+import { rowColumns, toRow } from "@/lib/requests/list-row";
+import { capitalised } from "@/lib/requests/mask";
+import { readTimeline } from "@/lib/requests/timeline";
+import { checkKeys, checkState, type EvidenceFacts, itemKinds } from "@/lib/workflows/evidence";
+import type { Decision } from "@/prisma/generated/client";
+import { hasEvidenceFor } from "./availability";
+import { checklistItems } from "./checklist";
+import { approveConditions } from "./conditions";
+import { credentialTriesLeft, knownUsername } from "./credentials";
+import { loadReview } from "./facts";
+import { maySignAgain } from "./sign-again";
+import { type DecisionView, type ReviewItem, type ReviewView, reviewView } from "./views";
+
+/**
+ * Everything the bench shows. Evidence, full names and facts are for the officer who holds the request; anybody else
+ * gets the masked head, so that nothing they may not see is in the page.
+ */
+export async function readReview(actor: UserActor, requestId: string, opened: boolean): Promise<ReviewView> {
+  const loaded = await inTransaction(async (tx) => {
+    const review = await loadReview(tx, actor, requestId);
+    if (opened)
+      await recordAudit(tx, actor, { action: "request.view", authorityId: review.request.authorityId, requestId });
+    return { review, extra: await readRows(tx, actor, requestId) };
+  });
+  const { review, extra } = loaded;
+  const mine = review.facts.claimed;
+  const now = new Date();
+  const names = await userNames([extra.row.claim?.userId, extra.decision?.userId]);
+  const cipher = await openSubject(extra.row);
+  const evidence = mine ? review.evidence : null;
+  const settings = review.policy.settings;
+  const number = evidence?.ocr.serial_number ?? review.identity.documentNumber;
+  const available = {
+    items: review.facts.items,
+    factsReturned: review.facts.factsReturned,
+    acceptance: Boolean(review.evidence?.acceptance),
+  };
+  const videoLook = extra.looks.find((look) => look.kind === "video");
+
+  return reviewView.parse({
+    request: {
+      ...(await toRow(extra.row, names, now)),
+      version: review.request.version,
+      environment: extra.row.environment,
+      fullName: mine ? fullName(review.identity) : null,
+    },
+    at: now.toISOString(),
+    targetMinutes: settings.targetMinutes,
+    claim: {
+      mine,
+      token: mine ? (extra.claimToken ?? null) : null,
+      until: extra.row.claim?.expiresAt?.toISOString() ?? null,
+      by: extra.row.claim?.userId ? (names.get(extra.row.claim.userId) ?? null) : null,
+      minutes: settings.claimMinutes,
+    },
+    collection: {
+      state: extra.set?.state ?? "none",
+      startedAt: extra.set?.startedAt?.toISOString() ?? null,
+      hash: review.facts.evidenceHash,
+      factsReturned: review.facts.factsReturned,
+      altered: extra.altered,
+    },
+    items: mine ? items(extra, review.facts.looks) : [],
+    video:
+      videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
+    acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
+    checks: evidence ? checksOf(evidence) : [],
+    assertedBy: "provider",
+    similarity: {
+      raw: evidence?.similarity == null ? null : String(evidence.similarity),
+      opinion: mine ? review.facts.faceOpinion : "not-reported",
+    },
+    fields: mine ? review.fields : [],
+    otherOcr: evidence ? pairs(unknownOcr(evidence.ocr)) : [],
+    document: {
+      expiry: evidence?.ocr.id_document_validity ?? null,
+      validThen: review.facts.validityThen,
+      validNow: review.facts.validityNow,
+      number: mine && number ? spanishNumber(number) : null,
+      age:
+        mine && review.identifiedOn
+          ? ageOn(evidence?.ocr.birth_date ?? review.identity.birthDate ?? "", review.identifiedOn.day)
+          : null,
+      identifiedOn: review.identifiedOn,
+    },
+    answers: checklistItems.map((item) => {
+      const entry = extra.answers.find((found) => found.item === item);
+      const place = { table: "review_answer", column: "note", row: `${requestId}/${actor.userId}/${item}` };
+      return {
+        item,
+        answer: entry?.answer ?? null,
+        note: cipher.openOptional(place, entry?.note),
+        current: review.facts.answers[item]?.current ?? true,
+        available: hasEvidenceFor(item, available),
+      };
+    }),
+    conditions: mine ? approveConditions(review.facts, review.policy.preset) : [],
+    policy: { version: review.policy.version, preset: review.policy.preset, attemptLimit: settings.attemptLimit },
+    signing: {
+      raoId: actor.raoId,
+      username: mine ? await knownUsername(actor.userId) : null,
+      passwordKept: extra.passwordKept,
+      secondFactorAt: extra.secondFactorAt.toISOString(),
+      stepUpMinutes: settings.stepUpMinutes,
+      triesLeft: await credentialTriesLeft(actor.userId),
+    },
+    decision: extra.decision ? await toDecision(actor, extra.decision, cipher, names, settings, now) : null,
+    timeline: await readTimeline(requestId, actor.role),
+  });
+}
+
+async function readRows(tx: Tx, actor: UserActor, requestId: string) {
+  const row = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: rowColumns });
+  const mine = { requestId, userId: actor.userId };
+  const session = await tx.session.findUniqueOrThrow({ where: { id: actor.sessionId } });
+  const mismatch = await tx.auditEvent.findFirst({
+    where: { requestId, action: "evidence.hash_mismatch" },
+    select: { seq: true },
+  });
+  return {
+    row,
+    claimToken: (await tx.claim.findUnique({ where: { requestId }, select: { token: true } }))?.token,
+    set: await tx.evidenceSet.findUnique({ where: { requestId } }),
+    items: await tx.evidenceItem.findMany({ where: { requestId } }),
+    looks: await tx.evidenceLook.findMany({ where: mine }),
+    answers: await tx.reviewAnswer.findMany({ where: mine }),
+    decision: await tx.decision.findFirst({
+      where: { requestId, state: { not: "VOID" } },
+      orderBy: { recordedAt: "desc" },
+    }),
+    passwordKept: session.oneShotToken !== null && session.oneShotAuthority === row.authorityId,
+    secondFactorAt: session.secondFactorAt,
+    altered: mismatch !== null,
+  };
+}
+
+function fullName(identity: {
+  givenName: string | null;
+  surname1: string | null;
+  surname2: string | null;
+}): string | null {
+  const parts = [identity.givenName, identity.surname1, identity.surname2].filter((part): part is string =>
+    Boolean(part),
+  );
+  return parts.length ? parts.map(capitalised).join(" ") : null;
+}
+
+function items(
+  extra: Awaited<ReturnType<typeof readRows>>,
+  looks: Partial<Record<string, { current: boolean }>>,
+): ReviewItem[] {
+  return itemKinds.map((kind) => {
+    const found = extra.items.find((item) => item.kind === kind);
+    return {
+      kind,
+      state: (found?.state ?? "waiting") as ReviewItem["state"],
+      sha256: found?.sha256 ?? null,
+      bytes: found?.bytes ?? null,
+      mediaType: found?.mediaType ?? null,
+      width: found?.width ?? null,
+      height: found?.height ?? null,
+      error: found?.error ?? null,
+      opened: looks[kind]?.current ?? false,
+    };
+  });
+}
+
+const shown = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+
+const pairs = (object: Record<string, unknown>): [string, string][] =>
+  Object.entries(object).map(([key, value]) => [key, shown(value)]);
+
+/** Keys of `ocr_data` that no row of the comparison shows: customised fields are legal and must be seen. */
+function unknownOcr(ocr: Record<string, string>): Record<string, string> {
+  const known: string[] = [...Object.values(ocrKeys), "id_document_validity"];
+  return Object.fromEntries(Object.entries(ocr).filter(([key]) => !known.includes(key)));
+}
+
+/** The seven documented checks, reported or not, then whatever else was sent. */
+function checksOf({ checks }: EvidenceFacts): ReviewView["checks"] {
+  const raw = (value: unknown) => (typeof value === "boolean" ? null : shown(value));
+  const documented = checkKeys.map((key) => {
+    const sent = checks.find((check) => check.key === key);
+    return { key, label: sent?.label ?? key, state: checkState(checks, key), raw: sent ? raw(sent.value) : null };
+  });
+  const others = checks
+    .filter((check) => check.key === null)
+    .map((check) => ({
+      key: null,
+      label: check.label,
+      state:
+        check.value === true
+          ? ("passed" as const)
+          : check.value === false
+            ? ("failed" as const)
+            : ("not-reported" as const),
+      raw: raw(check.value),
+    }));
+  return [...documented, ...others];
+}
+
+async function toDecision(
+  actor: UserActor,
+  row: Decision,
+  cipher: FieldCipher,
+  names: ReadonlyMap<string, string>,
+  settings: PolicySettings,
+  now: Date,
+): Promise<DecisionView> {
+  const failed = row.errorCode !== null || row.httpStatus !== null;
+  const mine = row.userId === actor.userId;
+  return {
+    id: row.id,
+    kind: row.kind as DecisionView["kind"],
+    state: row.state as DecisionView["state"],
+    by: names.get(row.userId) ?? "",
+    mine,
+    recordedAt: row.recordedAt.toISOString(),
+    sentAt: row.sentAt?.toISOString() ?? null,
+    settledAt: row.settledAt?.toISOString() ?? null,
+    providerStatus: row.providerStatus,
+    approverMatches: row.approvingRao === null ? null : row.approvingRao === row.raoId,
+    reasonCode: row.reasonCode,
+    reasonText: row.reasonText,
+    error: failed
+      ? {
+          code: row.errorCode,
+          id: row.errorId,
+          text: mine
+            ? cipher.openOptional({ table: "decision", column: "errorText", row: row.id }, row.errorText)
+            : null,
+          httpStatus: row.httpStatus,
+        }
+      : null,
+    reads: row.reads,
+    maySignAgain: maySignAgain(row, actor.userId, settings, now),
+    triesLeft: row.httpStatus === 403 && mine ? await credentialTriesLeft(actor.userId) : null,
+  };
+}
+
+/** Authority of a request within the actor's scope. */
+export async function authorityOf(actor: UserActor, requestId: string): Promise<string> {
+  const row = await db().request.findFirst({
+    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
+    select: subjectKeyColumns,
+  });
+  if (!row) throw new AppError("not-found");
+  return row.authorityId;
+}

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { comparedFields } from "@/lib/evidence/cross-check";
+import { timelineEntry } from "@/lib/requests/timeline-view";
+import { requestRow } from "@/lib/requests/views";
+import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
+import { answers, checklistItems } from "./checklist";
+import { conditionIds } from "./conditions";
+
+const time = z.string();
+
+const item = z.strictObject({
+  kind: z.enum(itemKinds),
+  state: z.enum(["stored", "unreadable", "not-returned", "missing", "not-applicable", "failed", "expired", "waiting"]),
+  sha256: z.string().nullable(),
+  bytes: z.number().nullable(),
+  mediaType: z.string().nullable(),
+  width: z.number().nullable(),
+  height: z.number().nullable(),
+  error: z.string().nullable(),
+  opened: z.boolean(),
+});
+export type ReviewItem = z.infer<typeof item>;
+
+const comparison = z.union([
+  z.strictObject({ outcome: z.literal("equal"), rule: z.literal("N0") }),
+  z.strictObject({ outcome: z.literal("equal-under"), rule: z.enum(["N1", "N2", "N3", "N5", "N6", "N7"]) }),
+  z.strictObject({ outcome: z.literal("different") }),
+  z.strictObject({ outcome: z.literal("absent") }),
+]);
+
+export const decisionView = z.strictObject({
+  id: z.uuid(),
+  kind: z.enum(["approve", "refuse"]),
+  state: z.enum(["RECORDED", "SENDING", "CONFIRMED", "REJECTED", "UNKNOWN", "NOT_SENT", "VOID"]),
+  by: z.string(),
+  mine: z.boolean(),
+  recordedAt: time,
+  sentAt: time.nullable(),
+  settledAt: time.nullable(),
+  providerStatus: z.string().nullable(),
+  /** Whether the provider names the officer who acted; null where it names nobody. */
+  approverMatches: z.boolean().nullable(),
+  reasonCode: z.string().nullable(),
+  reasonText: z.string().nullable(),
+  error: z
+    .strictObject({
+      code: z.string().nullable(),
+      id: z.string().nullable(),
+      text: z.string().nullable(),
+      httpStatus: z.number().nullable(),
+    })
+    .nullable(),
+  reads: z.number(),
+  maySignAgain: z.boolean(),
+  triesLeft: z.number().nullable(),
+});
+export type DecisionView = z.infer<typeof decisionView>;
+
+export const reviewView = z.strictObject({
+  request: requestRow.extend({ version: z.number(), fullName: z.string().nullable(), environment: z.string() }),
+  at: time,
+  targetMinutes: z.number(),
+  claim: z.strictObject({
+    mine: z.boolean(),
+    token: z.number().nullable(),
+    until: time.nullable(),
+    by: z.string().nullable(),
+    minutes: z.number(),
+  }),
+  collection: z.strictObject({
+    state: z.enum(["none", "collecting", "ready", "partial", "failed"]),
+    startedAt: time.nullable(),
+    hash: z.string().nullable(),
+    factsReturned: z.boolean(),
+    /** Evidence seen before differs from what was fetched now. */
+    altered: z.boolean(),
+  }),
+  items: z.array(item),
+  video: z.strictObject({
+    seen: z.array(z.tuple([z.number(), z.number()])),
+    length: z.number().nullable(),
+    unplayable: z.boolean(),
+  }),
+  acceptance: z.array(z.tuple([z.string(), z.string()])).nullable(),
+  checks: z.array(
+    z.strictObject({
+      key: z.enum(checkKeys).nullable(),
+      label: z.string(),
+      state: z.enum(["passed", "failed", "not-reported"]),
+      raw: z.string().nullable(),
+    }),
+  ),
+  assertedBy: z.enum(["provider", "integrator"]),
+  similarity: z.strictObject({
+    raw: z.string().nullable(),
+    opinion: z.enum(["supports", "inconclusive", "contradicts", "not-reported"]),
+  }),
+  fields: z.array(
+    z.strictObject({
+      field: z.enum(comparedFields),
+      request: z.string().nullable(),
+      ocr: z.string().nullable(),
+      comparison,
+    }),
+  ),
+  otherOcr: z.array(z.tuple([z.string(), z.string()])),
+  document: z.strictObject({
+    expiry: z.string().nullable(),
+    validThen: z.enum(["valid", "expired", "no-expiry", "absent", "unreadable"]),
+    validNow: z.enum(["valid", "expired", "no-expiry", "absent", "unreadable"]),
+    number: z.enum(["right", "wrong-letter", "no-rule"]).nullable(),
+    age: z.number().nullable(),
+    identifiedOn: z.strictObject({ day: z.string(), source: z.enum(["acceptance", "ours"]) }).nullable(),
+  }),
+  answers: z.array(
+    z.strictObject({
+      item: z.enum(checklistItems),
+      answer: z.enum(answers).nullable(),
+      note: z.string().nullable(),
+      /** Given on the evidence that is here now. */
+      current: z.boolean(),
+      available: z.boolean(),
+    }),
+  ),
+  conditions: z.array(
+    z.strictObject({
+      id: z.enum(conditionIds),
+      outcome: z.enum(["met", "not-met", "not-available"]),
+      about: z.array(z.string()),
+      enforcement: z.enum(["block", "reason", "note"]),
+    }),
+  ),
+  policy: z.strictObject({
+    version: z.number(),
+    preset: z.enum(["minimum", "standard", "strict"]),
+    attemptLimit: z.number(),
+  }),
+  signing: z.strictObject({
+    raoId: z.string().nullable(),
+    username: z.string().nullable(),
+    passwordKept: z.boolean(),
+    secondFactorAt: time,
+    stepUpMinutes: z.number(),
+    triesLeft: z.number(),
+  }),
+  decision: decisionView.nullable(),
+  timeline: z.array(timelineEntry),
+});
+export type ReviewView = z.infer<typeof reviewView>;

@@ -1,0 +1,56 @@
+import { type NextRequest, NextResponse } from "next/server";
+
+/**
+ * Per-request headers only: the nonce and the policy that names it. Nothing here is a lock; every page, action and
+ * route checks for itself (lib/gate).
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const canonical = canonicalAddress(request);
+  if (canonical) return NextResponse.redirect(canonical, 308);
+
+  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
+  const policy = contentPolicy(nonce);
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("x-cotejo-path", `${request.nextUrl.pathname}${request.nextUrl.search}`);
+  // Next reads the nonce for its own scripts from the request's policy.
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("Content-Security-Policy", policy);
+  response.headers.set("Cache-Control", "private, no-store");
+  return response;
+}
+
+/** Cookies are per host name: 127.0.0.1 and [::1] lead to the one host this installation is known by. */
+function canonicalAddress(request: NextRequest): URL | null {
+  const origin = process.env.APP_ORIGIN;
+  const host = request.headers.get("host");
+  if (!origin || !host) return null;
+  const own = new URL(origin);
+  const [, name, port] = /^(127\.0\.0\.1|\[::1\]|localhost)(?::(\d+))?$/.exec(host) ?? [];
+  if (!name || host === own.host || !/^(localhost|127\.0\.0\.1)$/.test(own.hostname)) return null;
+  if ((port ?? "80") !== (own.port || "80")) return null;
+  return new URL(`${request.nextUrl.pathname}${request.nextUrl.search}`, own);
+}
+
+function contentPolicy(nonce: string): string {
+  const development = process.env.NODE_ENV === "development";
+  return [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    `style-src-elem 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "media-src 'self' blob:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "object-src 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+}
+
+export const config = { matcher: "/((?!_next/static|icon|api/).*)" };
