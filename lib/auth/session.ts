@@ -13,23 +13,16 @@ interface SessionRow {
   rao_id: string | null;
   second_factor_at: Date;
   authority_ids: string[] | null;
-  locale: string;
   alive: boolean;
-}
-
-/** A live session: who acts, and in which language they read. */
-export interface LiveSession {
-  actor: UserActor;
-  locale: string;
 }
 
 /**
  * Reads the session row and everything that can end it: sign-out, idleness, age, a disabled account. All by the
  * database clock. `touch` counts as activity; reads made by a page on its own do not.
  */
-export async function liveSession(sessionId: string, ip: string | null, touch: boolean): Promise<LiveSession | null> {
+export async function liveSession(sessionId: string, ip: string | null, touch: boolean): Promise<UserActor | null> {
   const [row] = await db().$queryRaw<SessionRow[]>`
-    SELECT s.id, s.user_id, u.role, u.rao_id, s.second_factor_at, u.locale,
+    SELECT s.id, s.user_id, u.role, u.rao_id, s.second_factor_at,
            (SELECT array_agg(a.authority_id) FROM user_authority a WHERE a.user_id = u.id) AS authority_ids,
            s.ended_at IS NULL AND u.disabled_at IS NULL
              AND s.last_seen_at > now() - make_interval(secs => ${idleSeconds})
@@ -44,17 +37,14 @@ export async function liveSession(sessionId: string, ip: string | null, touch: b
        WHERE id = ${sessionId}::uuid AND ended_at IS NULL AND last_seen_at < now() - interval '10 seconds'`;
   }
   return {
-    locale: row.locale,
-    actor: {
-      kind: "user",
-      userId: row.user_id,
-      sessionId: row.id,
-      role: row.role,
-      authorityIds: row.authority_ids ?? [],
-      raoId: row.rao_id,
-      secondFactorAt: row.second_factor_at,
-      ip,
-    },
+    kind: "user",
+    userId: row.user_id,
+    sessionId: row.id,
+    role: row.role,
+    authorityIds: row.authority_ids ?? [],
+    raoId: row.rao_id,
+    secondFactorAt: row.second_factor_at,
+    ip,
   };
 }
 

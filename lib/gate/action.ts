@@ -8,7 +8,7 @@ import { may } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Result } from "@/lib/result";
 import { toFailure } from "./answer";
-import { currentSession } from "./current";
+import { currentActor } from "./current";
 import type { EntryPolicy } from "./entry-policy";
 import { problemsOf } from "./input";
 
@@ -24,9 +24,8 @@ export function secureAction<S extends z.ZodType, T>(
     try {
       const head = await headers();
       requireOwnOrigin((name) => head.get(name));
-      const session = await currentSession();
-      if (!session) throw new AppError("signed-out");
-      const { actor } = session;
+      const actor = await currentActor();
+      if (!actor) throw new AppError("signed-out");
       if (policy.permission && !may(actor.role, policy.permission)) throw new AppError("forbidden");
       await spend(policy.limit ?? "write", actor.userId);
       const parsed = policy.input.safeParse(raw);

@@ -1,15 +1,16 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
+import type { UserActor } from "@/lib/auth/actor";
 import { cookieName, sessionIdOf } from "@/lib/auth/cookie";
 import { clientAddress } from "@/lib/auth/origin";
-import { type LiveSession, liveSession } from "@/lib/auth/session";
+import { liveSession } from "@/lib/auth/session";
 
 /**
- * The live session of the request being answered, read once a request. Prefetches of the router are not activity: a
+ * Who is signed in for the request being answered, read once a request. Prefetches of the router are not activity: a
  * page left open must still end by idleness.
  */
-export const currentSession = cache(async (): Promise<LiveSession | null> => {
+export const currentActor = cache(async (): Promise<UserActor | null> => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
   const id = await sessionIdOf(jar.get(cookieName())?.value);
   if (!id) return null;

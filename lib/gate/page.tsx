@@ -8,7 +8,7 @@ import { spend } from "@/lib/auth/limits";
 import { requireOwnSite } from "@/lib/auth/origin";
 import { may } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
-import { currentSession } from "./current";
+import { currentActor } from "./current";
 import type { EntryPolicy } from "./entry-policy";
 
 interface PageProps {
@@ -33,9 +33,8 @@ export function securePage<P extends z.ZodType, Q extends z.ZodType>(
   return async function Page(props) {
     const head = await headers();
     requireOwnSite((name) => (name === "host" ? head.get(name) : null));
-    const session = await currentSession();
-    if (!session) redirect(`/sign-in?next=${encodeURIComponent(head.get("x-cotejo-path") ?? "/")}`);
-    const { actor } = session;
+    const actor = await currentActor();
+    if (!actor) redirect(`/sign-in?next=${encodeURIComponent(head.get("x-cotejo-path") ?? "/")}`);
     if (policy.permission && !may(actor.role, policy.permission)) forbidden();
     await spend(policy.limit ?? "read", actor.userId);
     const params = policy.params?.safeParse(await props.params);

@@ -44,9 +44,8 @@ export function secureRoute<P extends z.ZodType, Q extends z.ZodType>(
       else requireOwnOrigin(header);
       const sessionId = await sessionIdOf(request.cookies.get(cookieName())?.value);
       const touch = !read;
-      const session = sessionId ? await liveSession(sessionId, clientAddress(header), touch) : null;
-      if (!session) throw new AppError("signed-out");
-      const { actor } = session;
+      const actor = sessionId ? await liveSession(sessionId, clientAddress(header), touch) : null;
+      if (!actor) throw new AppError("signed-out");
       if (policy.permission && !may(actor.role, policy.permission)) throw new AppError("forbidden");
       await spend(policy.limit ?? (read ? "read" : "write"), actor.userId);
       const params = policy.params?.safeParse(await context.params);

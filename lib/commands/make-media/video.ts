@@ -19,7 +19,7 @@ const rawInput = [
 const repeatable = ["-threads", "1", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact"];
 
 const h264 = [
-  ["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.1", "-preset", "veryslow", "-crf", "33", "-g", "75"],
+  ["-c:v", "libx264", "-profile:v", "baseline", "-level", "3.1", "-preset", "veryslow", "-crf", "34", "-g", "75"],
   ["-bsf:v", "filter_units=remove_types=6"],
 ].flat();
 

@@ -50,7 +50,6 @@ CREATE TABLE "user_account" (
     "password_hash" TEXT,
     "totp_secret" TEXT,
     "totp_last_step" INTEGER,
-    "locale" TEXT NOT NULL DEFAULT 'en',
     "rao_id" TEXT,
     "rao_username" TEXT,
     "appointed_on" DATE,

@@ -8,7 +8,7 @@ function region(style: "stubble" | "full" | "goatee", lip: number): string {
   if (style === "goatee") {
     return `M${axis - 33},${lip - 4} C${axis - 24},${lip - 17} ${axis - 8},${lip - 18} ${axis},${lip - 16} C${axis + 8},${lip - 18} ${axis + 24},${lip - 17} ${axis + 33},${lip - 4} C${axis + 38},${lip + 18} ${axis + 32},${lip + 60} ${axis},${lip + 60} C${axis - 32},${lip + 60} ${axis - 38},${lip + 18} ${axis - 33},${lip - 4}Z ${lips}`;
   }
-  return `M110,214 L128,214 C131,240 140,262 ${axis - 40},${lip - 9} C${axis - 26},${lip - 19} ${axis - 9},${lip - 19} ${axis},${lip - 16} C${axis + 9},${lip - 19} ${axis + 26},${lip - 19} ${axis + 40},${lip - 9} C260,262 269,240 272,214 L290,214 L290,360 L110,360Z ${lips}`;
+  return `M100,192 L117,192 C122,236 138,262 ${axis - 40},${lip - 9} C${axis - 26},${lip - 19} ${axis - 9},${lip - 19} ${axis},${lip - 16} C${axis + 9},${lip - 19} ${axis + 26},${lip - 19} ${axis + 40},${lip - 9} C262,262 278,236 283,192 L300,192 L300,360 L100,360Z ${lips}`;
 }
 
 export function beard({ portrait, pose, id }: Sheet): string {

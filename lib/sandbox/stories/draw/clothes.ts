@@ -57,9 +57,9 @@ export function body(sheet: Sheet): string {
   const broad = portrait.shoulders;
   const wide = (d: string) => warpPath(d, (x, y) => [200 + (x - 200) * broad + pose.yaw * 3, y]);
   const near = (d: string) => warpPath(d, (x, y) => [200 + (x - 200) * (half / 43) + pose.yaw * 3, y]);
-  const l = 200 - half;
+  const l = 200 - half / broad;
   const torso = wide(
-    `M2,540 C4,430 64,388 132,368 C148,363 ${num(l - 1)},352 ${num(l)},334 L${num(400 - l)},334 C${num(401 - l)},352 252,363 268,368 C336,388 396,430 398,540Z`,
+    `M2,540 C4,430 64,388 132,368 C148,363 ${num(l - 1)},354 ${num(l)},340 L${num(400 - l)},340 C${num(401 - l)},352 252,363 268,368 C336,388 396,430 398,540Z`,
   );
   const fill = `url(#${id}cloth)`;
   const dark = mix(colour, "#0c1014", 0.45);

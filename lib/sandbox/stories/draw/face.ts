@@ -81,8 +81,8 @@ export function head(sheet: Sheet): string {
     `<rect x="112" y="${chin - 34}" width="176" height="36" fill="url(#${id}under)" opacity=".6"/>` +
     cheek(-1) +
     cheek(1) +
-    `</g>` +
-    creases(sheet, skin)
+    creases(sheet, skin) +
+    `</g>`
   );
 }
 
@@ -172,7 +172,7 @@ function eye({ portrait, pose, skin, id }: Sheet, side: -1 | 1): string {
 }
 
 export function eyesAndBrows(sheet: Sheet): string {
-  return eye(sheet, -1) + eye(sheet, 1);
+  return `<g clip-path="url(#${sheet.id}clip)">${eye(sheet, -1)}${eye(sheet, 1)}</g>`;
 }
 
 export function nose({ portrait, pose, skin, id }: Sheet): string {

@@ -16,6 +16,8 @@ interface Cut {
   shorn?: string;
   /** Shorn hair seen behind the forehead when the head turns. */
   shornBack?: string;
+  /** Bald skin seen behind the forehead when the head turns. */
+  scalp?: string;
 }
 
 const pulledBack =
@@ -111,6 +113,7 @@ const cuts: Record<Exclude<HairStyle, "curly-long" | "curly-short">, Cut> = {
       "M152,132 C160,104 184,84 210,78 M170,116 C180,98 196,86 214,80 M188,122 C194,102 204,90 216,84 M206,126 C208,108 212,94 220,86 M230,116 C232,102 230,92 224,84 M248,134 C248,112 240,94 226,82 M136,160 C142,128 158,100 184,84 M264,160 C262,130 250,102 232,84",
   },
   receding: {
+    scalp: "M126,208 C116,122 150,80 202,80 C254,80 284,122 274,208Z",
     back: "M122,214 C112,180 118,150 130,130 L140,200 L260,200 L270,130 C282,150 288,180 278,214 L275,230 L125,230Z",
     front:
       "M126,226 C112,190 116,146 140,120 C134,148 133,176 133,198 C131,210 129,218 126,226Z M274,226 C288,190 284,146 260,120 C266,148 267,176 267,198 C269,210 271,218 274,226Z",
@@ -237,6 +240,7 @@ export function hair(sheet: Sheet): { back: string; front: string } {
   };
   return {
     back:
+      (cut.scalp ? `<path d="${warpPath(cut.scalp, warp)}" fill="${mix(skin.mid, skin.dark, 0.25)}"/>` : "") +
       (cut.shornBack ? `<path d="${warpPath(cut.shornBack, backWarp)}" fill="${mix(colour, skin.mid, 0.5)}"/>` : "") +
       (cut.back ? `<path d="${warpPath(cut.back, backWarp)}" fill="${fill}"/>` : "") +
       (cut.shades ? locks(warpPath(cut.shades, backWarp), dark, 3, 0.35) : ""),

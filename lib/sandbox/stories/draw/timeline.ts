@@ -85,7 +85,7 @@ export function moment(time: number, hasRear: boolean, { direction, phase, blink
   const rear = when("rear");
   const end = when("end");
   const turned = (time - turn.from) / (turn.to - turn.from);
-  const yaw = turned > 0 && turned < 1 ? Math.sin(turned * Math.PI * 2) * direction * (turned < 0.5 ? 0.92 : 0.76) : 0;
+  const yaw = turned > 0 && turned < 1 ? Math.sin(turned * Math.PI * 2) * direction * (turned < 0.5 ? 0.85 : 0.72) : 0;
   const tilted = (time - tilt.from) / (tilt.to - tilt.from);
   const lean = tilted > 0 && tilted < 1 ? Math.sin(tilted * Math.PI * 2) : 0;
   const flip = ease(rear.from, rear.from + 0.5, time);

@@ -1,0 +1,20 @@
+"use server";
+
+import { secureAction } from "@/lib/gate/action";
+import { createAuthority, makeWebhookAddress, updateAuthority } from "./change-authority";
+import { authorityIdInput, createAuthorityInput, updateAuthorityInput } from "./schema";
+
+export const createAuthorityAction = secureAction(
+  { name: "authority.create", permission: "authorities.manage", input: createAuthorityInput },
+  createAuthority,
+);
+
+export const updateAuthorityAction = secureAction(
+  { name: "authority.update", permission: "authorities.manage", input: updateAuthorityInput },
+  updateAuthority,
+);
+
+export const makeWebhookAddressAction = secureAction(
+  { name: "authority.webhook-address", permission: "authorities.manage", input: authorityIdInput },
+  makeWebhookAddress,
+);

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { oneShotProfiles, workflowIds } from "@/lib/workflows/names";
+
+const fields = {
+  name: z.string().trim().min(2, "required").max(120, "too-long"),
+  environment: z.enum(["sandbox", "prod"], { error: "environment-choose" }),
+  defaultWorkflow: z.enum(workflowIds, { error: "workflow-choose" }),
+  profiles: z.array(z.enum(oneShotProfiles)).min(1, "profile-choose"),
+  billingUsername: z.string().trim().max(120, "too-long").default(""),
+  /** Empty: keep what is stored. It is written and replaced, never shown. */
+  billingPassword: z.string().max(256, "too-long").default(""),
+};
+
+export const createAuthorityInput = z.strictObject({
+  code: z
+    .string()
+    .trim()
+    .regex(/^\d{1,12}$/, "code-digits"),
+  ...fields,
+});
+export type CreateAuthorityInput = z.infer<typeof createAuthorityInput>;
+
+export const updateAuthorityInput = z.strictObject({ authorityId: z.uuid(), ...fields });
+export type UpdateAuthorityInput = z.infer<typeof updateAuthorityInput>;
+
+export const authorityIdInput = z.strictObject({ authorityId: z.uuid() });
+
+const seen = z.object({ evidence: z.string().optional(), video: z.string().optional(), seenAt: z.string() }).partial();
+
+export const authorityRow = z.strictObject({
+  id: z.uuid(),
+  code: z.string(),
+  name: z.string(),
+  environment: z.string(),
+  defaultWorkflow: z.string(),
+  profiles: z.array(z.string()),
+  billingUsername: z.string().nullable(),
+  billingPasswordSet: z.boolean(),
+  capabilities: z.object({ "one-shot": seen.optional() }),
+  policy: z.strictObject({
+    version: z.number(),
+    preset: z.string(),
+    claimMinutes: z.number(),
+    targetMinutes: z.number(),
+  }),
+  webhookAddresses: z.array(z.strictObject({ id: z.uuid(), createdAt: z.string() })),
+});
+export type AuthorityRow = z.infer<typeof authorityRow>;

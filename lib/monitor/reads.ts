@@ -1,0 +1,215 @@
+import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
+import { db } from "@/lib/db";
+import { userNames } from "@/lib/people/names";
+import { policiesOf } from "@/lib/policy/reads";
+import { ageBands, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
+
+const bandMinutes = [15, 60, 240, 1440, 4320, Number.POSITIVE_INFINITY];
+
+/** Minutes after which each kind has waited too long; review has the authority's own target. */
+const patience: Record<MonitorKind, number> = {
+  opening: 15,
+  waiting: 4320,
+  incomplete: 1440,
+  failed: 1440,
+  "to-review": 60,
+  validated: 240,
+  "unknown-outcome": 15,
+  other: 60,
+};
+
+/** What an admin watches, over the authorities they are bound to. Every open request is in exactly one row. */
+export async function readMonitor(actor: UserActor): Promise<MonitorView> {
+  const ids = [...actor.authorityIds];
+  const [open, services, stuck, webhooks, refusals, decided, officers] = await Promise.all([
+    openByAge(ids),
+    serviceHealth(),
+    stuckRequests(ids),
+    webhookFigures(ids),
+    refusalCauses(ids),
+    decidedToday(ids),
+    officerLoad(ids),
+  ]);
+  const total = open.reduce((sum, row) => sum + row.total, 0);
+  return monitorView.parse({
+    at: new Date().toISOString(),
+    open,
+    total,
+    services,
+    stuck,
+    webhooks,
+    refusals,
+    decided,
+    officers,
+  });
+}
+
+async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
+  const policies = await policiesOf(db(), authorityIds);
+  const target = Math.min(...[...policies.values()].map((policy) => policy.settings.targetMinutes), 60);
+  const rows = await db().$queryRaw<
+    { kind: MonitorKind; band: number; n: number; oldest: Date; id: string; number: number }[]
+  >`
+    WITH open AS (
+      SELECT id, number,
+        CASE WHEN decision_state IN ('UNKNOWN', 'NOT_SENT') THEN 'unknown-outcome'
+             WHEN creation <> 'confirmed' THEN 'opening'
+             WHEN status = 'VIDEOPENDING' THEN 'waiting'
+             WHEN status = 'VIDEOINCOMPLETE' THEN 'incomplete'
+             WHEN status = 'VIDEOERROR' THEN 'failed'
+             WHEN status = 'VIDEOREVIEW' THEN 'to-review'
+             WHEN status = 'CREATED' THEN 'validated'
+             ELSE 'other' END AS kind,
+        coalesce(CASE WHEN status = 'VIDEOREVIEW' THEN review_since END, status_changed_at) AS since
+      FROM request
+      WHERE authority_id = ANY(${authorityIds}::uuid[])
+        AND (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL))
+    SELECT kind, width_bucket(extract(epoch FROM now() - since) / 60, ARRAY[15, 60, 240, 1440, 4320]::float8[]) AS band,
+           count(*)::int AS n, min(since) AS oldest, (array_agg(id ORDER BY since))[1] AS id,
+           (array_agg(number ORDER BY since))[1] AS number
+      FROM open GROUP BY 1, 2`;
+  return monitorKinds.flatMap((kind) => {
+    const mine = rows.filter((row) => row.kind === kind);
+    if (mine.length === 0 && kind === "other") return [];
+    const bands = ageBands.map((_, band) => mine.find((row) => row.band === band)?.n ?? 0);
+    const limit = kind === "to-review" ? target : patience[kind];
+    const eldest = mine.sort((a, b) => a.oldest.getTime() - b.oldest.getTime())[0];
+    return [
+      {
+        kind,
+        bands,
+        late: bands.map((n, band) => n > 0 && (bandMinutes[band - 1] ?? 0) >= limit),
+        total: bands.reduce((sum, n) => sum + n, 0),
+        oldest: eldest ? { id: eldest.id, number: eldest.number, since: eldest.oldest.toISOString() } : null,
+      },
+    ];
+  });
+}
+
+async function serviceHealth(): Promise<MonitorView["services"]> {
+  const rows = await db().$queryRaw<
+    {
+      service: string;
+      operation: string;
+      calls: number;
+      p50: number;
+      p95: number;
+      failed: number;
+      last: Date | null;
+      recent: number;
+    }[]
+  >`
+    SELECT service, operation, count(*)::int AS calls,
+           percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)::int AS p50,
+           percentile_cont(0.95) WITHIN GROUP (ORDER BY ms)::int AS p95,
+           count(*) FILTER (WHERE outcome NOT IN ('ok', 'error'))::int AS failed,
+           max(at) FILTER (WHERE outcome NOT IN ('ok', 'error')) AS last,
+           count(*) FILTER (WHERE outcome NOT IN ('ok', 'error') AND at > now() - interval '2 minutes')::int AS recent
+      FROM provider_call WHERE at > now() - interval '1 hour' GROUP BY 1, 2 ORDER BY 1, 2`;
+  return rows.map((row) => ({
+    service: row.service,
+    operation: row.operation,
+    calls: row.calls,
+    p50: row.p50,
+    p95: row.p95,
+    failed: row.failed,
+    lastFailure: row.last?.toISOString() ?? null,
+    state: row.recent > 2 ? "down" : row.p95 > 3000 ? "slow" : "up",
+  }));
+}
+
+async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck"]> {
+  const rows = await db().$queryRaw<
+    { id: string; number: number; status: string; why: MonitorView["stuck"][number]["why"]; since: Date }[]
+  >`
+    SELECT * FROM (
+      SELECT id, number, status, status_changed_at AS since,
+        CASE WHEN decision_state = 'UNKNOWN' THEN 'unknown-outcome'
+             WHEN decision_state = 'NOT_SENT' THEN 'not-sent'
+             WHEN creation IN ('failed', 'unknown') THEN 'not-opened'
+             WHEN creation = 'confirmed' AND videoid_pk IS NULL AND status IN ('VIDEOPENDING', 'VIDEOREVIEW') THEN 'video-number'
+             WHEN check_failures >= 3 THEN 'read-failing'
+             WHEN status = 'VIDEOERROR' THEN 'failed'
+             WHEN status = 'VIDEOINCOMPLETE' AND status_changed_at < now() - interval '1 day' THEN 'incomplete'
+             WHEN status = 'VIDEOREVIEW' AND review_since < now() - interval '60 minutes' THEN 'overdue' END AS why
+      FROM request WHERE authority_id = ANY(${authorityIds}::uuid[])
+       AND (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL)) AS found
+     WHERE why IS NOT NULL
+     ORDER BY array_position(ARRAY['unknown-outcome', 'not-sent', 'video-number', 'read-failing', 'overdue'], why) NULLS LAST, since
+     LIMIT 30`;
+  return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
+}
+
+async function webhookFigures(authorityIds: string[]): Promise<MonitorView["webhooks"]> {
+  const [figures] = await db().$queryRaw<
+    { received: number; applied: number; duplicate: number; unmatched: number; failed: number }[]
+  >`
+    SELECT coalesce(sum(times), 0)::int AS received, count(*) FILTER (WHERE state = 'applied')::int AS applied,
+           coalesce(sum(times - 1), 0)::int AS duplicate, count(*) FILTER (WHERE state = 'unmatched')::int AS unmatched,
+           count(*) FILTER (WHERE state = 'failed')::int AS failed
+      FROM webhook_delivery WHERE authority_id = ANY(${authorityIds}::uuid[]) AND received_at > now() - interval '1 day'`;
+  const latest = await db().webhookDelivery.findMany({
+    where: { authorityId: { in: authorityIds } },
+    orderBy: { receivedAt: "desc" },
+    take: 8,
+  });
+  const numbers = await db().request.findMany({
+    where: { id: { in: latest.map((row) => row.requestId).filter((id): id is string => id !== null) } },
+    select: { id: true, number: true },
+  });
+  const byId = new Map(numbers.map((row) => [row.id, row.number]));
+  return {
+    ...(figures ?? { received: 0, applied: 0, duplicate: 0, unmatched: 0, failed: 0 }),
+    latest: latest.map((row) => ({
+      id: row.id,
+      at: row.receivedAt.toISOString(),
+      event: row.eventType,
+      status: row.status,
+      requestId: row.requestId,
+      number: row.requestId ? (byId.get(row.requestId) ?? null) : null,
+      requestPk: row.requestPk,
+      state: row.state,
+      times: row.times,
+      error: row.error,
+    })),
+  };
+}
+
+async function refusalCauses(authorityIds: string[]): Promise<MonitorView["refusals"]> {
+  return db().$queryRaw<{ code: string; n: number }[]>`
+    SELECT d.reason_code AS code, count(*)::int AS n FROM decision d JOIN request r ON r.id = d.request_id
+     WHERE r.authority_id = ANY(${authorityIds}::uuid[]) AND d.state = 'CONFIRMED' AND d.kind = 'refuse'
+       AND d.settled_at > now() - interval '7 days' AND d.reason_code IS NOT NULL
+     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 8`;
+}
+
+async function decidedToday(authorityIds: string[]): Promise<MonitorView["decided"]> {
+  const [row] = await db().$queryRaw<{ approved: number; refused: number }[]>`
+    SELECT count(*) FILTER (WHERE d.kind = 'approve')::int AS approved, count(*) FILTER (WHERE d.kind = 'refuse')::int AS refused
+      FROM decision d JOIN request r ON r.id = d.request_id
+     WHERE r.authority_id = ANY(${authorityIds}::uuid[]) AND d.state = 'CONFIRMED'
+       AND d.settled_at >= date_trunc('day', now() AT TIME ZONE 'Europe/Madrid') AT TIME ZONE 'Europe/Madrid'`;
+  return row ?? { approved: 0, refused: 0 };
+}
+
+/** Load of each officer: not a ranking, so by name. */
+async function officerLoad(authorityIds: string[]): Promise<MonitorView["officers"]> {
+  const rows = await db().$queryRaw<{ id: string; claimed: number; decided: number; can: boolean }[]>`
+    SELECT u.id, u.disabled_at IS NULL AND u.rao_id IS NOT NULL AS can,
+           (SELECT count(*)::int FROM claim c WHERE c.user_id = u.id AND c.expires_at > now()) AS claimed,
+           (SELECT count(*)::int FROM decision d WHERE d.user_id = u.id AND d.state = 'CONFIRMED'
+               AND d.settled_at >= date_trunc('day', now() AT TIME ZONE 'Europe/Madrid') AT TIME ZONE 'Europe/Madrid') AS decided
+      FROM user_account u
+     WHERE u.role = 'rao' AND EXISTS (SELECT 1 FROM user_authority a WHERE a.user_id = u.id AND a.authority_id = ANY(${authorityIds}::uuid[]))`;
+  const names = await userNames(rows.map((row) => row.id));
+  return rows
+    .map((row) => ({
+      id: row.id,
+      name: names.get(row.id) ?? "",
+      claimed: row.claimed,
+      decidedToday: row.decided,
+      canDecide: row.can,
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}

@@ -1,0 +1,95 @@
+import { z } from "zod";
+
+export const monitorKinds = [
+  "opening",
+  "waiting",
+  "incomplete",
+  "failed",
+  "to-review",
+  "validated",
+  "unknown-outcome",
+  "other",
+] as const;
+export type MonitorKind = (typeof monitorKinds)[number];
+
+export const ageBands = ["15m", "60m", "4h", "24h", "3d", "older"] as const;
+
+export const monitorView = z.strictObject({
+  at: z.string(),
+  open: z.array(
+    z.strictObject({
+      kind: z.enum(monitorKinds),
+      /** Requests by age band, in the order of `ageBands`. */
+      bands: z.array(z.number()),
+      /** Bands in which this kind has waited longer than its target. */
+      late: z.array(z.boolean()),
+      total: z.number(),
+      oldest: z.strictObject({ id: z.uuid(), number: z.number(), since: z.string() }).nullable(),
+    }),
+  ),
+  total: z.number(),
+  services: z.array(
+    z.strictObject({
+      service: z.string(),
+      operation: z.string(),
+      calls: z.number(),
+      p50: z.number(),
+      p95: z.number(),
+      failed: z.number(),
+      lastFailure: z.string().nullable(),
+      /** `reading` tells how the service is now. */
+      state: z.enum(["up", "slow", "down", "idle"]),
+    }),
+  ),
+  stuck: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      number: z.number(),
+      status: z.string(),
+      why: z.enum([
+        "unknown-outcome",
+        "not-sent",
+        "not-opened",
+        "video-number",
+        "read-failing",
+        "failed",
+        "incomplete",
+        "overdue",
+      ]),
+      since: z.string(),
+    }),
+  ),
+  webhooks: z.strictObject({
+    received: z.number(),
+    applied: z.number(),
+    duplicate: z.number(),
+    unmatched: z.number(),
+    failed: z.number(),
+    latest: z.array(
+      z.strictObject({
+        id: z.uuid(),
+        at: z.string(),
+        event: z.string().nullable(),
+        status: z.string().nullable(),
+        requestId: z.uuid().nullable(),
+        number: z.number().nullable(),
+        requestPk: z.number().nullable(),
+        state: z.string(),
+        times: z.number(),
+        error: z.string().nullable(),
+      }),
+    ),
+  }),
+  refusals: z.array(z.strictObject({ code: z.string(), n: z.number() })),
+  decided: z.strictObject({ approved: z.number(), refused: z.number() }),
+  officers: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      name: z.string(),
+      claimed: z.number(),
+      decidedToday: z.number(),
+      canDecide: z.boolean(),
+    }),
+  ),
+});
+export type MonitorView = z.infer<typeof monitorView>;

@@ -1,0 +1,34 @@
+"use server";
+
+import { secureAction } from "@/lib/gate/action";
+import { repairInput, revealInput } from "./detail-view";
+import { linkPicture } from "./link-picture";
+import { openRequest } from "./open-request";
+import { readNow, setVideoNumber } from "./repair";
+import { revealField } from "./reveal";
+import { openRequestInput, requestIdInput } from "./schema";
+
+export const openRequestAction = secureAction(
+  { name: "request.open", permission: "request.create", limit: "create", input: openRequestInput },
+  openRequest,
+);
+
+export const showLinkAction = secureAction(
+  { name: "request.show-link", permission: "link.see", limit: "reveal", input: requestIdInput },
+  linkPicture,
+);
+
+export const readNowAction = secureAction(
+  { name: "request.read-now", permission: "request.refresh", input: requestIdInput },
+  readNow,
+);
+
+export const revealFieldAction = secureAction(
+  { name: "request.reveal", permission: "field.reveal", limit: "reveal", input: revealInput },
+  revealField,
+);
+
+export const setVideoNumberAction = secureAction(
+  { name: "request.set-video-number", permission: "request.repair", input: repairInput },
+  setVideoNumber,
+);

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { timelineEntry } from "./timeline-view";
+import { requestRow } from "./views";
+
+export const revealableFields = ["name", "document", "phone", "email", "birthDate"] as const;
+export type RevealableField = (typeof revealableFields)[number];
+
+export const revealReasons = ["calling", "telling-apart", "data-request"] as const;
+
+export const requestDetail = z.strictObject({
+  row: requestRow,
+  version: z.number(),
+  environment: z.string(),
+  origin: z.enum(["created", "adopted"]),
+  createdBy: z.string().nullable(),
+  requestPk: z.number().nullable(),
+  videoidPk: z.number().nullable(),
+  confirmedAt: z.string().nullable(),
+  checkFailures: z.number(),
+  lastCheckError: z.string().nullable(),
+  creation: z.enum(["sending", "confirmed", "failed", "unknown"]),
+  /** The provider's words about a creation it refused; only for those who may create. */
+  creationError: z.string().nullable(),
+  masked: z.strictObject({
+    name: z.string().nullable(),
+    document: z.string().nullable(),
+    phone: z.string().nullable(),
+    email: z.string().nullable(),
+    birthDate: z.string().nullable(),
+  }),
+  hasLink: z.boolean(),
+  decision: z
+    .strictObject({
+      kind: z.enum(["approve", "refuse"]),
+      state: z.string(),
+      by: z.string(),
+      at: z.string(),
+      policyVersion: z.number(),
+      /** Cause and text: for those who may read causes. */
+      reasonCode: z.string().nullable(),
+      reasonText: z.string().nullable(),
+      approverMatches: z.boolean().nullable(),
+    })
+    .nullable(),
+  evidenceHash: z.string().nullable(),
+  timeline: z.array(timelineEntry),
+  at: z.string(),
+  can: z.strictObject({
+    review: z.boolean(),
+    refresh: z.boolean(),
+    link: z.boolean(),
+    reveal: z.boolean(),
+    repair: z.boolean(),
+    reassign: z.boolean(),
+  }),
+});
+export type RequestDetail = z.infer<typeof requestDetail>;
+
+export const revealInput = z.strictObject({
+  requestId: z.uuid(),
+  field: z.enum(revealableFields),
+  reason: z.enum(revealReasons, { error: "reason-choose" }),
+});
+
+export const repairInput = z.strictObject({
+  requestId: z.uuid(),
+  videoidPk: z.coerce
+    .number({ error: "number-invalid" })
+    .int("number-invalid")
+    .positive("number-invalid")
+    .max(2_147_483_647, "number-invalid"),
+});

@@ -1,0 +1,92 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import type { UserActor } from "@/lib/auth/actor";
+import { may } from "@/lib/auth/roles";
+import { openSubject } from "@/lib/crypto/data-keys";
+import { db, inTransaction } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { userNames } from "@/lib/people/names";
+import { type RequestDetail, requestDetail } from "./detail-view";
+import { rowColumns, toRow } from "./list-row";
+import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
+import { openPerson } from "./person";
+import { readTimeline } from "./timeline";
+
+/** One request as everybody may see it: masked, with what this role may do next. The look is recorded. */
+export async function readDetail(actor: UserActor, requestId: string, opened: boolean): Promise<RequestDetail> {
+  const row = await db().request.findFirst({
+    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
+    select: {
+      ...rowColumns,
+      version: true,
+      creationError: true,
+      createdById: true,
+      confirmedAt: true,
+      lastCheckError: true,
+      videoidLink: true,
+      evidence: { select: { hash: true } },
+      decisions: {
+        where: { state: { not: "VOID" } },
+        orderBy: { recordedAt: "desc" },
+        take: 1,
+        include: { policy: { select: { version: true } } },
+      },
+    },
+  });
+  if (!row) throw new AppError("not-found");
+  if (opened)
+    await inTransaction((tx) =>
+      recordAudit(tx, actor, { action: "request.view", authorityId: row.authorityId, requestId }),
+    );
+  const decision = row.decisions[0] ?? null;
+  const names = await userNames([row.claim?.userId, row.createdById, decision?.userId]);
+  const now = new Date();
+  const person = await openPerson(row);
+  const cipher = await openSubject(row);
+  const causes = actor.role !== "support";
+  const shown = await toRow(row, names, now);
+  const place = { table: "request", column: "creationError", row: row.id };
+  return requestDetail.parse({
+    row: shown,
+    version: row.version,
+    environment: row.environment,
+    origin: row.origin,
+    createdBy: row.createdById ? (names.get(row.createdById) ?? null) : null,
+    requestPk: row.requestPk,
+    videoidPk: row.videoidPk,
+    confirmedAt: row.confirmedAt?.toISOString() ?? null,
+    checkFailures: row.checkFailures,
+    lastCheckError: row.lastCheckError,
+    creation: row.creation,
+    creationError: may(actor.role, "request.create") ? cipher.openOptional(place, row.creationError) : null,
+    masked: {
+      name: maskName(person.givenName, person.surname1, person.surname2),
+      document: maskDocument(person.documentNumber),
+      phone: maskPhone(person.phone),
+      email: maskEmail(person.email),
+      birthDate: person.birthDate ? "••/••/••••" : null,
+    },
+    hasLink: row.videoidLink !== null && row.status === "VIDEOPENDING",
+    decision: decision && {
+      kind: decision.kind,
+      state: decision.state,
+      by: names.get(decision.userId) ?? "",
+      at: (decision.settledAt ?? decision.recordedAt).toISOString(),
+      policyVersion: decision.policy.version,
+      reasonCode: causes ? decision.reasonCode : null,
+      reasonText: decision.reasonText,
+      approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
+    },
+    evidenceHash: row.evidence?.hash ?? null,
+    timeline: await readTimeline(requestId, actor.role),
+    at: now.toISOString(),
+    can: {
+      review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW",
+      refresh: may(actor.role, "request.refresh") && row.requestPk !== null,
+      link: may(actor.role, "link.see") && row.videoidLink !== null && row.status === "VIDEOPENDING",
+      reveal: may(actor.role, "field.reveal"),
+      repair: may(actor.role, "request.repair") && row.creation === "confirmed" && row.videoidPk === null,
+      reassign: may(actor.role, "claim.reassign") && shown.claim !== null,
+    },
+  });
+}
