@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { stories } from "../sandbox/stories/stories";
 import { type StoryName, storyNames } from "../sandbox/stories/story";
+import { CommandError } from "./command-error";
 import { writeStills } from "./make-media/stills";
 import { writeVideo } from "./make-media/video";
 
@@ -13,7 +14,7 @@ const mediaFolder = path.resolve(import.meta.dirname, "../sandbox/media");
 
 function chosen(names: readonly string[]): readonly StoryName[] {
   const unknown = names.filter((name) => !storyNames.some((known) => known === name));
-  if (unknown.length > 0) throw new RangeError(`No such story: ${unknown.join(", ")}`);
+  if (unknown.length > 0) throw new CommandError(`No such story: ${unknown.join(", ")}.`);
   return names.length === 0 ? storyNames : storyNames.filter((known) => names.includes(known));
 }
 

@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { frame, frameSize, type Layers, layersOf } from "../../sandbox/stories/draw/scene";
 import { framesPerSecond, timeline } from "../../sandbox/stories/draw/timeline";
 import type { Story } from "../../sandbox/stories/story";
+import { CommandError } from "../command-error";
 import { rasterise } from "./rasterise";
 
 const rawInput = [
@@ -69,6 +70,6 @@ export async function writeVideo(story: Story, folder: string): Promise<void> {
   }
   encoder.stdin.end();
   const [code] = await closed;
-  if (code !== 0) throw new Error(`ffmpeg ended with ${String(code)} for ${story.name}`);
+  if (code !== 0) throw new CommandError(`ffmpeg ended with ${String(code)} for ${story.name}.`);
   if (story.name === "broken-video") cutOff(file);
 }

@@ -1,11 +1,9 @@
 import type { SpecimenDocument } from "../story";
 import { hairline, rosette, signature, waves } from "./guilloche";
 import { machineReadable } from "./ocr-b";
-import type { people } from "./people";
+import type { Appearance } from "./people";
 import { person } from "./person";
 import { linear, num, randomOf, text } from "./svg";
-
-type Appearance = (typeof people)[keyof typeof people];
 
 /** A card of 85.6 by 54 mm, drawn ten units to the millimetre. */
 export const cardSize = { width: 856, height: 540 } as const;
@@ -36,7 +34,7 @@ function themeOf(document: SpecimenDocument): Theme {
       };
 }
 
-export function printedDate(isoDate: string): string {
+function printedDate(isoDate: string): string {
   return isoDate.split("-").reverse().join(" ");
 }
 
@@ -84,7 +82,7 @@ function outline(): string {
   return `<rect x=".8" y=".8" width="${cardSize.width - 1.6}" height="${cardSize.height - 1.6}" rx="29.4" fill="none" stroke="#9fb0b3" stroke-width="1.6"/>`;
 }
 
-export const hologramPlace = { x: 770, y: 210, radius: 58 } as const;
+const hologramPlace = { x: 770, y: 210, radius: 58 } as const;
 
 /**
  * The patch that changes with the angle. `turn` 0 is seen straight on; towards 1 its colours wander, the medallion

@@ -33,7 +33,7 @@ export function faceDefinitions({ portrait, pose, skin, id }: Sheet): string {
 }
 
 /** Bald heads show their crown; under hair the forehead needs no roundness. */
-export function foreheadTop({ hair }: Portrait): number {
+function foreheadTop({ hair }: Portrait): number {
   return hair.style === "receding" ? 82 : 100;
 }
 

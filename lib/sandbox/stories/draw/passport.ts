@@ -2,10 +2,8 @@ import type { SpecimenDocument } from "../story";
 import { hologram, printedPortrait } from "./card";
 import { hairline, rosette, signature, waves } from "./guilloche";
 import { machineReadable } from "./ocr-b";
-import type { people } from "./people";
+import type { Appearance } from "./people";
 import { linear, text } from "./svg";
-
-type Appearance = (typeof people)[keyof typeof people];
 
 /** Two open pages: the upper one is cut by the spine, the lower one carries the data (125 by 88 mm). */
 export const passportSize = { width: 1000, height: 890 } as const;

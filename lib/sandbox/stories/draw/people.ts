@@ -2,7 +2,7 @@ import type { StoryName } from "../story";
 import type { Portrait } from "./portrait";
 import type { Place } from "./room";
 
-interface Appearance {
+export interface Appearance {
   /** The person on the document. */
   portrait: Portrait;
   /** Worn on the day the document's photograph was taken. */

@@ -1,6 +1,7 @@
-import { beard, glasses } from "./beard";
+import { beard } from "./beard";
 import { body, clothesDefinitions } from "./clothes";
 import { ears, eyesAndBrows, faceDefinitions, head, marks, mouth, nose, type Sheet } from "./face";
+import { glasses } from "./glasses";
 import { hair, hairDefinitions } from "./hair";
 import { type Portrait, type Pose, skins, straight } from "./portrait";
 

@@ -1,4 +1,4 @@
-export type SkinTone = "porcelain" | "fair" | "olive" | "tan" | "brown" | "deep";
+type SkinTone = "porcelain" | "fair" | "olive" | "tan" | "brown" | "deep";
 export type HairStyle =
   | "long-straight"
   | "long-wavy"
@@ -15,7 +15,7 @@ export type HairStyle =
   | "slicked"
   | "receding"
   | "pixie";
-export type ClothingKind = "crew" | "v-neck" | "shirt" | "polo" | "hoodie" | "blazer" | "turtleneck" | "striped";
+type ClothingKind = "crew" | "v-neck" | "shirt" | "polo" | "hoodie" | "blazer" | "turtleneck" | "striped";
 export type RoomName = "living" | "kitchen" | "study" | "hallway" | "bedroom" | "office" | "terrace" | "library";
 
 export interface Portrait {

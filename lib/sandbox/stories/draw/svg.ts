@@ -20,11 +20,11 @@ export function mirror(path: string, axis = 200): string {
   return warpPath(path, (x, y) => [2 * axis - x, y]);
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-export interface TextStyle {
+interface TextStyle {
   size: number;
   fill?: string;
   weight?: number;

@@ -1,8 +1,8 @@
 import { randomOf } from "./svg";
 
-export type SceneName = "face" | "turn" | "front" | "tilt" | "rear" | "end";
+type SceneName = "face" | "turn" | "front" | "tilt" | "rear" | "end";
 
-export interface Scene {
+interface Scene {
   name: SceneName;
   /** Seconds from the beginning. */
   from: number;
@@ -26,7 +26,7 @@ export function timeline(hasRear: boolean): Scene[] {
 }
 
 /** 0 before `from`, 1 after `to`, smooth between. */
-export function ease(from: number, to: number, at: number): number {
+function ease(from: number, to: number, at: number): number {
   const share = Math.min(1, Math.max(0, (at - from) / (to - from)));
   return share * share * (3 - 2 * share);
 }
@@ -43,7 +43,7 @@ export interface Holding {
   rotate: number;
 }
 
-export interface Moment {
+interface Moment {
   scene: SceneName;
   yaw: number;
   roll: number;
@@ -55,7 +55,7 @@ export interface Moment {
 }
 
 /** What makes two people's films differ although they do the same things. */
-export interface Temper {
+interface Temper {
   /** Which way the head turns first. */
   direction: 1 | -1;
   /** Shifts every slow movement. */
