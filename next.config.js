@@ -19,6 +19,7 @@ export default {
   reactStrictMode: true,
   productionBrowserSourceMaps: false,
   images: { unoptimized: true },
+  experimental: { authInterrupts: true },
   turbopack: { root: path.resolve(import.meta.dirname) },
   serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "sharp", "undici"],
   // Stored evidence must never be traced into a build.

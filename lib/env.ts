@@ -96,3 +96,8 @@ export function env(): Env {
   current ??= parseEnv(process.env);
   return current;
 }
+
+/** next-auth reads its own address from the environment and would otherwise believe the request's Host. */
+export function setAuthOrigin(origin: string): void {
+  process.env.NEXTAUTH_URL = origin;
+}

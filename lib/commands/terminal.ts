@@ -1,3 +1,4 @@
+import { log } from "@/lib/log";
 import { CommandError } from "./command-error";
 
 /** One line to the person at the terminal. */
@@ -7,6 +8,8 @@ export function say(line: string): void {
 
 /** Runs a command's body; a `CommandError` ends it with its one sentence, anything else with its stack. */
 export async function command(body: () => Promise<void>): Promise<void> {
+  // A command speaks to a person; the product's JSON lines are for the log files of what it starts.
+  log.level = "silent";
   try {
     await body();
   } catch (error) {

@@ -27,9 +27,18 @@ const handlers: Handlers = {
   "token.delete": ({ sessionId }) => forgetKeptPassword(sessionId),
 };
 
+/** Woken by NOTIFY, with a poll behind it; while there is work the next piece is fetched at once. */
+const workOptions = {
+  batchSize: 1,
+  burstWhenBatchFull: true,
+  pollingIntervalSeconds: 2,
+  notifyPollingIntervalSeconds: 2,
+  localConcurrency: 3,
+} as const;
+
 async function register<N extends JobName>(name: N): Promise<void> {
   const queue = await boss("worker");
-  await queue.work(name, { batchSize: 1, pollingIntervalSeconds: 2, localConcurrency: 3 }, async (jobs) => {
+  await queue.work(name, workOptions, async (jobs) => {
     for (const job of jobs) {
       try {
         await handlers[name](jobPayloads[name].parse(job.data) as JobPayload<N>);

@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+import { EnvironmentTag, Logo } from "@/components/shell/logo";
+import { env } from "@/lib/env";
+import { translator } from "@/lib/i18n/server";
+import { LanguageSwitch } from "./language-switch";
+
+/** The page around what is open to people who are not signed in. */
+export async function PublicFrame({ children, foot }: { children: ReactNode; foot?: ReactNode }) {
+  const t = await translator();
+  return (
+    <div className="grid min-h-dvh grid-rows-[auto_1fr_auto] gap-6 px-7 py-5 max-narrow:px-4">
+      <header className="flex items-center gap-3">
+        <Logo />
+        <span className="text-lead font-bold tracking-tight">{t("app.name")}</span>
+        {env().APP_STAGE === "demo" && <EnvironmentTag label={t("app.sandbox")} />}
+        <span className="ml-auto">
+          <LanguageSwitch />
+        </span>
+      </header>
+      <main className="grid place-items-center">{children}</main>
+      <footer className="flex flex-wrap gap-x-6 gap-y-1 text-small text-ink-3">{foot}</footer>
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { LogOut } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useRef } from "react";
+import { useLocale, useTranslations } from "use-intl";
+import { Avatar } from "@/components/ui/avatar";
+import { Menu, MenuItem, MenuRadio, MenuRule } from "@/components/ui/menu";
+import { setLocaleAction, setThemeAction } from "@/lib/preferences/actions";
+import { type Locale, locales, type Theme, themes } from "@/lib/preferences/schema";
+
+const languageNames: Record<Locale, string> = { en: "English", es: "Español" };
+
+interface AccountMenuProps {
+  name: string;
+  detail: string;
+  theme: Theme;
+  compact?: boolean;
+}
+
+/** Who is signed in, in which language and theme, and the way out. */
+export function AccountMenu({ name, detail, theme, compact }: AccountMenuProps) {
+  const t = useTranslations("nav");
+  const locale = useLocale();
+  const router = useRouter();
+  const form = useRef<HTMLFormElement>(null);
+  const change = async (act: Promise<unknown>) => {
+    await act;
+    router.refresh();
+  };
+  return (
+    <>
+      <form ref={form} method="post" action="/api/sign-out" className="hidden" />
+      <Menu
+        side={compact ? "bottom" : "top"}
+        triggerLabel={t("account", { name })}
+        triggerClassName={
+          compact
+            ? "rounded-full"
+            : "flex w-full items-center gap-2 rounded-2 px-2 py-1.5 text-left leading-4 hover:bg-hover"
+        }
+        trigger={
+          compact ? (
+            <Avatar name={name} self large />
+          ) : (
+            <>
+              <Avatar name={name} self large />
+              <span className="min-w-0">
+                <span className="block truncate font-medium">{name}</span>
+                <span className="block truncate text-micro text-ink-3">{detail}</span>
+              </span>
+            </>
+          )
+        }
+      >
+        <MenuRadio
+          label={t("language")}
+          value={locale}
+          choices={locales.map((value) => ({ value, label: languageNames[value] }))}
+          onChange={(value) => void change(setLocaleAction({ locale: value as Locale }))}
+        />
+        <MenuRule />
+        <MenuRadio
+          label={t("theme")}
+          value={theme}
+          choices={themes.map((value) => ({ value, label: t(`themes.${value}`) }))}
+          onChange={(value) => void change(setThemeAction({ theme: value as Theme }))}
+        />
+        <MenuRule />
+        <MenuItem onSelect={() => form.current?.requestSubmit()}>
+          <LogOut aria-hidden size={14} />
+          {t("signOut")}
+        </MenuItem>
+      </Menu>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { useCallback, useMemo, useState } from "react";
+import { useTranslations } from "use-intl";
+import type { Messages } from "@/lib/i18n/messages";
+import type { Failure } from "@/lib/result";
+
+type FieldKey = keyof Messages["fields"];
+
+/** The sentence a failure shows, in the reader's language. */
+export function useFailureText(): (failure: Failure) => string {
+  const t = useTranslations("errors");
+  return useCallback((failure) => t(failure.code, failure.params as never), [t]);
+}
+
+export interface Problems {
+  message: string | null;
+  field(name: string): string | null;
+  show(failure: Failure): void;
+  clear(): void;
+}
+
+/** Problems of a form: beside their fields where they name one, above the form where they do not. */
+export function useProblems(): Problems {
+  const text = useFailureText();
+  const fields = useTranslations("fields");
+  const [failure, setFailure] = useState<Failure | null>(null);
+  return useMemo(
+    () => ({
+      message: failure && (failure.code !== "invalid-input" || !failure.fields) ? text(failure) : null,
+      field: (name) => {
+        const key = failure?.fields?.[name] as FieldKey | undefined;
+        return key ? fields(key) : null;
+      },
+      show: (next) => {
+        setFailure(next);
+        // The first field in trouble takes the focus, once it is marked.
+        setTimeout(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      },
+      clear: () => setFailure(null),
+    }),
+    [failure, text, fields],
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { CSPProvider } from "@base-ui/react/csp-provider";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { IntlProvider } from "use-intl";
+import { ToastProvider } from "@/components/ui/toast";
+import { TooltipProvider } from "@/components/ui/tooltip";
+import type { Messages } from "@/lib/i18n/messages";
+import type { Locale } from "@/lib/preferences/schema";
+
+interface ProvidersProps {
+  nonce: string | undefined;
+  locale: Locale;
+  timeZone: string;
+  messages: Messages;
+  now: Date;
+  children: ReactNode;
+}
+
+export function Providers({ nonce, locale, timeZone, messages, now, children }: ProvidersProps) {
+  const [client] = useState(
+    () =>
+      new QueryClient({
+        defaultOptions: {
+          queries: {
+            staleTime: 5000,
+            retry: (failures, error) => failures < 2 && !(error instanceof Error && error.name === "FailureError"),
+            refetchOnWindowFocus: true,
+          },
+        },
+      }),
+  );
+  return (
+    <CSPProvider {...(nonce ? { nonce } : {})} disableStyleElements>
+      <IntlProvider locale={locale} timeZone={timeZone} messages={messages} now={now}>
+        <QueryClientProvider client={client}>
+          <ToastProvider closeLabel={messages.app.close}>
+            <TooltipProvider delay={500}>{children}</TooltipProvider>
+          </ToastProvider>
+        </QueryClientProvider>
+      </IntlProvider>
+    </CSPProvider>
+  );
+}

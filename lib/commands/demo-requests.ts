@@ -1,0 +1,79 @@
+import type { UserActor } from "@/lib/auth/actor";
+import { backgroundDone } from "@/lib/background";
+import { db, inTransaction } from "@/lib/db";
+import { openRequest } from "@/lib/requests/open-request";
+import { makeWebhookToken } from "@/lib/webhooks/tokens";
+import { CommandError } from "./command-error";
+import { environment } from "./environment";
+
+/** Tells the sandbox where to post webhooks; a new address at every start, since the port may have changed. */
+export async function registerWebhooks(sandboxUrl: string): Promise<void> {
+  const authorities = await db().authority.findMany({ where: { environment: "sandbox" } });
+  for (const authority of authorities) {
+    const token = await inTransaction((tx) => makeWebhookToken(tx, { kind: "command" }, authority.id));
+    const url = `http://127.0.0.1:${environment.PORT}/api/webhooks/${token}`;
+    await control(sandboxUrl, "/_control/webhook", { registration_authority: authority.code, url, family: "event" });
+  }
+}
+
+/** What each demonstration request becomes; null: its applicant has not come yet. */
+const requests: { authority: string; story?: string; outcome: "review" | "incomplete" | "error" | null }[] = [
+  { authority: "1187", story: "clean", outcome: "review" },
+  { authority: "1187", story: "name-differs", outcome: "review" },
+  { authority: "1204", story: "expired", outcome: "review" },
+  { authority: "1204", story: "clean-foreigner", outcome: "review" },
+  { authority: "1187", story: "low-similarity", outcome: "review" },
+  { authority: "1187", story: "third-attempt", outcome: "review" },
+  { authority: "1204", story: "missing-rear", outcome: "review" },
+  { authority: "1311", story: "clean-passport", outcome: "review" },
+  { authority: "1187", story: "clean", outcome: "incomplete" },
+  { authority: "1204", story: "broken-video", outcome: "error" },
+  { authority: "1187", outcome: null },
+  { authority: "1204", outcome: null },
+];
+
+/** A first day's work, made once through the product's own verbs and the sandbox's applicants. */
+export async function ensureDemoRequests(sandboxUrl: string): Promise<void> {
+  if ((await db().request.count({ take: 1 })) > 0) return;
+  const admin = await db().user.findFirstOrThrow({
+    where: { role: "admin", demonstration: true, authorities: { some: { authority: { code: "1311" } } } },
+    include: { authorities: { include: { authority: true } } },
+  });
+  const actor: UserActor = {
+    kind: "user",
+    userId: admin.id,
+    sessionId: "demonstration",
+    role: "admin",
+    authorityIds: admin.authorities.map((entry) => entry.authorityId),
+    raoId: null,
+    secondFactorAt: new Date(),
+    ip: null,
+  };
+  const ids = new Map(admin.authorities.map((entry) => [entry.authority.code, entry.authorityId]));
+  for (const [at, planned] of requests.entries()) {
+    const { requestId } = await openRequest(actor, {
+      authorityId: ids.get(planned.authority) ?? "",
+      workflow: "one-shot-eidas",
+      profile: "PFnubeQAFCiudadano",
+      phone: `+34600550${140 + at}`,
+      email: `solicitante.${at + 1}@correo.example`,
+      key: crypto.randomUUID(),
+    });
+    await backgroundDone(20_000);
+    const row = await db().request.findUniqueOrThrow({ where: { id: requestId } });
+    if (planned.outcome && row.requestPk) {
+      const body = { outcome: planned.outcome, ...(planned.story ? { story: planned.story } : {}) };
+      await control(sandboxUrl, `/_control/requests/${row.requestPk}/finish`, body);
+    }
+  }
+}
+
+async function control(sandboxUrl: string, path: string, body: object): Promise<void> {
+  const answer = await fetch(new URL(path, sandboxUrl), {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10_000),
+  });
+  if (!answer.ok) throw new CommandError(`The sandbox answered ${answer.status} to ${path}: ${await answer.text()}`);
+}

@@ -1,0 +1,47 @@
+import "server-only";
+import type { Readable } from "node:stream";
+import type { UserActor } from "@/lib/auth/actor";
+import { readClaim } from "@/lib/claims/guard";
+import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
+import { db } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import type { ItemKind } from "@/lib/workflows/evidence";
+import { readFileRange, unwrapFileKey } from "./item-store";
+import { recordLook } from "./looks";
+import type { ByteRange } from "./store/object-store";
+
+export interface OpenItem {
+  mediaType: string;
+  size: number;
+  /** The plain bytes of a range. */
+  read(range: ByteRange): Promise<Readable>;
+}
+
+/**
+ * An item's bytes for the officer who holds the request, and for nobody else. Pictures come as their re-encoded copy;
+ * the look is recorded before the first byte.
+ */
+export async function openItem(actor: UserActor, requestId: string, kind: ItemKind): Promise<OpenItem> {
+  const item = await db().evidenceItem.findFirst({
+    where: { requestId, kind, request: { authorityId: { in: [...actor.authorityIds] } } },
+    include: { request: { select: subjectKeyColumns } },
+  });
+  const claim = await readClaim(db(), requestId);
+  if (!item || !claim?.live || claim.user_id !== actor.userId) throw new AppError("not-found");
+  const video = kind === "video";
+  const key = video ? item.objectKey : item.displayKey;
+  const size = video ? item.bytes : item.displayBytes;
+  if (item.state !== "stored" || !key || !size || !item.fileKey) throw new AppError("not-found");
+  const look = await db().evidenceLook.findUnique({
+    where: { requestId_userId_kind: { requestId, userId: actor.userId, kind } },
+    select: { sha256: true },
+  });
+  if (look?.sha256 !== item.sha256) await recordLook(actor, { requestId, kind });
+  const keys = unwrapFileKey(await openSubject(item.request), item.id, item.fileKey);
+  const fileKey = video ? keys.subarray(0, 32) : keys.subarray(32, 64);
+  return {
+    mediaType: video ? (item.mediaType ?? "application/octet-stream") : "image/jpeg",
+    size,
+    read: (range) => readFileRange(fileKey, key, size, range),
+  };
+}

@@ -1,0 +1,37 @@
+import "server-only";
+import { statfs } from "node:fs/promises";
+import { pool } from "@/lib/db";
+import { env } from "@/lib/env";
+
+export interface Readiness {
+  ready: boolean;
+  database: "up" | "down";
+  /** `separate`: the application's role cannot change the trail; `triggers`: one role for all, triggers alone guard it. */
+  audit: "separate" | "triggers" | "unknown";
+  disk: "enough" | "low" | "unknown";
+}
+
+const lowBytes = 200 * 2 ** 20;
+
+/** Whether this process can serve: the database answers in time. Says nothing about versions or hosts. */
+export async function readiness(): Promise<Readiness> {
+  const disk = await diskState();
+  try {
+    const answer = await Promise.race([
+      pool().query<{ guarded: boolean }>("SELECT NOT has_table_privilege('audit_event', 'DELETE') AS guarded"),
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error("database is slow")), 3000).unref()),
+    ]);
+    return { ready: true, database: "up", audit: answer.rows[0]?.guarded ? "separate" : "triggers", disk };
+  } catch {
+    return { ready: false, database: "down", audit: "unknown", disk };
+  }
+}
+
+async function diskState(): Promise<Readiness["disk"]> {
+  try {
+    const { bavail, bsize } = await statfs(env().DATA_DIR);
+    return bavail * bsize < lowBytes ? "low" : "enough";
+  } catch {
+    return "unknown";
+  }
+}

@@ -1,0 +1,68 @@
+import "server-only";
+import pg from "pg";
+import { env } from "@/lib/env";
+import { errorShape, log } from "@/lib/log";
+
+type Listener = (message: { authorityId: string; requestId: string } | "resync") => void;
+
+interface Hub {
+  listeners: Set<Listener>;
+  client: pg.Client | null;
+  connecting: boolean;
+}
+
+const holder = globalThis as typeof globalThis & { cotejoLive?: Hub };
+
+function hub(): Hub {
+  holder.cotejoLive ??= { listeners: new Set(), client: null, connecting: false };
+  return holder.cotejoLive;
+}
+
+function tell(message: Parameters<Listener>[0]): void {
+  for (const listener of hub().listeners) listener(message);
+}
+
+/** One listening connection a process; after a break every listener is told to read anew. */
+async function connect(): Promise<void> {
+  const state = hub();
+  if (state.client || state.connecting || state.listeners.size === 0) return;
+  state.connecting = true;
+  const client = new pg.Client({
+    connectionString: env().DATABASE_URL,
+    keepAlive: true,
+    application_name: "cotejo-live",
+  });
+  const lost = () => {
+    if (hub().client === client) hub().client = null;
+    client.removeAllListeners();
+    client.on("error", () => {});
+    void client.end().catch(() => {});
+    setTimeout(() => void connect(), 2000).unref();
+  };
+  try {
+    await client.connect();
+    client.on("error", lost);
+    client.on("end", lost);
+    client.on("notification", ({ payload }) => {
+      const [authorityId, requestId] = JSON.parse(payload ?? "[]") as [string?, string?];
+      if (authorityId && requestId) tell({ authorityId, requestId });
+    });
+    await client.query("LISTEN cotejo_live");
+    state.client = client;
+    tell("resync");
+  } catch (error) {
+    log.warn({ error: errorShape(error) }, "live updates interrupted");
+    lost();
+  } finally {
+    state.connecting = false;
+  }
+}
+
+/** Hears of every changed request until the returned function is called. The caller decides who may be told. */
+export function listen(listener: Listener): () => void {
+  hub().listeners.add(listener);
+  void connect();
+  return () => {
+    hub().listeners.delete(listener);
+  };
+}
