@@ -6,6 +6,7 @@ import { requireClaim } from "@/lib/claims/guard";
 import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { ItemKind } from "@/lib/workflows/evidence";
+import { mergeStretches } from "./stretches";
 
 /** What was seen of a video: merged stretches in seconds, and its length. */
 export const coverage = z.object({
@@ -14,18 +15,6 @@ export const coverage = z.object({
   unplayable: z.boolean(),
 });
 export type Coverage = z.infer<typeof coverage>;
-
-/** Stretches in order, overlapping ones joined. */
-export function mergeStretches(stretches: readonly (readonly [number, number])[]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const [from, to] of [...stretches].filter(([from, to]) => to > from).sort((a, b) => a[0] - b[0])) {
-    const last = merged.at(-1);
-    // Players report in steps of a quarter second: such a gap was seen too.
-    if (last && from <= last[1] + 0.3) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
-}
 
 /** Share of the video that was seen, 0 to 1; zero while its length is unknown. */
 export function seenShare({ seen, length }: Coverage): number {

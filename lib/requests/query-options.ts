@@ -7,7 +7,6 @@ import { type QueueFilter, queuePage } from "./views";
 export const requestKeys = {
   queue: (filter: QueueFilter) => ["requests", "list", "queue", filter] as const,
   detail: (id: string) => ["requests", "one", id, "detail"] as const,
-  review: (id: string) => ["requests", "one", id, "review"] as const,
   monitor: ["requests", "list", "monitor"] as const,
 };
 

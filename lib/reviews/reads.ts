@@ -233,6 +233,9 @@ async function toDecision(
     approverMatches: row.approvingRao === null ? null : row.approvingRao === row.raoId,
     reasonCode: row.reasonCode,
     reasonText: row.reasonText,
+    reasonLocale: row.reasonLocale as DecisionView["reasonLocale"],
+    extraCodes: row.extraCodes,
+    note: mine ? cipher.openOptional({ table: "decision", column: "note", row: row.id }, row.note) : null,
     error: failed
       ? {
           code: row.errorCode,

@@ -42,6 +42,10 @@ export const decisionView = z.strictObject({
   approverMatches: z.boolean().nullable(),
   reasonCode: z.string().nullable(),
   reasonText: z.string().nullable(),
+  reasonLocale: z.enum(["en", "es"]).nullable(),
+  extraCodes: z.array(z.string()),
+  /** The officer's own note, to sign again what never left. */
+  note: z.string().nullable(),
   error: z
     .strictObject({
       code: z.string().nullable(),

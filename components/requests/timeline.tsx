@@ -1,0 +1,186 @@
+"use client";
+
+import {
+  ArrowRight,
+  CircleAlert,
+  Eye,
+  FileCheck,
+  Hand,
+  Link as LinkIcon,
+  type LucideIcon,
+  Pencil,
+  Plus,
+  Radio,
+  RefreshCw,
+  Send,
+  ShieldAlert,
+} from "lucide-react";
+import { useFormatter, useTranslations } from "use-intl";
+import { classes } from "@/components/ui/classes";
+import type { TimelineEntry } from "@/lib/requests/timeline-view";
+
+const icons: [prefix: string, icon: LucideIcon][] = [
+  ["request.create", Plus],
+  ["request.adopt", Plus],
+  ["request.link", LinkIcon],
+  ["request.state_change", ArrowRight],
+  ["request.anomaly", CircleAlert],
+  ["request.webhook", Radio],
+  ["webhook", Radio],
+  ["claim", Hand],
+  ["evidence", Eye],
+  ["check", Pencil],
+  ["face", Pencil],
+  ["decision.sent", Send],
+  ["decision", FileCheck],
+  ["incident", ShieldAlert],
+  ["call", RefreshCw],
+];
+
+function iconOf(what: string): LucideIcon {
+  return icons.find(([prefix]) => what.startsWith(prefix))?.[1] ?? ArrowRight;
+}
+
+/** What happened, newest first, by day; each line names its source. */
+export function Timeline({ entries, compact }: { entries: readonly TimelineEntry[]; compact?: boolean }) {
+  const t = useTranslations();
+  const format = useFormatter();
+  if (entries.length === 0) return <p className="text-small text-ink-3">{t("timeline.empty")}</p>;
+  const days = new Map<string, TimelineEntry[]>();
+  for (const entry of entries) {
+    const day = format.dateTime(new Date(entry.at), {
+      weekday: "short",
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+    });
+    days.set(day, [...(days.get(day) ?? []), entry]);
+  }
+  return [...days].map(([day, list]) => (
+    <section key={day} aria-label={day}>
+      <h4
+        className={classes(
+          "border-b border-line bg-surface-2 text-small font-medium text-ink-2",
+          compact ? "-mx-3 px-3 py-1" : "px-4 py-1.5",
+        )}
+      >
+        {day}
+      </h4>
+      <ol>
+        {list.map((entry) => (
+          <Line key={entry.id} entry={entry} compact={compact ?? false} />
+        ))}
+      </ol>
+    </section>
+  ));
+}
+
+function Line({ entry, compact }: { entry: TimelineEntry; compact: boolean }) {
+  const t = useTranslations();
+  const format = useFormatter();
+  const Icon = iconOf(entry.what);
+  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what.startsWith("incident");
+  return (
+    <li
+      className={classes(
+        "grid items-start gap-x-3 py-1.5",
+        compact ? "grid-cols-[4rem_1.125rem_minmax(0,1fr)]" : "grid-cols-[4.5rem_1.25rem_minmax(0,1fr)_auto] px-4",
+      )}
+    >
+      <time dateTime={entry.at} className="text-small leading-5 text-ink-3">
+        {format.dateTime(new Date(entry.at), { hour: "2-digit", minute: "2-digit", second: "2-digit" })}
+      </time>
+      <Icon
+        aria-hidden
+        size={15}
+        className={classes("mt-0.5", bad ? "text-bad" : entry.outcome === "unknown" ? "text-warn" : "text-ink-3")}
+      />
+      <div className="min-w-0">
+        <p className={classes(bad && "text-bad-ink")}>
+          <What entry={entry} />
+        </p>
+        <p className="text-small text-ink-3">
+          <Detail entry={entry} />
+        </p>
+      </div>
+      {!compact && <span className="text-small leading-5 text-ink-3">{t(`sources.${entry.source}`)}</span>}
+    </li>
+  );
+}
+
+function What({ entry }: { entry: TimelineEntry }) {
+  const t = useTranslations("timeline");
+  const kinds = useTranslations("timeline.kinds");
+  const answers = useTranslations("review.answers");
+  const sections = useTranslations("review.sections");
+  const items = useTranslations("review.items");
+  const d = entry.details;
+  const kind = d.kind === "approve" || d.kind === "refuse" ? kinds(d.kind) : "";
+  const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
+  switch (entry.what) {
+    case "call":
+      return <span className="mono">{text(d.operation)}</span>;
+    case "webhook.duplicate":
+      return t("webhook.duplicate", { event: text(d.event), times: Number(d.times) });
+    case "check.answer":
+    case "face.verdict": {
+      const answer = text(d.answer) as "pass";
+      return `${entry.what === "face.verdict" ? sections("face") : ""} ${t("check.answer", { answer: answers(answer) })}`.trim();
+    }
+    case "request.state_change":
+    case "request.anomaly":
+      return (
+        <span className="mono">
+          {t(entry.what === "request.anomaly" ? "request.anomaly" : "request.state_change", {
+            from: text(d.from),
+            to: text(d.to),
+          })}
+        </span>
+      );
+    case "request.webhook_in":
+      return t("request.webhook_in", { event: text(d.event ?? d.status) });
+    case "evidence.video_coverage":
+      return t("evidence.video_coverage", { seen: text(d.seen) });
+    case "evidence.reveal_field":
+      return t("evidence.reveal_field", { field: text(d.field) });
+    case "decision.intent":
+      return t("decision.intent", { kind });
+    case "decision.sent":
+      return t("decision.sent", { kind });
+    case "decision.confirmed":
+      return t("decision.confirmed", { status: text(d.status) });
+    case "evidence.open_image":
+      return `${t("evidence.open_image")}${typeof d.kind === "string" && d.kind in { document_front: 1 } ? `: ${items("document_front")}` : ""}`;
+    case "request.create":
+    case "request.create_failed":
+    case "request.adopt":
+    case "request.link_shown":
+    case "request.repair":
+    case "request.cancel":
+    case "claim.take":
+    case "claim.picked":
+    case "claim.expire":
+    case "claim.release":
+    case "claim.reassign":
+    case "evidence.collected":
+    case "evidence.hash_mismatch":
+    case "evidence.video_open":
+    case "decision.failed":
+    case "decision.unknown":
+    case "decision.not_sent":
+    case "incident.open":
+      return t(entry.what);
+    default:
+      return <span className="mono">{entry.what}</span>;
+  }
+}
+
+function Detail({ entry }: { entry: TimelineEntry }) {
+  const t = useTranslations("timeline");
+  const d = entry.details;
+  if (entry.what === "call")
+    return d.failure
+      ? t("callSilent", { ms: Number(d.ms) })
+      : t("callResult", { status: String(d.status ?? ""), ms: Number(d.ms) });
+  return entry.by ?? "";
+}

@@ -1,0 +1,143 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
+import { ageText } from "@/components/requests/age";
+import { Button } from "@/components/ui/button";
+import { Keycap } from "@/components/ui/keycap";
+import { Note } from "@/components/ui/note";
+import { requestLabel } from "@/lib/requests/mask";
+import type { ReviewView } from "@/lib/reviews/views";
+
+export function QueueUnidentified() {
+  return useTranslations("queue")("unidentified");
+}
+
+export function Waited({ minutes }: { minutes: number }) {
+  const t = useTranslations("review");
+  const ages = useTranslations("queue.ages");
+  return <span>{t("waiting", { age: ageText(ages, minutes) })}</span>;
+}
+
+export function Band({
+  tone,
+  children,
+  onClose,
+  closeLabel,
+}: {
+  tone: "warn" | "bad";
+  children: ReactNode;
+  onClose?: () => void;
+  closeLabel?: string;
+}) {
+  return (
+    <Note
+      tone={tone}
+      role="alert"
+      className="rounded-none border-b border-line"
+      action={
+        onClose && (
+          <button type="button" aria-label={closeLabel} onClick={onClose} className="rounded-1 px-1.5">
+            ×
+          </button>
+        )
+      }
+    >
+      {children}
+    </Note>
+  );
+}
+
+export function NotMine({
+  view,
+  reviewable,
+  busy,
+  onClaim,
+}: {
+  view: ReviewView;
+  reviewable: boolean;
+  busy: boolean;
+  onClaim: () => void;
+}) {
+  const t = useTranslations("review.claimBar");
+  return (
+    <div className="grid flex-1 place-items-center p-8 text-center text-stage-ink">
+      <div>
+        <p>{!reviewable ? t("closed") : view.claim.by ? t("heldBy", { name: view.claim.by }) : t("notYours")}</p>
+        {reviewable && !view.claim.by && (
+          <p className="mt-4">
+            <Button size="large" busy={busy} onClick={onClaim}>
+              {t("claim")} <Keycap>C</Keycap>
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+export function Collecting() {
+  const t = useTranslations("review");
+  return (
+    <div role="status" className="grid flex-1 place-items-center p-8 text-center text-stage-ink-2">
+      <div>
+        <p>{t("collecting")}</p>
+        <progress aria-label={t("collecting")} className="mt-3 h-1 w-48 accent-accent" />
+      </div>
+    </div>
+  );
+}
+
+export function CollectFailed({ onRetry, busy }: { onRetry: () => void; busy: boolean }) {
+  const t = useTranslations("review");
+  return (
+    <div role="alert" className="grid flex-1 place-items-center p-8 text-center text-stage-ink">
+      <div>
+        <p className="max-w-90">{t("collectFailed")}</p>
+        <p className="mt-4">
+          <Button onClick={onRetry} busy={busy}>
+            {t("recollect")}
+          </Button>
+        </p>
+      </div>
+    </div>
+  );
+}
+
+/** The confirm of a sheet stands in the bar, and a bare key never presses it. */
+export function SheetButtons({
+  sheet,
+  view,
+  busy,
+  onBack,
+}: {
+  sheet: "refuse" | "approve";
+  view: ReviewView;
+  busy: boolean;
+  onBack: () => void;
+}) {
+  const refuse = useTranslations("refuse");
+  const approve = useTranslations("approve");
+  const app = useTranslations("app");
+  const number = requestLabel(view.request.number);
+  return (
+    <>
+      <span className="text-small text-ink-2">
+        {sheet === "refuse" ? refuse("ends", { status: "CANCELLED" }) : approve("ends")}
+      </span>
+      <Button size="large" onClick={onBack}>
+        {app("back")}
+      </Button>
+      <Button
+        type="submit"
+        form="decision"
+        look={sheet === "refuse" ? "danger" : "primary"}
+        size="large"
+        busy={busy}
+        className="on-accent"
+      >
+        {sheet === "refuse" ? refuse("submit", { number }) : approve("submit")} <Keycap>Ctrl ↵</Keycap>
+      </Button>
+    </>
+  );
+}

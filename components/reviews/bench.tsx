@@ -1,0 +1,460 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ArrowLeft, Clock } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { minutesBetween } from "@/components/requests/age";
+import { StatusPill } from "@/components/requests/status-pill";
+import { WorkflowBadge } from "@/components/requests/workflow-badge";
+import { AccountMenu } from "@/components/shell/account-menu";
+import { EnvironmentTag } from "@/components/shell/logo";
+import { useFailureText } from "@/components/shell/problems";
+import { useShortcutSheet, useShortcuts } from "@/components/shell/shortcuts";
+import { Button, buttonClass } from "@/components/ui/button";
+import { classes } from "@/components/ui/classes";
+import { Keycap } from "@/components/ui/keycap";
+import { claimRequestAction, releaseClaimAction, renewClaimAction, takeNextAction } from "@/lib/claims/actions";
+import type { Theme } from "@/lib/preferences/schema";
+import { requestLabel } from "@/lib/requests/mask";
+import { FailureError, run } from "@/lib/result";
+import { recollectEvidenceAction } from "@/lib/reviews/actions";
+import { type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
+import { blocking } from "@/lib/reviews/conditions";
+import { reviewQuery } from "@/lib/reviews/query-options";
+import type { ReviewView } from "@/lib/reviews/views";
+import type { ImageKind, ItemKind } from "@/lib/workflows/evidence";
+import { ApproveSheet } from "./approve-sheet";
+import { Band, CollectFailed, Collecting, NotMine, QueueUnidentified, SheetButtons, Waited } from "./bench-parts";
+import { Checklist } from "./checklist";
+import { ClaimClock, ReviewButtons } from "./decision-bar";
+import { useEvidenceBytes } from "./evidence-bytes";
+import { Filmstrip, stripOrder } from "./filmstrip";
+import { ImageStage } from "./image-stage";
+import { ItemState } from "./item-state";
+import { Outcome } from "./outcome";
+import { RecordPanel, TimelinePanel } from "./record-panel";
+import { RefuseSheet } from "./refuse-sheet";
+import { useAnswers } from "./use-answers";
+import { VideoStage } from "./video-stage";
+
+interface BenchProps {
+  initial: ReviewView;
+  me: { name: string; detail: string };
+  theme: Theme;
+  demo: boolean;
+}
+
+type Pane = "review" | "record" | "timeline";
+type SheetName = "refuse" | "approve" | "outcome" | null;
+
+/** Whether the browser has a connection; when it went is told with the state. */
+function useOfflineSince(): Date | null {
+  const [since, setSince] = useState<Date | null>(null);
+  useEffect(() => {
+    const off = () => setSince((before) => before ?? new Date());
+    const on = () => setSince(null);
+    window.addEventListener("offline", off);
+    window.addEventListener("online", on);
+    return () => {
+      window.removeEventListener("offline", off);
+      window.removeEventListener("online", on);
+    };
+  }, []);
+  return since;
+}
+
+/** Work renews the claim, at most once a minute. */
+function useRenewal(view: ReviewView, onLost: () => void) {
+  const last = useRef(Date.now());
+  const { id } = view.request;
+  const { mine, token } = view.claim;
+  const renew = useCallback(async () => {
+    last.current = Date.now();
+    if (!mine || token === null) return;
+    const result = await renewClaimAction({ requestId: id, token }).catch(() => null);
+    if (result && !result.ok && result.error.code === "claim-lost") onLost();
+  }, [id, mine, token, onLost]);
+  useEffect(() => {
+    const active = () => {
+      if (Date.now() - last.current > 60_000) void renew();
+    };
+    window.addEventListener("keydown", active);
+    window.addEventListener("pointerdown", active);
+    return () => {
+      window.removeEventListener("keydown", active);
+      window.removeEventListener("pointerdown", active);
+    };
+  }, [renew]);
+  return renew;
+}
+
+/** The place where one identification is judged. */
+export function Bench({ initial, me, theme, demo }: BenchProps) {
+  const t = useTranslations("review");
+  const app = useTranslations("app");
+  const nav = useTranslations("nav");
+  const status = useTranslations("status");
+  const format = useFormatter();
+  const router = useRouter();
+  const client = useQueryClient();
+  const failureText = useFailureText();
+  const openSheet = useShortcutSheet();
+  const query = useQuery({ ...reviewQuery(initial.request.id), initialData: initial });
+  const view = query.data;
+  const { id } = view.request;
+  const refresh = useCallback(
+    () => void client.invalidateQueries({ queryKey: reviewQuery(id).queryKey }),
+    [client, id],
+  );
+
+  const [shown, setShown] = useState<ItemKind>("video");
+  const [pane, setPane] = useState<Pane>("review");
+  const [sheet, setSheet] = useState<SheetName>(null);
+  const [item, setItem] = useState<ChecklistItem>("consent");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  const hadClaim = useRef(view.claim.mine);
+  const offline = useOfflineSince();
+  const { pictures, open } = useEvidenceBytes(id);
+  const renew = useRenewal(view, refresh);
+  const { answers, setAnswer, setNote, keepNote } = useAnswers(view, refresh);
+
+  if (view.claim.mine) hadClaim.current = true;
+  const decision = view.decision;
+  const running =
+    decision &&
+    ["RECORDED", "SENDING", "UNKNOWN"].includes(decision.state) &&
+    !(decision.state === "UNKNOWN" && sheet && sheet !== "outcome");
+  const decided = decision?.state === "CONFIRMED";
+  const reviewable = view.request.providerStatus === "VIDEOREVIEW" && !decided;
+  const lost = hadClaim.current && !view.claim.mine && reviewable && !running;
+  const mine = view.claim.mine;
+  const closed = !mine || offline !== null || Boolean(running) || !reviewable || view.collection.altered;
+  const blocked = blocking(view.conditions);
+  const ready = mine && blocked.length === 0 && view.conditions.length > 0;
+
+  // A decision under way, or just settled, takes the panel; the officer may leave it once there is an outcome.
+  const decisionKey = decision ? `${decision.id}/${decision.state}/${decision.recordedAt}` : null;
+  const seenDecision = useRef(
+    decision && !["RECORDED", "SENDING", "UNKNOWN", "NOT_SENT"].includes(decision.state) ? decisionKey : null,
+  );
+  useEffect(() => {
+    if (decisionKey && decisionKey !== seenDecision.current && sheet !== "refuse" && sheet !== "approve") {
+      seenDecision.current = decisionKey;
+      setSheet("outcome");
+    }
+  }, [decisionKey, sheet]);
+
+  const failed = (error: unknown) =>
+    setProblem(error instanceof FailureError ? failureText(error.failure) : app("retry"));
+  const claim = useMutation({
+    mutationFn: () => run(claimRequestAction, { requestId: id }),
+    onSuccess: refresh,
+    onError: (error) => {
+      failed(error);
+      refresh();
+    },
+  });
+  const takeNext = useMutation({
+    mutationFn: () => run(takeNextAction, {}),
+    onSuccess: (held) => router.push(`/requests/${held.requestId}/review`),
+    onError: failed,
+  });
+  const recollect = useMutation({
+    mutationFn: () => run(recollectEvidenceAction, { requestId: id }),
+    onSuccess: refresh,
+    onError: failed,
+  });
+  const release = useMutation({
+    mutationFn: () => run(releaseClaimAction, { requestId: id, token: view.claim.token ?? 0 }),
+    onSuccess: () => router.push("/queue"),
+    onError: (error) => {
+      failed(error);
+      refresh();
+    },
+  });
+
+  const show = useCallback(
+    (kind: ItemKind) => {
+      setShown(kind);
+      const found = view.items.find((entry) => entry.kind === kind);
+      if (kind !== "video" && found?.state === "stored" && found.sha256)
+        void open(kind, found.sha256).then(() => {
+          if (!found.opened) refresh();
+        });
+    },
+    [view.items, open, refresh],
+  );
+  const moveItem = (by: number) =>
+    setItem(
+      checklistItems[Math.min(Math.max(checklistItems.indexOf(item) + by, 0), checklistItems.length - 1)] ?? item,
+    );
+  const answer: typeof setAnswer = (target, value) => {
+    if (closed) return;
+    setAnswer(target, value);
+    if (value === "pass") {
+      // The next open question becomes current.
+      const rest = [...checklistItems.slice(checklistItems.indexOf(target) + 1), ...checklistItems];
+      const next = rest.find((entry) => entry !== target && answers[entry].answer === null);
+      if (next) setItem(next);
+    } else if (value !== "not-available") setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
+  };
+  const missing = useMemo(() => {
+    const unopened = blocked.find((condition) => condition.id === "A7")?.about ?? [];
+    const unanswered = checklistItems.filter((entry) => answers[entry].answer === null).length;
+    const parts = [
+      unanswered > 0 && t("missing.answers", { n: unanswered }),
+      unopened.length > 0 &&
+        t("missing.unopened", { items: unopened.map((kind) => t(`items.${kind as ItemKind}`)).join(", ") }),
+    ].filter(Boolean);
+    return parts.length > 0 ? `${t("missing.title")}: ${parts.join("; ")}.` : null;
+  }, [blocked, answers, t]);
+  const openRefuse = () => !closed && setSheet("refuse");
+  const openApprove = () => {
+    if (closed) return;
+    if (ready) {
+      setProblem(null);
+      setSheet("approve");
+      return;
+    }
+    const first = checklistItems.find((entry) => answers[entry].answer === null);
+    if (first) setItem(first);
+    setPane(missing ? "review" : "record");
+    setProblem(missing ?? t("missing.title"));
+  };
+
+  useShortcuts([
+    ...stripOrder.map((kind, at) => ({ keys: String(at + 1), label: t(`items.${kind}`), run: () => show(kind) })),
+    ...(sheet === null && mine
+      ? [
+          { keys: "j", label: "↓", run: () => moveItem(1) },
+          { keys: "k", label: "↑", run: () => moveItem(-1) },
+          { keys: "y", label: t("answers.pass"), run: () => answer(item, "pass") },
+          { keys: "n", label: t("answers.fail"), run: () => answer(item, "fail") },
+          { keys: "u", label: t("answers.cannot-tell"), run: () => answer(item, "cannot-tell") },
+          { keys: "t", label: t("note"), run: () => document.getElementById(`note-${item}`)?.focus() },
+          { keys: "v", label: t("claimBar.approve"), run: openApprove },
+          { keys: "x", label: t("claimBar.refuse"), run: openRefuse },
+          { keys: "shift+Escape", label: t("claimBar.release"), run: () => release.mutate() },
+        ]
+      : []),
+    ...(!mine && reviewable ? [{ keys: "c", label: t("claimBar.claim"), run: () => claim.mutate() }] : []),
+    ...(!mine || decided ? [{ keys: "n", label: t("claimBar.takeNext"), run: () => takeNext.mutate() }] : []),
+    ...(sheet === null ? [{ keys: "Escape", label: t("queue"), run: () => router.push("/queue") }] : []),
+  ]);
+
+  const current = view.items.find((entry) => entry.kind === shown);
+  const waited = minutesBetween(view.request.reviewSince ?? view.request.createdAt, Date.parse(view.at));
+  const rest = view.targetMinutes - waited;
+  const name = view.request.fullName ?? view.request.name;
+  const showPanel = mine || Boolean(running) || decided || sheet === "outcome";
+
+  return (
+    <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
+      <header className="flex min-w-0 items-center gap-3 border-b border-line pr-4 pl-2">
+        <Link href="/queue" prefetch={false} className={buttonClass("quiet")}>
+          <ArrowLeft aria-hidden size={15} />
+          {t("queue")} <Keycap>Esc</Keycap>
+        </Link>
+        <span aria-hidden className="h-4.5 w-px bg-line-2" />
+        <h1 className="truncate text-title font-bold tracking-tight">{name ?? <QueueUnidentified />}</h1>
+        <span className="mono text-ink-2">{requestLabel(view.request.number)}</span>
+        <WorkflowBadge workflow={view.request.workflow} />
+        <StatusPill status={view.request.status} word={view.request.providerStatus} />
+        <span className="min-w-0 truncate text-small text-ink-3 max-wide:hidden">
+          {view.request.profile} · {view.request.authority.name}, RA {view.request.authority.code}
+        </span>
+        <span className="ml-auto flex items-center gap-2 text-small whitespace-nowrap">
+          {reviewable && (
+            <>
+              <Clock aria-hidden size={14} className="text-ink-3" />
+              <Waited minutes={waited} />
+              <span aria-hidden className="h-1 w-14 overflow-hidden rounded-full bg-sunk">
+                <span
+                  className={classes("block h-full", rest < 0 ? "bg-bad" : "bg-ink-3")}
+                  style={{ width: `${Math.min(100, (waited / view.targetMinutes) * 100)}%` }}
+                />
+              </span>
+            </>
+          )}
+        </span>
+        {demo && <EnvironmentTag label={app("sandbox")} />}
+        <button type="button" aria-label={nav("shortcuts")} onClick={openSheet} className="rounded-1 p-1">
+          <Keycap>?</Keycap>
+        </button>
+        <AccountMenu name={me.name} detail={me.detail} theme={theme} compact />
+      </header>
+
+      <div>
+        {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
+        {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
+        {!reviewable && !decided && !running && (
+          <Band tone="warn">
+            {t("changed", {
+              status: view.request.status === "other" ? view.request.providerStatus : status(view.request.status),
+            })}
+          </Band>
+        )}
+        {offline && <Band tone="warn">{t("offline", { time: format.dateTime(offline, { timeStyle: "short" }) })}</Band>}
+        {problem && (
+          <Band tone="warn" onClose={() => setProblem(null)} closeLabel={app("close")}>
+            {problem}
+          </Band>
+        )}
+      </div>
+
+      <div className="grid min-h-0 grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
+        <Filmstrip items={view.items} current={shown} pictures={pictures} onShow={show} />
+        <main aria-label={t("viewer")} className="flex min-h-0 min-w-0 flex-col bg-stage">
+          {!mine && !decided ? (
+            <NotMine view={view} reviewable={reviewable} busy={claim.isPending} onClaim={() => claim.mutate()} />
+          ) : view.collection.state === "failed" ? (
+            <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />
+          ) : current === undefined ? (
+            <Collecting />
+          ) : current.state !== "stored" ? (
+            <ItemState
+              item={current}
+              onRetry={() => recollect.mutate()}
+              retrying={recollect.isPending || view.collection.state === "collecting"}
+            />
+          ) : current.kind === "video" ? (
+            <VideoStage key={current.sha256} requestId={id} item={current} seen={view.video} />
+          ) : (
+            <ImageStage
+              key={current.kind}
+              item={{ ...current, kind: current.kind as ImageKind }}
+              loaded={pictures[current.kind as ImageKind]}
+              onRetry={() => show(current.kind)}
+            />
+          )}
+        </main>
+        <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
+          {!showPanel ? (
+            <div className="p-4 text-ink-2">
+              {view.claim.by && !mine ? t("claimBar.heldBy", { name: view.claim.by }) : t("claimBar.notYours")}
+            </div>
+          ) : sheet === "refuse" ? (
+            <RefuseSheet
+              view={view}
+              answers={answers}
+              onBack={() => setSheet(null)}
+              onSent={() => {
+                setSheet("outcome");
+                refresh();
+              }}
+              onChanged={refresh}
+              onBusy={setSending}
+            />
+          ) : sheet === "approve" ? (
+            <ApproveSheet
+              view={view}
+              onBack={() => setSheet(null)}
+              onSent={() => {
+                setSheet("outcome");
+                refresh();
+              }}
+              onChanged={refresh}
+              onBusy={setSending}
+            />
+          ) : sheet === "outcome" && decision ? (
+            <Outcome decision={decision} onBack={() => setSheet(null)} onAgain={() => setSheet(decision.kind)} />
+          ) : (
+            <>
+              <div
+                role="tablist"
+                aria-label={t("panel")}
+                className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5"
+              >
+                {(["review", "record", "timeline"] as const).map((name) => (
+                  <button
+                    key={name}
+                    type="button"
+                    role="tab"
+                    id={`tab-${name}`}
+                    aria-selected={pane === name}
+                    aria-controls="pane"
+                    onClick={() => setPane(name)}
+                    className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
+                  >
+                    {t(`tabs.${name}`)}
+                  </button>
+                ))}
+                <span className="ml-auto flex items-center gap-1">
+                  <Keycap>J</Keycap>
+                  <Keycap>K</Keycap>
+                </span>
+              </div>
+              <div
+                id="pane"
+                role="tabpanel"
+                aria-labelledby={`tab-${pane}`}
+                tabIndex={-1}
+                className="thin-scroll min-h-0 flex-1 overflow-auto"
+              >
+                {pane === "review" && (
+                  <Checklist
+                    view={view}
+                    answers={answers}
+                    current={item}
+                    closed={closed}
+                    onCurrent={setItem}
+                    onAnswer={answer}
+                    onNote={setNote}
+                    onKeepNote={keepNote}
+                  />
+                )}
+                {pane === "record" && <RecordPanel view={view} />}
+                {pane === "timeline" && <TimelinePanel view={view} />}
+              </div>
+            </>
+          )}
+        </aside>
+      </div>
+
+      <footer className="relative z-5 flex items-center gap-3.5 border-t border-line-2 pr-4 pl-3">
+        {mine && !running && reviewable ? (
+          <>
+            <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
+            <span className="ml-auto flex items-center gap-3.5">
+              {sheet === "refuse" || sheet === "approve" ? (
+                <SheetButtons sheet={sheet} view={view} busy={sending} onBack={() => setSheet(null)} />
+              ) : (
+                <ReviewButtons
+                  answers={answers}
+                  ready={ready}
+                  closed={closed}
+                  onRefuse={openRefuse}
+                  onApprove={openApprove}
+                />
+              )}
+            </span>
+          </>
+        ) : (
+          <>
+            <span className="text-ink-2">
+              {!reviewable
+                ? t("claimBar.closed")
+                : view.claim.by && !mine
+                  ? t("claimBar.heldBy", { name: view.claim.by })
+                  : ""}
+            </span>
+            <span className="on-accent ml-auto flex items-center gap-2">
+              {reviewable && !mine && !view.claim.by && (
+                <Button size="large" busy={claim.isPending} onClick={() => claim.mutate()}>
+                  {t("claimBar.claim")} <Keycap>C</Keycap>
+                </Button>
+              )}
+              <Button look="primary" size="large" busy={takeNext.isPending} onClick={() => takeNext.mutate()}>
+                {t("claimBar.takeNext")} <Keycap>N</Keycap>
+              </Button>
+            </span>
+          </>
+        )}
+      </footer>
+    </div>
+  );
+}

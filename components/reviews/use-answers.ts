@@ -1,0 +1,97 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useFailureText } from "@/components/shell/problems";
+import { answerItemAction } from "@/lib/reviews/actions";
+import type { Answer, ChecklistItem } from "@/lib/reviews/checklist";
+import type { ReviewView } from "@/lib/reviews/views";
+
+export interface LocalAnswer {
+  answer: Answer | null;
+  note: string;
+  current: boolean;
+  available: boolean;
+  state: "saved" | "saving" | "failed";
+  problem: string | null;
+}
+
+export type Answers = Record<ChecklistItem, LocalAnswer>;
+
+const fromView = (view: ReviewView): Answers =>
+  Object.fromEntries(
+    view.answers.map(({ item, answer, note, current, available }) => [
+      item,
+      { answer, note: note ?? "", current, available, state: "saved", problem: null },
+    ]),
+  ) as Answers;
+
+/**
+ * The officer's answers: shown at once, kept at the server behind. What could not be kept stays on the page with its
+ * reason, and a lost claim loses nothing that was typed.
+ */
+export function useAnswers(view: ReviewView, onSaved: () => void) {
+  const [answers, setAnswers] = useState(() => fromView(view));
+  const failureText = useFailureText();
+  const latest = useRef(answers);
+  latest.current = answers;
+  const { id } = view.request;
+  const token = view.claim.token;
+  const hash = view.collection.hash;
+
+  // What the server knows better (availability, whether an answer is of the evidence here now) is taken over.
+  useEffect(() => {
+    setAnswers((before) => {
+      const fresh = fromView(view);
+      return Object.fromEntries(
+        Object.entries(fresh).map(([item, entry]) => {
+          const local = before[item as ChecklistItem];
+          const keep = local.state !== "saved" || (local.answer !== null && entry.answer === null);
+          return [item, keep ? { ...local, available: entry.available } : { ...entry, note: local.note || entry.note }];
+        }),
+      ) as Answers;
+    });
+  }, [view]);
+
+  const save = useCallback(
+    async (item: ChecklistItem, answer: Answer, note: string) => {
+      if (token === null || hash === null) return;
+      const patch = (change: Partial<LocalAnswer>) =>
+        setAnswers((before) => ({ ...before, [item]: { ...before[item], ...change } }));
+      patch({ answer, note, current: true, state: "saving", problem: null });
+      try {
+        const result = await answerItemAction({
+          requestId: id,
+          token,
+          item,
+          answer,
+          evidenceHash: hash,
+          ...(note.trim() ? { note } : {}),
+        });
+        if (result.ok) {
+          patch({ state: "saved" });
+          onSaved();
+        } else patch({ state: "failed", problem: failureText(result.error) });
+      } catch {
+        patch({ state: "failed", problem: null });
+      }
+    },
+    [id, token, hash, onSaved, failureText],
+  );
+
+  const setAnswer = useCallback(
+    (item: ChecklistItem, answer: Answer) => void save(item, answer, latest.current[item].note),
+    [save],
+  );
+  const setNote = useCallback(
+    (item: ChecklistItem, note: string) => setAnswers((before) => ({ ...before, [item]: { ...before[item], note } })),
+    [],
+  );
+  const keepNote = useCallback(
+    (item: ChecklistItem) => {
+      const { answer, note } = latest.current[item];
+      if (answer) void save(item, answer, note);
+    },
+    [save],
+  );
+  return { answers, setAnswer, setNote, keepNote };
+}

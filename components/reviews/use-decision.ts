@@ -1,0 +1,64 @@
+"use client";
+
+import { useState } from "react";
+import { type Problems, useProblems } from "@/components/shell/problems";
+import type { Result } from "@/lib/result";
+import { noSignature, type SignatureValues } from "./signature";
+
+interface DecisionForm {
+  signature: SignatureValues;
+  setSignature: (change: Partial<SignatureValues>) => void;
+  problems: Problems;
+  askCode: boolean;
+  busy: boolean;
+  /** One key for as long as the sheet is open: a second press is the same decision. */
+  key: string;
+  send: (act: () => Promise<Result<{ decisionId: string }>>) => Promise<void>;
+}
+
+/** What both sheets share: credentials in memory, problems beside their fields, one key, one press. */
+export function useDecision(onSent: () => void, onChanged: () => void): DecisionForm {
+  const [signature, set] = useState(noSignature);
+  const [busy, setBusy] = useState(false);
+  const [askCode, setAskCode] = useState(false);
+  const [key, setKey] = useState(() => crypto.randomUUID());
+  const problems = useProblems();
+  const setSignature = (change: Partial<SignatureValues>) => set((before) => ({ ...before, ...change }));
+  const send: DecisionForm["send"] = async (act) => {
+    if (busy) return;
+    setBusy(true);
+    problems.clear();
+    try {
+      const result = await act();
+      if (result.ok) {
+        set(noSignature);
+        onSent();
+        return;
+      }
+      problems.show(result.error);
+      if (result.error.code === "step-up" || result.error.code === "wrong-code" || result.error.code === "code-used") {
+        setAskCode(true);
+        setSignature({ code: "" });
+      }
+      if (result.error.code === "key-reused") setKey(crypto.randomUUID());
+      onChanged();
+    } catch {
+      // The answer was lost on the way here: the page reads what became of it.
+      onChanged();
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { signature, setSignature, problems, askCode, busy, key, send };
+}
+
+/** The typed signature as the actions take it. */
+export function signatureInput({ username, password, pin, code, keep }: SignatureValues) {
+  return {
+    pin,
+    keepPassword: keep,
+    ...(password ? { password } : {}),
+    ...(username.trim() ? { username: username.trim() } : {}),
+    ...(code ? { code } : {}),
+  };
+}
