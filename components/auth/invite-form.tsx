@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { useProblems } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { PasswordField, TextField } from "@/components/ui/field";
+import { formText } from "@/components/ui/form-text";
 import { Note } from "@/components/ui/note";
 import { acceptInvitationAction } from "@/lib/people/actions";
 
@@ -27,8 +28,8 @@ export function InviteForm({ token, secret, qr }: InviteFormProps) {
     setBusy(true);
     const result = await acceptInvitationAction({
       token,
-      password: String(form.get("password") ?? ""),
-      code: String(form.get("code") ?? "").replace(/\s/g, ""),
+      password: formText(form, "password"),
+      code: formText(form, "code").replace(/\s/g, ""),
     });
     setBusy(false);
     if (result.ok) router.push("/sign-in");

@@ -171,7 +171,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
         {canDecide && (
           <>
             <span className="ml-auto text-small text-ink-3 max-narrow:hidden">{t("oldestFirst")}</span>
-            <span className="on-accent max-desk:hidden">
+            <span className="max-desk:hidden">
               <Button
                 look="primary"
                 size="large"
@@ -314,14 +314,14 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
                       >
                         <span
                           className={classes(
-                            "inline-flex items-center gap-1.5",
+                            "mr-1 inline-flex items-center gap-1.5 align-middle",
                             group === "overdue" ? "text-bad-ink" : group === "soon" ? "text-warn-ink" : "text-ink-2",
                           )}
                         >
                           <Icon aria-hidden size={14} />
                           {t(`groups.${group}`, { minutes: page.dueSoonMinutes })}
                         </span>{" "}
-                        <span className="text-ink-3">{members.length}</span>
+                        <span className="align-middle text-ink-3">{members.length}</span>
                       </th>
                     </tr>
                   )}

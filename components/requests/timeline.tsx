@@ -116,7 +116,8 @@ function What({ entry }: { entry: TimelineEntry }) {
   const items = useTranslations("review.items");
   const d = entry.details;
   const kind = d.kind === "approve" || d.kind === "refuse" ? kinds(d.kind) : "";
-  const text = (value: unknown) => (value === null || value === undefined ? "" : String(value));
+  const text = (value: TimelineEntry["details"][string] | undefined) =>
+    value === null || value === undefined ? "" : String(value);
   switch (entry.what) {
     case "call":
       return <span className="mono">{text(d.operation)}</span>;

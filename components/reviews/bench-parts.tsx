@@ -128,14 +128,7 @@ export function SheetButtons({
       <Button size="large" onClick={onBack}>
         {app("back")}
       </Button>
-      <Button
-        type="submit"
-        form="decision"
-        look={sheet === "refuse" ? "danger" : "primary"}
-        size="large"
-        busy={busy}
-        className="on-accent"
-      >
+      <Button type="submit" form="decision" look={sheet === "refuse" ? "danger" : "primary"} size="large" busy={busy}>
         {sheet === "refuse" ? refuse("submit", { number }) : approve("submit")} <Keycap>Ctrl ↵</Keycap>
       </Button>
     </>

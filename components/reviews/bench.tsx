@@ -13,7 +13,8 @@ import { AccountMenu } from "@/components/shell/account-menu";
 import { EnvironmentTag } from "@/components/shell/logo";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcutSheet, useShortcuts } from "@/components/shell/shortcuts";
-import { Button, buttonClass } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { claimRequestAction, releaseClaimAction, renewClaimAction, takeNextAction } from "@/lib/claims/actions";
@@ -116,13 +117,13 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const [item, setItem] = useState<ChecklistItem>("consent");
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
-  const hadClaim = useRef(view.claim.mine);
+  const [hadClaim, setHadClaim] = useState(view.claim.mine);
   const offline = useOfflineSince();
   const { pictures, open } = useEvidenceBytes(id);
   const renew = useRenewal(view, refresh);
   const { answers, setAnswer, setNote, keepNote } = useAnswers(view, refresh);
 
-  if (view.claim.mine) hadClaim.current = true;
+  if (view.claim.mine && !hadClaim) setHadClaim(true);
   const decision = view.decision;
   const running =
     decision &&
@@ -130,7 +131,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     !(decision.state === "UNKNOWN" && sheet && sheet !== "outcome");
   const decided = decision?.state === "CONFIRMED";
   const reviewable = view.request.providerStatus === "VIDEOREVIEW" && !decided;
-  const lost = hadClaim.current && !view.claim.mine && reviewable && !running;
+  const lost = hadClaim && !view.claim.mine && reviewable && !running;
   const mine = view.claim.mine;
   const closed = !mine || offline !== null || Boolean(running) || !reviewable || view.collection.altered;
   const blocked = blocking(view.conditions);
@@ -442,7 +443,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                   ? t("claimBar.heldBy", { name: view.claim.by })
                   : ""}
             </span>
-            <span className="on-accent ml-auto flex items-center gap-2">
+            <span className="ml-auto flex items-center gap-2">
               {reviewable && !mine && !view.claim.by && (
                 <Button size="large" busy={claim.isPending} onClick={() => claim.mutate()}>
                   {t("claimBar.claim")} <Keycap>C</Keycap>

@@ -110,23 +110,11 @@ export function ReviewButtons({ answers, ready, closed, onRefuse, onApprove }: R
       <span className="text-small whitespace-nowrap text-ink-2">
         {t("answered", { n: answered, total: list.length })}
       </span>
-      <Button
-        look={doubt ? "danger" : "danger-quiet"}
-        size="large"
-        closed={closed}
-        onClick={onRefuse}
-        className={doubt ? "on-accent" : ""}
-      >
+      <Button look={doubt ? "danger" : "danger-quiet"} size="large" closed={closed} onClick={onRefuse}>
         <Ban aria-hidden size={15} />
         {t("refuse")} <Keycap>X</Keycap>
       </Button>
-      <Button
-        look={ready && !doubt ? "primary" : "plain"}
-        size="large"
-        closed={closed || !ready}
-        onClick={onApprove}
-        className={ready ? "on-accent" : ""}
-      >
+      <Button look={ready && !doubt ? "primary" : "plain"} size="large" closed={closed || !ready} onClick={onApprove}>
         <CircleCheck aria-hidden size={15} />
         {t("approve")} <Keycap>V</Keycap>
       </Button>

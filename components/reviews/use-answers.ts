@@ -33,7 +33,9 @@ export function useAnswers(view: ReviewView, onSaved: () => void) {
   const [answers, setAnswers] = useState(() => fromView(view));
   const failureText = useFailureText();
   const latest = useRef(answers);
-  latest.current = answers;
+  useEffect(() => {
+    latest.current = answers;
+  });
   const { id } = view.request;
   const token = view.claim.token;
   const hash = view.collection.hash;

@@ -16,7 +16,7 @@ import {
 import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useShortcuts } from "@/components/shell/shortcuts";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 import { Note } from "@/components/ui/note";
 import { mergeStretches } from "@/lib/evidence/stretches";
 import { recordLookAction } from "@/lib/reviews/actions";

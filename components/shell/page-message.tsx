@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { buttonClass } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
 
 /** A page that only says something: not found, not for this role, failed. */
 export function PageMessage({ title, text, children }: { title: string; text: ReactNode; children: ReactNode }) {

@@ -15,9 +15,9 @@ export function useFailureText(): (failure: Failure) => string {
 
 export interface Problems {
   message: string | null;
-  field(name: string): string | null;
-  show(failure: Failure): void;
-  clear(): void;
+  field: (name: string) => string | null;
+  show: (failure: Failure) => void;
+  clear: () => void;
 }
 
 /** Problems of a form: beside their fields where they name one, above the form where they do not. */

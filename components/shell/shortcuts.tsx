@@ -16,8 +16,8 @@ export interface Shortcut {
 }
 
 interface ShortcutContext {
-  register(id: symbol, list: readonly Shortcut[]): () => void;
-  openSheet(): void;
+  register: (id: symbol, list: readonly Shortcut[]) => () => void;
+  openSheet: () => void;
   enabled: boolean;
 }
 

@@ -5,7 +5,7 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { policyOf } from "@/lib/policy/reads";
-import { heldRequest, lockOfficer } from "./guard";
+import { heldRequest, lockOfficer, readClaim } from "./guard";
 import type { HeldClaim } from "./schema";
 
 type How = "picked" | "drawn";
@@ -65,9 +65,8 @@ async function take(
   how: How,
 ): Promise<HeldClaim | null> {
   const { settings } = await policyOf(tx, request.authorityId);
-  const [before] = await tx.$queryRaw<{ user_id: string | null; live: boolean }[]>`
-    SELECT user_id, expires_at > now() AS live FROM claim WHERE request_id = ${request.id}::uuid`;
-  const [row] = await tx.$queryRaw<{ token: number; expires_at: Date; taken: boolean }[]>`
+  const before = await readClaim(tx, request.id);
+  const [row] = await tx.$queryRaw<{ token: number; expires_at: Date }[]>`
     INSERT INTO claim AS c (request_id, user_id, token, how, taken_at, expires_at)
     VALUES (${request.id}::uuid, ${actor.userId}::uuid, 1, ${how}, now(), now() + make_interval(mins => ${settings.claimMinutes}))
     ON CONFLICT (request_id) DO UPDATE SET
@@ -75,9 +74,9 @@ async function take(
       taken_at = CASE WHEN c.user_id = excluded.user_id AND c.expires_at > now() THEN c.taken_at ELSE now() END,
       user_id = excluded.user_id, how = excluded.how, expires_at = excluded.expires_at
     WHERE c.user_id IS NULL OR c.expires_at <= now() OR c.user_id = excluded.user_id
-    RETURNING token, expires_at, taken_at = now() AS taken`;
+    RETURNING token, expires_at`;
   if (!row) return null;
-  if (row.taken) {
+  if (row.token !== before?.token) {
     const shared = { authorityId: request.authorityId, requestId: request.id };
     if (before?.user_id && !before.live)
       await recordAudit(tx, { kind: "system" }, { action: "claim.expire", ...shared, subjectId: before.user_id });

@@ -45,7 +45,7 @@ try {
   ensureInstalled();
 } catch (error) {
   fail(
-    `This folder cannot be prepared (${error instanceof Error ? error.message : error}). Check rights and disk space.`,
+    `This folder cannot be prepared (${error instanceof Error ? error.message : String(error)}). Check rights and disk space.`,
   );
 }
 

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { Authorities } from "@/components/authorities/authorities";
+import { readAuthorities } from "@/lib/authorities/reads";
+import { securePage } from "@/lib/gate/page";
+import { translator } from "@/lib/i18n/server";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translator())("authorities.title") };
+}
+
+export default securePage({ name: "page.authorities", permission: "authorities.manage" }, async ({ actor }) => (
+  <Authorities rows={await readAuthorities(actor)} />
+));

@@ -1,0 +1,151 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useProblems } from "@/components/shell/problems";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { PasswordField, TextField } from "@/components/ui/field";
+import { formText } from "@/components/ui/form-text";
+import { Note } from "@/components/ui/note";
+import { SelectField } from "@/components/ui/select";
+import { createAuthorityAction, updateAuthorityAction } from "@/lib/authorities/actions";
+import type { AuthorityRow } from "@/lib/authorities/schema";
+import { oneShotProfiles, type WorkflowId, workflowIds } from "@/lib/workflows/names";
+
+type Profile = (typeof oneShotProfiles)[number];
+
+interface AuthorityDialogProps {
+  open: boolean;
+  authority: AuthorityRow | null;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+/** Secrets are written and replaced here, never shown. */
+export function AuthorityDialog({ open, authority, onClose, onDone }: AuthorityDialogProps) {
+  const t = useTranslations("authorities");
+  const app = useTranslations("app");
+  const workflow = useTranslations("workflow");
+  const signIn = useTranslations("signIn");
+  const problems = useProblems();
+  const [busy, setBusy] = useState(false);
+  const [environment, setEnvironment] = useState(authority?.environment ?? "sandbox");
+  const [defaultWorkflow, setWorkflow] = useState<string>(authority?.defaultWorkflow ?? workflowIds[0]);
+  const [profiles, setProfiles] = useState<readonly string[]>(authority?.profiles ?? oneShotProfiles);
+
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const text = (name: string) => formText(form, name);
+    const shared = {
+      name: text("name"),
+      environment: environment as "sandbox" | "prod",
+      defaultWorkflow: defaultWorkflow as WorkflowId,
+      profiles: [...profiles] as Profile[],
+      billingUsername: text("billingUsername"),
+      billingPassword: text("billingPassword"),
+    };
+    setBusy(true);
+    const result = authority
+      ? await updateAuthorityAction({ authorityId: authority.id, ...shared })
+      : await createAuthorityAction({ code: text("code"), ...shared });
+    setBusy(false);
+    if (result.ok) onDone();
+    else problems.show(result.error);
+  };
+
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={authority ? t("editTitle", { name: authority.name }) : t("addTitle")}
+      closeLabel={app("close")}
+      width="36rem"
+    >
+      <form onSubmit={submit} noValidate className="grid gap-3" autoComplete="off">
+        {problems.message && (
+          <Note tone="bad" role="alert">
+            {problems.message}
+          </Note>
+        )}
+        <div className="grid gap-3 narrow:grid-cols-2">
+          {!authority && (
+            <TextField
+              label={t("code")}
+              name="code"
+              inputMode="numeric"
+              className="mono"
+              error={problems.field("code")}
+            />
+          )}
+          <TextField
+            label={t("name")}
+            name="name"
+            defaultValue={authority?.name ?? ""}
+            error={problems.field("name")}
+          />
+          <SelectField
+            label={t("environment")}
+            choices={[
+              { value: "sandbox", label: t("environments.sandbox") },
+              { value: "prod", label: t("environments.prod") },
+            ]}
+            value={environment}
+            onChange={setEnvironment}
+            error={problems.field("environment")}
+          />
+          <SelectField
+            label={t("defaultWorkflow")}
+            choices={workflowIds.map((id) => ({ value: id, label: workflow(`${id}.name`) }))}
+            value={defaultWorkflow}
+            onChange={setWorkflow}
+            error={problems.field("defaultWorkflow")}
+          />
+        </div>
+        <fieldset>
+          <legend className="mb-1.5 text-small font-medium text-ink-2">{t("profiles")}</legend>
+          {oneShotProfiles.map((profile) => (
+            <label key={profile} className="mr-4 inline-flex items-center gap-2">
+              <input
+                type="checkbox"
+                className="size-4 accent-accent"
+                checked={profiles.includes(profile)}
+                onChange={(event) =>
+                  setProfiles(
+                    event.target.checked ? [...profiles, profile] : profiles.filter((entry) => entry !== profile),
+                  )
+                }
+              />
+              <span className="mono">{profile}</span>
+            </label>
+          ))}
+          {problems.field("profiles") && <p className="mt-1 text-small text-bad-ink">{problems.field("profiles")}</p>}
+        </fieldset>
+        <div className="grid gap-3 narrow:grid-cols-2">
+          <TextField
+            label={t("billingUsername")}
+            name="billingUsername"
+            defaultValue={authority?.billingUsername ?? ""}
+            error={problems.field("billingUsername")}
+          />
+          <PasswordField
+            label={t("billingPassword")}
+            name="billingPassword"
+            autoComplete="new-password"
+            help={authority?.billingPasswordSet ? t("billingKeep") : undefined}
+            error={problems.field("billingPassword")}
+            showLabel={signIn("showPassword")}
+            hideLabel={signIn("hidePassword")}
+          />
+        </div>
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>{app("cancel")}</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            {app("save")}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

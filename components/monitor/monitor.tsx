@@ -1,0 +1,420 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CircleAlert, CircleCheck, CircleX, Lock, Radio, TriangleAlert } from "lucide-react";
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { ageText, minutesBetween } from "@/components/requests/age";
+import { useLive } from "@/components/shell/live";
+import { Avatar } from "@/components/ui/avatar";
+import { classes } from "@/components/ui/classes";
+import { getJson } from "@/lib/get-json";
+import { ageBands, type MonitorKind, type MonitorView, monitorView } from "@/lib/monitor/schema";
+import { requestLabel } from "@/lib/requests/mask";
+import { requestKeys } from "@/lib/requests/query-options";
+import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
+
+/** Where each count leads. */
+const lists: Record<MonitorKind, string> = {
+  opening: "/queue?view=problems",
+  waiting: "/queue?view=waiting",
+  incomplete: "/queue?view=problems",
+  failed: "/queue?view=problems",
+  "to-review": "/queue?view=review",
+  validated: "/queue?view=problems",
+  "unknown-outcome": "/queue?view=problems",
+  other: "/queue?view=problems",
+};
+
+export function Monitor({ initial }: { initial: MonitorView }) {
+  const t = useTranslations("monitor");
+  const format = useFormatter();
+  const live = useLive();
+  const { data } = useQuery({
+    queryKey: requestKeys.monitor,
+    queryFn: ({ signal }) => getJson("/api/monitor", monitorView, signal),
+    initialData: initial,
+    refetchInterval: 10_000,
+  });
+  return (
+    <>
+      <header className="flex min-h-12 items-center gap-3 border-b border-line px-4">
+        <h1 className="text-title font-bold tracking-tight">{t("title")}</h1>
+        <span className="text-small text-ink-3">{t("decidedToday", data.decided)}</span>
+        <span
+          className={classes(
+            "ml-auto flex items-center gap-1.5 text-small",
+            live.stale ? "text-warn-ink" : "text-ink-3",
+          )}
+        >
+          <Radio aria-hidden size={14} className={live.stale ? "text-warn" : "text-ok"} />
+          {format.dateTime(new Date(data.at), { timeStyle: "medium" })}
+        </span>
+      </header>
+      <div className="thin-scroll min-h-0 flex-1 overflow-auto bg-bg p-4">
+        <div className="grid gap-3 desk:grid-cols-12">
+          <OpenByAge view={data} />
+          <Refusals view={data} />
+          <Services view={data} />
+          <Webhooks view={data} />
+          <Stuck view={data} />
+          <Officers view={data} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Pane({
+  title,
+  hint,
+  aside,
+  className,
+  children,
+}: {
+  title: string;
+  hint?: string;
+  aside?: ReactNode;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <section
+      aria-label={title}
+      className={classes("min-w-0 overflow-hidden rounded-3 border border-line bg-surface", className)}
+    >
+      <header className="flex min-h-9.5 flex-wrap items-center gap-2 border-b border-line px-3">
+        <h2 className="font-bold">{title}</h2>
+        {hint && <span className="text-small text-ink-3">{hint}</span>}
+        <span className="ml-auto text-small text-ink-3">{aside}</span>
+      </header>
+      <div className="overflow-x-auto">{children}</div>
+    </section>
+  );
+}
+
+const head =
+  "[&>th]:h-7 [&>th]:px-3 [&>th]:text-left [&>th]:text-small [&>th]:font-medium [&>th]:whitespace-nowrap [&>th]:text-ink-3";
+const line = "[&>*]:h-7.5 [&>*]:border-t [&>*]:border-line [&>*]:px-3 [&>*]:whitespace-nowrap";
+
+function OpenByAge({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const ages = useTranslations("queue.ages");
+  const parts = view.open.map((row) => row.total).join(" + ");
+  const now = Date.parse(view.at);
+  return (
+    <Pane title={t("openByAge")} aside={t("sum", { total: view.total, parts })} className="desk:col-span-7">
+      <table className="w-full">
+        <caption className="sr-only">{t("openByAge")}</caption>
+        <thead>
+          <tr className={head}>
+            <th scope="col">
+              <span className="sr-only">{t("state")}</span>
+            </th>
+            {ageBands.map((band) => (
+              <th key={band} scope="col" className="!text-right">
+                {t(`bands.${band}`)}
+              </th>
+            ))}
+            <th scope="col" className="!text-right">
+              {t("all")}
+            </th>
+            <th scope="col" className="!text-right">
+              {t("oldest")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.open.map((row) => (
+            <tr key={row.kind} className={line} data-kind={row.kind}>
+              <th scope="row" className="text-left font-regular">
+                {t(`kinds.${row.kind}`)}
+              </th>
+              {row.bands.map((n, at) => {
+                const band = ageBands[at] ?? "older";
+                const late = row.late[at] ?? false;
+                return (
+                  <td key={band} className="text-right">
+                    {n === 0 ? (
+                      <span aria-hidden className="text-ink-3">
+                        ·
+                      </span>
+                    ) : (
+                      <Link
+                        href={lists[row.kind]}
+                        prefetch={false}
+                        aria-label={`${t("link", { n, kind: t(`kinds.${row.kind}`), band: t(`bands.${band}`) })}${late ? `, ${t("lateWord")}` : ""}`}
+                        className={classes(
+                          "inline-flex min-w-11 items-center justify-end gap-1 rounded-1 px-1.5 no-underline hover:underline",
+                          late ? "bg-bad-soft font-bold text-bad-ink" : "bg-accent-soft text-ink",
+                        )}
+                      >
+                        {n}
+                        {late && <CircleAlert aria-hidden size={12} />}
+                      </Link>
+                    )}
+                  </td>
+                );
+              })}
+              <td className="text-right font-bold">{row.total}</td>
+              <td className="text-right text-small">
+                {row.oldest ? (
+                  <Link href={`/requests/${row.oldest.id}`} prefetch={false} className="text-accent-ink">
+                    {requestLabel(row.oldest.number)}, {ageText(ages, minutesBetween(row.oldest.since, now))}
+                  </Link>
+                ) : (
+                  ""
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Pane>
+  );
+}
+
+function Services({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const format = useFormatter();
+  const marks = {
+    up: <CircleCheck aria-hidden size={14} className="text-ok" />,
+    slow: <TriangleAlert aria-hidden size={14} className="text-warn" />,
+    down: <CircleX aria-hidden size={14} className="text-bad" />,
+    idle: null,
+  };
+  const seconds = (ms: number) => format.number(ms / 1000, { style: "unit", unit: "second", maximumFractionDigits: 2 });
+  return (
+    <Pane title={t("services")} aside={t("lastHour")} className="desk:col-span-7">
+      {view.services.length === 0 ? (
+        <p className="px-3 py-3 text-ink-3">{t("noCalls")}</p>
+      ) : (
+        <table className="w-full">
+          <caption className="sr-only">{t("services")}</caption>
+          <thead>
+            <tr className={head}>
+              <th scope="col">{t("service")}</th>
+              <th scope="col">{t("state")}</th>
+              <th scope="col" className="!text-right">
+                {t("calls")}
+              </th>
+              <th scope="col" className="!text-right">
+                p50
+              </th>
+              <th scope="col" className="!text-right">
+                p95
+              </th>
+              <th scope="col" className="!text-right">
+                {t("silent")}
+              </th>
+              <th scope="col">{t("lastFailure")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {view.services.map((row) => (
+              <tr key={`${row.service}${row.operation}`} className={line}>
+                <td>
+                  {row.service} <span className="mono text-ink-2">{row.operation}</span>
+                </td>
+                <td>
+                  <span
+                    className={classes(
+                      "inline-flex items-center gap-1.5 font-medium",
+                      row.state === "down" ? "text-bad-ink" : row.state === "slow" ? "text-warn-ink" : "text-ok-ink",
+                    )}
+                  >
+                    {marks[row.state]}
+                    {t(row.state)}
+                  </span>
+                </td>
+                <td className="text-right">{row.calls}</td>
+                <td className="text-right">{seconds(row.p50)}</td>
+                <td className="text-right">{seconds(row.p95)}</td>
+                <td className={classes("text-right", row.failed > 0 && "text-bad-ink")}>
+                  {format.number(row.calls ? row.failed / row.calls : 0, {
+                    style: "percent",
+                    maximumFractionDigits: 1,
+                  })}
+                </td>
+                <td className="text-ink-2">
+                  {row.lastFailure ? format.dateTime(new Date(row.lastFailure), { timeStyle: "short" }) : "–"}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Pane>
+  );
+}
+
+function Stuck({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const ages = useTranslations("queue.ages");
+  const now = Date.parse(view.at);
+  return (
+    <Pane title={t("stuck")} hint={t("stuckHint")} className="desk:col-span-7">
+      {view.stuck.length === 0 ? (
+        <p className="px-3 py-3 text-ink-3">{t("noStuck")}</p>
+      ) : (
+        <table className="w-full">
+          <caption className="sr-only">{t("stuck")}</caption>
+          <tbody>
+            {view.stuck.map((row) => (
+              <tr key={row.id} className={line} data-why={row.why}>
+                <td className="mono">
+                  <Link href={`/requests/${row.id}`} prefetch={false} className="text-accent-ink">
+                    {requestLabel(row.number)}
+                  </Link>
+                </td>
+                <td
+                  className={row.why === "unknown-outcome" || row.why === "not-sent" ? "font-medium text-warn-ink" : ""}
+                >
+                  {t(`why.${row.why}`)}
+                </td>
+                <td className="mono text-ink-2">{row.status}</td>
+                <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.since, now))}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Pane>
+  );
+}
+
+function Webhooks({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const format = useFormatter();
+  const { webhooks } = view;
+  const figure = (n: number, word: string, tone?: string) => (
+    <span className={n > 0 ? tone : undefined}>
+      <b className="font-bold">{n}</b> {word}
+    </span>
+  );
+  return (
+    <Pane title={t("webhooks")} aside={t("today")} className="desk:col-span-5">
+      <p className="flex flex-wrap gap-x-4 gap-y-1 px-3 py-2.5">
+        {figure(webhooks.received, t("received"))}
+        {figure(webhooks.applied, t("applied"))}
+        {figure(webhooks.duplicate, t("duplicate"))}
+        {figure(webhooks.unmatched, t("unmatched"), "text-warn-ink")}
+        {figure(webhooks.failed, t("failed"), "text-bad-ink")}
+      </p>
+      {webhooks.latest.length === 0 ? (
+        <p className="px-3 pb-3 text-ink-3">{t("noWebhooks")}</p>
+      ) : (
+        <table className="w-full">
+          <caption className="sr-only">{t("webhooks")}</caption>
+          <tbody>
+            {webhooks.latest.map((row) => (
+              <tr key={row.id} className={line}>
+                <td className="text-small text-ink-2">{format.dateTime(new Date(row.at), { timeStyle: "medium" })}</td>
+                <td className="mono">{row.event ?? row.status ?? "–"}</td>
+                <td className="mono">
+                  {row.requestId && row.number ? (
+                    <Link href={`/requests/${row.requestId}`} prefetch={false} className="text-accent-ink">
+                      {requestLabel(row.number)}
+                    </Link>
+                  ) : (
+                    <span className="text-ink-3">{t("pk", { n: row.requestPk ?? "–" })}</span>
+                  )}
+                </td>
+                <td
+                  className={classes(
+                    "text-small",
+                    row.state === "failed"
+                      ? "text-bad-ink"
+                      : row.state === "unmatched"
+                        ? "text-warn-ink"
+                        : "text-ink-2",
+                  )}
+                >
+                  {t(`states.${row.state as "received" | "applied" | "unmatched" | "failed"}`)}
+                  {row.times > 1 && ` ×${row.times}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </Pane>
+  );
+}
+
+function Refusals({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const classNames = useTranslations("refuse.classes");
+  const locale = useLocale();
+  const most = Math.max(1, ...view.refusals.map((row) => row.n));
+  return (
+    <Pane title={t("refusals")} aside={t("week")} className="desk:col-span-5">
+      {view.refusals.length === 0 ? (
+        <p className="px-3 py-3 text-ink-3">{t("noRefusals")}</p>
+      ) : (
+        <table className="w-full">
+          <caption className="sr-only">{t("refusals")}</caption>
+          <tbody>
+            {view.refusals.map((row) => {
+              const code = causeCodes.find((entry) => entry === row.code);
+              return (
+                <tr key={row.code} className={line}>
+                  <td className="mono text-ink-2">{row.code}</td>
+                  <td className="w-full !whitespace-normal">{code ? causeOf(code).title[locale] : row.code}</td>
+                  <td className="text-small text-ink-3">{code ? classNames(causeOf(code).class) : ""}</td>
+                  <td>
+                    <span aria-hidden className="block h-1.5 w-16 overflow-hidden rounded-full bg-sunk">
+                      <span className="block h-full bg-accent" style={{ width: `${(row.n / most) * 100}%` }} />
+                    </span>
+                  </td>
+                  <td className="text-right">{row.n}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      )}
+    </Pane>
+  );
+}
+
+function Officers({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  return (
+    <Pane title={t("reviewers")} hint={t("notRanking")} className="desk:col-span-5">
+      <table className="w-full">
+        <caption className="sr-only">{t("reviewers")}</caption>
+        <thead>
+          <tr className={head}>
+            <th scope="col">{t("reviewer")}</th>
+            <th scope="col" className="!text-right">
+              {t("claimedNow")}
+            </th>
+            <th scope="col" className="!text-right">
+              {t("decided")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.officers.map((row) => (
+            <tr key={row.id} className={line}>
+              <td>
+                <span className="inline-flex items-center gap-2">
+                  <Avatar name={row.name} /> {row.name}
+                  {!row.canDecide && (
+                    <span className="inline-flex items-center gap-1 text-small text-ink-3">
+                      <Lock aria-hidden size={12} /> {t("lookOnly")}
+                    </span>
+                  )}
+                </span>
+              </td>
+              <td className="text-right">{row.claimed}</td>
+              <td className="text-right">{row.decidedToday}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Pane>
+  );
+}

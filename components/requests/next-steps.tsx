@@ -1,0 +1,247 @@
+"use client";
+
+import { Copy, ExternalLink } from "lucide-react";
+import { type FormEvent, useState } from "react";
+import { useTranslations } from "use-intl";
+import { useProblems } from "@/components/shell/problems";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { Dialog } from "@/components/ui/dialog";
+import { TextAreaField, TextField } from "@/components/ui/field";
+import { Note } from "@/components/ui/note";
+import { SelectField } from "@/components/ui/select";
+import { useToast } from "@/components/ui/toast";
+import { reassignClaimAction } from "@/lib/claims/actions";
+import { setVideoNumberAction, showLinkAction } from "@/lib/requests/actions";
+import type { RequestDetail } from "@/lib/requests/detail-view";
+import { requestLabel } from "@/lib/requests/mask";
+
+interface NextStepsProps {
+  detail: RequestDetail;
+  officers: readonly { id: string; name: string }[];
+  onChanged: () => void;
+}
+
+/** What can happen now, for this role, in words; the acts beside. */
+export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
+  const t = useTranslations("request");
+  const { row } = detail;
+  return (
+    <section aria-label={t("now")} className="border-b border-line px-4 py-3">
+      <h2 className="mb-2 font-bold">{t("now")}</h2>
+      <State detail={detail} />
+      {detail.can.link && <LinkBox requestId={row.id} />}
+      {detail.can.repair && <RepairForm requestId={row.id} onChanged={onChanged} />}
+      {row.claim && (
+        <p className="mt-2 flex items-center gap-2 text-ink-2">
+          {t("claimedBy", { name: row.claim.name })}
+          {detail.can.reassign && <Reassign detail={detail} officers={officers} onChanged={onChanged} />}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function State({ detail }: { detail: RequestDetail }) {
+  const t = useTranslations("request");
+  const { row, creation } = detail;
+  if (creation === "failed" || creation === "unknown")
+    return (
+      <Note tone={creation === "failed" ? "bad" : "warn"} role="status">
+        <p className="font-medium">{creation === "failed" ? t("notOpened") : t("unknownOpening")}</p>
+        {detail.creationError && (
+          <p className="mt-1 text-small">
+            <span className="text-ink-3">{t("providerSays")}:</span>{" "}
+            <span className="mono">{detail.creationError}</span>
+          </p>
+        )}
+        {creation === "failed" && (
+          <p className="mt-2">
+            <ButtonLink href={`/requests/new?from=${row.id}`} size="small">
+              {t("tryAgain")}
+            </ButtonLink>
+          </p>
+        )}
+      </Note>
+    );
+  const texts: Partial<Record<typeof row.status, string>> = {
+    opening: t("opening"),
+    waiting: t("waitingText"),
+    incomplete: t("incompleteText"),
+    failed: t("failedText"),
+    "to-review": t("reviewText"),
+    approved: t("approvedText"),
+    sending: t("unknownText"),
+    "unknown-outcome": t("unknownText"),
+    "not-sent": t("reviewText"),
+    refused: t("closedText"),
+    cancelled: t("closedText"),
+  };
+  return <p className="text-ink-2">{texts[row.status] ?? t("nothing")}</p>;
+}
+
+function LinkBox({ requestId }: { requestId: string }) {
+  const t = useTranslations("request");
+  const app = useTranslations("app");
+  const toast = useToast();
+  const problems = useProblems();
+  const [shown, setShown] = useState<{ link: string; qr: string } | null>(null);
+  const [busy, setBusy] = useState(false);
+  const show = async () => {
+    setBusy(true);
+    const result = await showLinkAction({ requestId });
+    setBusy(false);
+    if (result.ok) setShown(result.value);
+    else problems.show(result.error);
+  };
+  return (
+    <div className="mt-3 rounded-3 border border-line p-3">
+      <h3 className="font-medium">{t("link")}</h3>
+      <p className="text-small text-ink-3">{t("linkText")}</p>
+      {problems.message && (
+        <Note tone="bad" role="alert" className="mt-2">
+          {problems.message}
+        </Note>
+      )}
+      {!shown ? (
+        <p className="mt-2">
+          <Button busy={busy} onClick={() => void show()}>
+            {t("showLink")}
+          </Button>
+        </p>
+      ) : (
+        <div className="mt-2 flex gap-3">
+          <img
+            src={`data:image/svg+xml;base64,${btoa(shown.qr)}`}
+            alt={t("qr")}
+            width={120}
+            height={120}
+            className="shrink-0 rounded-2 border border-line"
+          />
+          <div className="min-w-0">
+            <p className="mono text-small break-all" data-testid="videoid-link">
+              {shown.link}
+            </p>
+            <p className="mt-2 flex flex-wrap gap-2">
+              <Button
+                size="small"
+                onClick={() => void navigator.clipboard.writeText(shown.link).then(() => toast(app("copied")))}
+              >
+                <Copy aria-hidden size={13} />
+                {t("copyLink")}
+              </Button>
+              <a className={buttonClass("plain", "small")} href={shown.link} target="_blank" rel="noreferrer noopener">
+                <ExternalLink aria-hidden size={13} />
+                {t("openLink")}
+              </a>
+            </p>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function RepairForm({ requestId, onChanged }: { requestId: string; onChanged: () => void }) {
+  const t = useTranslations("request");
+  const problems = useProblems();
+  const [value, setValue] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const result = await setVideoNumberAction({ requestId, videoidPk: value });
+    setBusy(false);
+    if (result.ok) onChanged();
+    else problems.show(result.error);
+  };
+  return (
+    <form onSubmit={submit} className="mt-3 rounded-3 border border-warn-line p-3">
+      {problems.message && (
+        <Note tone="bad" role="alert" className="mb-2">
+          {problems.message}
+        </Note>
+      )}
+      <TextField
+        label={t("repair")}
+        help={t("repairText")}
+        inputMode="numeric"
+        value={value}
+        onChange={(event) => setValue(event.target.value)}
+        error={problems.field("videoidPk")}
+      />
+      <Button type="submit" className="mt-2" busy={busy}>
+        {t("repairSet")}
+      </Button>
+    </form>
+  );
+}
+
+const queue = "queue";
+
+function Reassign({ detail, officers, onChanged }: NextStepsProps) {
+  const t = useTranslations("request");
+  const app = useTranslations("app");
+  const problems = useProblems();
+  const [open, setOpen] = useState(false);
+  const [to, setTo] = useState<string>(queue);
+  const [reason, setReason] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    const result = await reassignClaimAction({ requestId: detail.row.id, userId: to === queue ? null : to, reason });
+    setBusy(false);
+    if (!result.ok) return problems.show(result.error);
+    setOpen(false);
+    onChanged();
+  };
+  const number = requestLabel(detail.row.number);
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        {t("reassign")}
+      </Button>
+      <Dialog
+        open={open}
+        onClose={() => setOpen(false)}
+        title={t("reassignTitle", { number })}
+        closeLabel={app("close")}
+        width="26rem"
+      >
+        <form onSubmit={submit} className="grid gap-3">
+          {problems.message && (
+            <Note tone="bad" role="alert">
+              {problems.message}
+            </Note>
+          )}
+          <SelectField
+            label={t("reassignTo")}
+            choices={[
+              { value: queue, label: t("toQueue") },
+              ...officers.map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+            value={to}
+            onChange={setTo}
+            error={problems.field("userId")}
+          />
+          <TextAreaField
+            label={t("reassignReason")}
+            rows={2}
+            value={reason}
+            onChange={(event) => setReason(event.target.value)}
+            error={problems.field("reason")}
+          />
+          <div className="flex gap-2">
+            <Button type="submit" look="primary" busy={busy}>
+              {t("reassignSubmit")}
+            </Button>
+            <Button look="quiet" onClick={() => setOpen(false)}>
+              {app("cancel")}
+            </Button>
+          </div>
+        </form>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,269 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Eye, RefreshCw } from "lucide-react";
+import { type ReactNode, useEffect, useState } from "react";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { useFailureText } from "@/components/shell/problems";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Note } from "@/components/ui/note";
+import { Segmented } from "@/components/ui/segmented";
+import { useToast } from "@/components/ui/toast";
+import { readNowAction } from "@/lib/requests/actions";
+import { type RequestDetail, type RevealableField, revealableFields } from "@/lib/requests/detail-view";
+import { requestLabel } from "@/lib/requests/mask";
+import { detailQuery } from "@/lib/requests/query-options";
+import { FailureError, run } from "@/lib/result";
+import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
+import { NextSteps } from "./next-steps";
+import { RevealDialog } from "./reveal-dialog";
+import { StatusPill } from "./status-pill";
+import { StatusTrack } from "./status-track";
+import { Timeline } from "./timeline";
+import { WorkflowBadge } from "./workflow-badge";
+
+const filters = ["all", "status", "people", "calls", "webhooks"] as const;
+type Filter = (typeof filters)[number];
+
+const matches: Record<Filter, (entry: RequestDetail["timeline"][number]) => boolean> = {
+  all: () => true,
+  status: (entry) => /^(request\.(create|adopt|state_change|anomaly)|decision)/.test(entry.what),
+  people: (entry) => entry.source === "person",
+  calls: (entry) => entry.source === "call",
+  webhooks: (entry) => entry.source === "webhook",
+};
+
+interface RequestDetailProps {
+  initial: RequestDetail;
+  officers: readonly { id: string; name: string }[];
+}
+
+/** One request: where it stands, what can happen now, and everything that happened. */
+export function RequestPage({ initial, officers }: RequestDetailProps) {
+  const t = useTranslations("request");
+  const nav = useTranslations("nav");
+  const format = useFormatter();
+  const client = useQueryClient();
+  const failureText = useFailureText();
+  const status = useTranslations("status");
+  const toast = useToast();
+  const { data } = useQuery({ ...detailQuery(initial.row.id), initialData: initial });
+  const { row } = data;
+  const number = requestLabel(row.number);
+  const [filter, setFilter] = useState<Filter>("all");
+  const [problem, setProblem] = useState<string | null>(null);
+  const refresh = () => void client.invalidateQueries({ queryKey: ["requests", "one", row.id] });
+  const read = useMutation({
+    mutationFn: () => run(readNowAction, { requestId: row.id }),
+    onSuccess: ({ status: word }) => {
+      toast(t("readDone", { status: word }));
+      setProblem(null);
+      refresh();
+    },
+    onError: (error) => setProblem(error instanceof FailureError ? failureText(error.failure) : status("failed")),
+  });
+  const decision = data.decision;
+  const known = causeCodes.find((code) => code === decision?.reasonCode);
+  return (
+    <>
+      <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
+        <h1 className="text-title font-bold tracking-tight">{row.name ?? number}</h1>
+        <span className="mono text-ink-2">{number}</span>
+        <WorkflowBadge workflow={row.workflow} />
+        <StatusPill status={row.status} word={row.providerStatus} />
+        <span className="text-small text-ink-3">
+          {row.profile} · {row.authority.name}, RA {row.authority.code}
+        </span>
+        <span className="ml-auto flex gap-2">
+          {data.can.refresh && (
+            <Button busy={read.isPending} onClick={() => read.mutate()}>
+              <RefreshCw aria-hidden size={14} />
+              {t("readNow")}
+            </Button>
+          )}
+          {data.can.review && (
+            <ButtonLink href={`/requests/${row.id}/review`} look="primary">
+              {t("review")}
+            </ButtonLink>
+          )}
+        </span>
+      </header>
+      {problem && (
+        <Note tone="warn" role="alert" className="m-3">
+          {problem}
+        </Note>
+      )}
+      <StatusTrack detail={data} />
+      <div className="grid min-h-0 flex-1 desk:grid-cols-[minmax(0,1fr)_390px]">
+        <section aria-label={t("history")} className="flex min-h-0 min-w-0 flex-col max-desk:order-2">
+          <div className="flex min-h-11 items-center gap-2 border-b border-line px-4">
+            <Segmented
+              label={t("history")}
+              value={filter}
+              choices={filters.map((value) => ({ value, label: t(`filters.${value}`) }))}
+              onChange={setFilter}
+            />
+            <span className="ml-auto text-small text-ink-3">Europe/Madrid</span>
+          </div>
+          <div className="thin-scroll min-h-0 flex-1 overflow-auto">
+            <Timeline entries={data.timeline.filter(matches[filter])} />
+          </div>
+        </section>
+        <aside
+          aria-label={t("now")}
+          className="thin-scroll min-h-0 overflow-auto border-line max-desk:border-b desk:border-l"
+        >
+          <NextSteps detail={data} officers={officers} onChanged={refresh} />
+          <Block title={t("applicant")}>
+            <Applicant detail={data} />
+          </Block>
+          {decision && (
+            <Block title={t("decision")}>
+              <dl className={listClass}>
+                <Term name={decision.kind === "approve" ? status("approved") : status("refused")}>
+                  {decision.by}, {t("policy", { version: decision.policyVersion })},{" "}
+                  {format.dateTime(new Date(decision.at), { dateStyle: "medium", timeStyle: "short" })}
+                </Term>
+                {decision.reasonText && <Term name={t("sent")}>{decision.reasonText}</Term>}
+                {decision.kind === "refuse" &&
+                  (decision.reasonCode ? (
+                    <Term name={t("why")}>
+                      <span className="mono">{decision.reasonCode}</span> <CauseTitle code={known} />
+                    </Term>
+                  ) : (
+                    <Term name={t("why")}>
+                      <span className="text-ink-3">{t("causeHidden")}</span>
+                    </Term>
+                  ))}
+                {decision.kind === "approve" && (
+                  <Term name={t("approver")}>
+                    {decision.approverMatches === null
+                      ? t("approverNone")
+                      : decision.approverMatches
+                        ? t("approverSame")
+                        : t("approverOther")}
+                  </Term>
+                )}
+              </dl>
+              {decision.approverMatches === false && (
+                <Note tone="bad" role="alert" className="mt-2">
+                  {t("incident")}
+                </Note>
+              )}
+            </Block>
+          )}
+          <Block title={t("identifiers")}>
+            <dl className={listClass}>
+              <Term name="request_pk">
+                <span className="mono">{data.requestPk ?? "–"}</span>
+              </Term>
+              <Term name="videoid_pk">
+                <span className="mono">{data.videoidPk ?? "–"}</span>
+              </Term>
+              <Term name={t("origin")}>
+                {data.createdBy
+                  ? t("createdBy", {
+                      origin: data.origin === "created" ? t("created") : t("adopted"),
+                      name: data.createdBy,
+                    })
+                  : data.origin === "created"
+                    ? t("created")
+                    : t("adopted")}
+              </Term>
+              <Term name={t("confirmed")}>
+                {data.confirmedAt
+                  ? format.dateTime(new Date(data.confirmedAt), { dateStyle: "medium", timeStyle: "medium" })
+                  : t("never")}
+                {data.checkFailures > 0 && (
+                  <span className="block text-warn-ink">
+                    {t("readFails", { n: data.checkFailures, error: data.lastCheckError ?? "" })}
+                  </span>
+                )}
+              </Term>
+              {data.evidenceHash && (
+                <Term name={t("evidenceHash")}>
+                  <span className="mono break-all">{data.evidenceHash}</span>
+                </Term>
+              )}
+            </dl>
+          </Block>
+          <p className="px-4 pb-4 text-small">
+            <a href="/history" className="text-accent-ink">
+              {nav("history")}
+            </a>
+          </p>
+        </aside>
+      </div>
+    </>
+  );
+}
+
+const listClass = "grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5";
+
+function Block({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="px-4 py-3">
+      <h2 className="mb-2 font-bold">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Term({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <dt className="text-ink-3">{name}</dt>
+      <dd className="min-w-0 break-words">{children}</dd>
+    </>
+  );
+}
+
+/** Causes are catalogue data in both languages. */
+function CauseTitle({ code }: { code: (typeof causeCodes)[number] | undefined }) {
+  const locale = useLocale();
+  return code ? causeOf(code).title[locale] : null;
+}
+
+const hideAfterMs = 5 * 60_000;
+
+function Applicant({ detail }: { detail: RequestDetail }) {
+  const t = useTranslations("request");
+  const [asked, setAsked] = useState<RevealableField | null>(null);
+  const [shown, setShown] = useState<Partial<Record<RevealableField, string>>>({});
+  useEffect(() => {
+    if (Object.keys(shown).length === 0) return;
+    const timer = setTimeout(() => setShown({}), hideAfterMs);
+    return () => clearTimeout(timer);
+  }, [shown]);
+  return (
+    <>
+      <dl className={listClass}>
+        {revealableFields.map((field) => (
+          <Term key={field} name={t(field)}>
+            <span className="flex items-center gap-2">
+              <span className={field === "name" ? "" : "mono"}>{shown[field] ?? detail.masked[field] ?? "–"}</span>
+              {detail.can.reveal && detail.masked[field] && !shown[field] && (
+                <button
+                  type="button"
+                  onClick={() => setAsked(field)}
+                  className="ml-auto inline-flex items-center gap-1.5 rounded-1 px-1 text-small text-accent-ink hover:underline"
+                >
+                  <Eye aria-hidden size={13} />
+                  {t("reveal")} <span className="sr-only">{t(field)}</span>
+                </button>
+              )}
+            </span>
+          </Term>
+        ))}
+      </dl>
+      {!detail.can.reveal && <p className="mt-2 text-small text-ink-3">{t("maskedOnly")}</p>}
+      <RevealDialog
+        field={asked}
+        requestId={detail.row.id}
+        number={requestLabel(detail.row.number)}
+        onClose={() => setAsked(null)}
+        onShown={(field, value) => setShown((before) => ({ ...before, [field]: value }))}
+      />
+    </>
+  );
+}
