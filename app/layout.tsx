@@ -3,8 +3,9 @@ import localFont from "next/font/local";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { Providers } from "@/components/shell/providers";
-import { messages, timeZone } from "@/lib/i18n/messages";
+import { messages } from "@/lib/i18n/messages";
 import { currentLocale, currentTheme } from "@/lib/i18n/server";
+import { timeZone } from "@/lib/i18n/tags";
 import "./globals.css";
 
 const inter = localFont({ src: "./fonts/InterVariable.woff2", variable: "--font-inter", weight: "100 900" });

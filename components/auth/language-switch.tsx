@@ -1,14 +1,15 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
+import { useLanguage } from "@/components/shell/language";
 import { Segmented } from "@/components/ui/segmented";
 import { setLocaleAction } from "@/lib/preferences/actions";
 import type { Locale } from "@/lib/preferences/schema";
 
 export function LanguageSwitch() {
   const t = useTranslations("nav");
-  const locale = useLocale();
+  const locale = useLanguage();
   const router = useRouter();
   return (
     <Segmented

@@ -4,8 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleX, Lock, Radio, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { ageText, minutesBetween } from "@/components/requests/age";
+import { useLanguage } from "@/components/shell/language";
 import { useLive } from "@/components/shell/live";
 import { Avatar } from "@/components/ui/avatar";
 import { classes } from "@/components/ui/classes";
@@ -346,7 +347,7 @@ function Webhooks({ view }: { view: MonitorView }) {
 function Refusals({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
   const classNames = useTranslations("refuse.classes");
-  const locale = useLocale();
+  const locale = useLanguage();
   const most = Math.max(1, ...view.refusals.map((row) => row.n));
   return (
     <Pane title={t("refusals")} aside={t("week")} className="desk:col-span-5">

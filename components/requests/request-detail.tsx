@@ -3,7 +3,8 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Eye, RefreshCw } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
-import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
+import { useLanguage } from "@/components/shell/language";
 import { useFailureText } from "@/components/shell/problems";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
@@ -220,7 +221,7 @@ function Term({ name, children }: { name: ReactNode; children: ReactNode }) {
 
 /** Causes are catalogue data in both languages. */
 function CauseTitle({ code }: { code: (typeof causeCodes)[number] | undefined }) {
-  const locale = useLocale();
+  const locale = useLanguage();
   return code ? causeOf(code).title[locale] : null;
 }
 

@@ -69,7 +69,8 @@ function useOfflineSince(): Date | null {
 
 /** Work renews the claim, at most once a minute. */
 function useRenewal(view: ReviewView, onLost: () => void) {
-  const last = useRef(Date.now());
+  // Opening the bench is work too.
+  const last = useRef(0);
   const { id } = view.request;
   const { mine, token } = view.claim;
   const renew = useCallback(async () => {
@@ -82,6 +83,7 @@ function useRenewal(view: ReviewView, onLost: () => void) {
     const active = () => {
       if (Date.now() - last.current > 60_000) void renew();
     };
+    active();
     window.addEventListener("keydown", active);
     window.addEventListener("pointerdown", active);
     return () => {

@@ -2,7 +2,8 @@
 
 import { Check, ChevronRight, CircleDashed, CircleQuestionMark, TriangleAlert, X } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
-import { useLocale, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
+import { useLanguage } from "@/components/shell/language";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { Tag } from "@/components/ui/tag";
@@ -145,7 +146,7 @@ interface SectionProps {
 
 function Section({ id, entry, open, closed, children, onOpen, onAnswer, onNote, onKeepNote }: SectionProps) {
   const t = useTranslations("review");
-  const locale = useLocale();
+  const locale = useLanguage();
   const head = useRef<HTMLButtonElement>(null);
   const body = useRef<HTMLDivElement>(null);
   useEffect(() => {

@@ -2,7 +2,8 @@
 
 import { Check, CircleQuestionMark, CircleX, Lock, Search } from "lucide-react";
 import { useId, useMemo, useRef, useState } from "react";
-import { useLocale, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
+import { useLanguage } from "@/components/shell/language";
 import { classes } from "@/components/ui/classes";
 import { TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
@@ -27,14 +28,12 @@ interface RefuseSheetProps {
   onBusy: (busy: boolean) => void;
 }
 
-const tone = { retry: "plain", stop: "warn", fraud: "bad", tech: "plain" } as const;
-
 const isCause = (code: string | null | undefined): code is CauseCode => causeCodes.includes(code as CauseCode);
 
 export function RefuseSheet({ view, answers, onBack, onSent, onChanged, onBusy }: RefuseSheetProps) {
   const t = useTranslations("refuse");
   const review = useTranslations("review");
-  const uiLocale = useLocale();
+  const uiLocale = useLanguage();
   const earlier =
     view.decision?.kind === "refuse" && view.decision.maySignAgain && view.decision.mine ? view.decision : null;
   const [causes, setCauses] = useState<CauseCode[]>(() => {
@@ -270,7 +269,7 @@ function CausePicker({ chosen, suggested, attempt, limit, locale, error, onChang
                 >
                   <span className="mono font-medium text-ink-2">{code}</span>
                   <span>{cause.title[locale]}</span>
-                  <Tag tone={tone[cause.class]}>{t(`classes.${cause.class}`)}</Tag>
+                  <Tag>{t(`classes.${cause.class}`)}</Tag>
                   <span>{chosen.includes(code) && <Check aria-hidden size={14} className="text-accent" />}</span>
                 </div>
               </div>

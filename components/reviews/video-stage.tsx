@@ -118,6 +118,10 @@ export function VideoStage({ requestId, item, seen }: VideoStageProps) {
     return () => element.cancelVideoFrameCallback(handle);
   }, []);
 
+  /** What plays at a countable speed was seen up to here. */
+  const noteHead = (element: HTMLVideoElement) => {
+    if (!element.seeking && element.playbackRate <= 2) coverage.current.playing(element.currentTime);
+  };
   const seek = (to: number) => {
     const element = video.current;
     if (!element) return;
@@ -221,21 +225,25 @@ export function VideoStage({ requestId, item, seen }: VideoStageProps) {
             const { duration } = event.currentTarget;
             if (Number.isFinite(duration)) setLength(duration);
           }}
-          onPlay={() => setPlaying(true)}
-          onPause={() => {
+          onPlay={(event) => {
+            setPlaying(true);
+            noteHead(event.currentTarget);
+          }}
+          onPause={(event) => {
             setPlaying(false);
+            noteHead(event.currentTarget);
             void report();
           }}
           onEnded={(event) => {
             setPlaying(false);
+            noteHead(event.currentTarget);
             void report({ length: event.currentTarget.currentTime });
           }}
           onSeeking={() => coverage.current.pause()}
           onTimeUpdate={(event) => {
             const element = event.currentTarget;
             setAt(element.currentTime);
-            if (!element.paused && !element.seeking && element.playbackRate <= 2)
-              coverage.current.playing(element.currentTime);
+            if (!element.paused) noteHead(element);
           }}
           onError={() => {
             setUnplayable(true);

@@ -3,7 +3,8 @@
 import { LogOut } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef } from "react";
-import { useLocale, useTranslations } from "use-intl";
+import { useTranslations } from "use-intl";
+import { useLanguage } from "@/components/shell/language";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuItem, MenuRadio, MenuRule } from "@/components/ui/menu";
 import { setLocaleAction, setThemeAction } from "@/lib/preferences/actions";
@@ -21,7 +22,7 @@ interface AccountMenuProps {
 /** Who is signed in, in which language and theme, and the way out. */
 export function AccountMenu({ name, detail, theme, compact }: AccountMenuProps) {
   const t = useTranslations("nav");
-  const locale = useLocale();
+  const locale = useLanguage();
   const router = useRouter();
   const form = useRef<HTMLFormElement>(null);
   const change = async (act: Promise<unknown>) => {

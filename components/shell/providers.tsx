@@ -7,6 +7,7 @@ import { IntlProvider } from "use-intl";
 import { ToastProvider } from "@/components/ui/toast";
 import { TooltipProvider } from "@/components/ui/tooltip";
 import type { Messages } from "@/lib/i18n/messages";
+import { intlTags } from "@/lib/i18n/tags";
 import type { Locale } from "@/lib/preferences/schema";
 
 interface ProvidersProps {
@@ -33,7 +34,7 @@ export function Providers({ nonce, locale, timeZone, messages, now, children }: 
   );
   return (
     <CSPProvider {...(nonce ? { nonce } : {})} disableStyleElements>
-      <IntlProvider locale={locale} timeZone={timeZone} messages={messages} now={now}>
+      <IntlProvider locale={intlTags[locale]} timeZone={timeZone} messages={messages} now={now}>
         <QueryClientProvider client={client}>
           <ToastProvider closeLabel={messages.app.close}>
             <TooltipProvider delay={500}>{children}</TooltipProvider>

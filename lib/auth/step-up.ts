@@ -16,7 +16,7 @@ export async function stepUp(actor: UserActor, maxAgeSeconds: number, code: stri
     SELECT second_factor_at AS at FROM session
      WHERE id = ${actor.sessionId}::uuid AND second_factor_at > now() - make_interval(secs => ${maxAgeSeconds})`;
   if (fresh) return fresh.at;
-  if (!code) throw new AppError("step-up");
+  if (!code) throw new AppError("step-up", { fields: { code: "required" } });
   await checkLimit("step-up", actor.userId);
   const user = await db().user.findUniqueOrThrow({ where: { id: actor.userId }, select: { totpSecret: true } });
   const step = user.totpSecret ? totpStep(await openTotpSecret(actor.userId, user.totpSecret), code, new Date()) : null;

@@ -108,8 +108,17 @@ class MigrationAdapter extends PrismaPg {
     this.#config = config;
   }
 
+  /** Connections the engine was given; it never gives them back by itself. */
+  readonly #connected: { dispose(): Promise<void> }[] = [];
+
   override async connect() {
-    return mend(await super.connect());
+    const adapter = mend(await super.connect());
+    this.#connected.push(adapter);
+    return adapter;
+  }
+
+  async close(): Promise<void> {
+    for (const adapter of this.#connected.splice(0)) await adapter.dispose().catch(() => {});
   }
 
   /** The adapter drops its shadow database while still connected to it; here the connection closes first. */
@@ -129,7 +138,7 @@ class MigrationAdapter extends PrismaPg {
   }
 }
 
-async function openEngine(config: pg.PoolConfig): Promise<SchemaEngine> {
+async function openEngine(migrationAdapter: MigrationAdapter): Promise<SchemaEngine> {
   const folder = path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
   const glue = await import(pathToFileURL(path.join(folder, "schema_engine_bg.js")).href);
   const bytes = fs.readFileSync(path.join(folder, "schema_engine_bg.wasm"));
@@ -140,7 +149,7 @@ async function openEngine(config: pg.PoolConfig): Promise<SchemaEngine> {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => process.stderr.write(`schema engine: ${text}\n`) },
   });
   const models = [[schemaFile, fs.readFileSync(schemaFile, "utf8")]];
-  const adapter = bindMigrationAwareSqlAdapterFactory(new MigrationAdapter(config));
+  const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter);
   return glue.SchemaEngine.new({ datamodels: models }, () => {}, adapter);
 }
 
@@ -170,13 +179,21 @@ const schemaFiles = () => ({ files: [{ path: schemaFile, content: fs.readFileSyn
 /** Migrations of one database; the address is that of the schema's owner. */
 export class Migrations {
   readonly #engine: SchemaEngine;
+  readonly #adapter: MigrationAdapter;
 
-  private constructor(engine: SchemaEngine) {
+  private constructor(engine: SchemaEngine, adapter: MigrationAdapter) {
     this.#engine = engine;
+    this.#adapter = adapter;
   }
 
   static async open(ownerUrl: string): Promise<Migrations> {
-    return new Migrations(await openEngine(connectionFields(ownerUrl)));
+    const adapter = new MigrationAdapter(connectionFields(ownerUrl));
+    return new Migrations(await openEngine(adapter), adapter);
+  }
+
+  /** Gives the database connection back. */
+  close(): Promise<void> {
+    return this.#adapter.close();
   }
 
   /** Applies what is missing; several callers at once are serialised by the engine's advisory lock. */

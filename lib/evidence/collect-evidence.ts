@@ -11,7 +11,7 @@ import { applyReading } from "@/lib/requests/apply-reading";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { addSearchTokens, type Findable } from "@/lib/requests/search-tokens";
-import { type EvidenceReading, type ImageKind, type ItemKind, imageKinds } from "@/lib/workflows/evidence";
+import { type EvidenceReading, type ImageKind, type ItemKind, imageKinds, itemKinds } from "@/lib/workflows/evidence";
 import { workflowOf } from "@/lib/workflows/registry";
 import { evidenceHash, sealFacts, signalsOf } from "./facts";
 import { deleteFile, newFileKey, storeFile, wrapFileKey } from "./item-store";
@@ -66,8 +66,11 @@ export async function collectEvidence(requestId: string): Promise<void> {
 
   const cipher = await openSubject(row);
   const facts = reading.evidence;
-  const itemIds = new Map(row.items.map((item) => [item.kind, item.id]));
-  const idOf = (kind: ItemKind) => itemIds.get(kind) ?? crypto.randomUUID();
+  // A file's key is bound to its item's id, so that the id is settled before anything is stored.
+  const itemIds = new Map(
+    itemKinds.map((kind) => [kind, row.items.find((item) => item.kind === kind)?.id ?? crypto.randomUUID()]),
+  );
+  const idOf = (kind: ItemKind) => itemIds.get(kind) ?? "";
   const collected: Collected[] = [];
   for (const kind of imageKinds) collected.push(await collectImage(kind, facts, cipher, idOf(kind)));
   collected.push(await collectVideo(row.workflow, requestId, cipher, idOf("video")));

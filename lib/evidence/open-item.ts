@@ -32,12 +32,12 @@ export async function openItem(actor: UserActor, requestId: string, kind: ItemKi
   const key = video ? item.objectKey : item.displayKey;
   const size = video ? item.bytes : item.displayBytes;
   if (item.state !== "stored" || !key || !size || !item.fileKey) throw new AppError("not-found");
+  const keys = unwrapFileKey(await openSubject(item.request), item.id, item.fileKey);
   const look = await db().evidenceLook.findUnique({
     where: { requestId_userId_kind: { requestId, userId: actor.userId, kind } },
     select: { sha256: true },
   });
   if (look?.sha256 !== item.sha256) await recordLook(actor, { requestId, kind });
-  const keys = unwrapFileKey(await openSubject(item.request), item.id, item.fileKey);
   const fileKey = video ? keys.subarray(0, 32) : keys.subarray(32, 64);
   return {
     mediaType: video ? (item.mediaType ?? "application/octet-stream") : "image/jpeg",

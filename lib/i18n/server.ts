@@ -3,7 +3,8 @@ import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { createFormatter, createTranslator } from "use-intl/core";
 import { type Locale, localeCookie, locales, type Theme, themeCookie, themes } from "@/lib/preferences/schema";
-import { messages, timeZone } from "./messages";
+import { messages } from "./messages";
+import { intlTags, timeZone } from "./tags";
 
 /** The language a person chose, else the browser's first that we speak, else English. */
 export const currentLocale = cache(async (): Promise<Locale> => {
@@ -23,10 +24,10 @@ export async function currentTheme(): Promise<Theme> {
 /** Messages for server components. */
 export async function translator() {
   const locale = await currentLocale();
-  return createTranslator({ locale, messages: messages[locale], timeZone });
+  return createTranslator({ locale: intlTags[locale], messages: messages[locale], timeZone });
 }
 
 /** Dates and numbers for server components. */
 export async function formatter() {
-  return createFormatter({ locale: await currentLocale(), timeZone });
+  return createFormatter({ locale: intlTags[await currentLocale()], timeZone });
 }

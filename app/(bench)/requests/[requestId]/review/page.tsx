@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Bench } from "@/components/reviews/bench";
 import { Frame } from "@/components/shell/frame";
 import { env } from "@/lib/env";
+import { ensureEvidence } from "@/lib/evidence/ensure-evidence";
 import { securePage } from "@/lib/gate/page";
 import { currentTheme, translator } from "@/lib/i18n/server";
 import { userNames } from "@/lib/people/names";
@@ -15,6 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const params = z.object({ requestId: z.uuid() });
 
 export default securePage({ name: "page.review", permission: "review.decide", params }, async ({ actor, params }) => {
+  await ensureEvidence(actor, params.requestId);
   const [initial, names, theme, t] = await Promise.all([
     readReview(actor, params.requestId, true),
     userNames([actor.userId]),

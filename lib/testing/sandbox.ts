@@ -1,0 +1,93 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { freePort } from "@/lib/commands/local-database";
+import { scriptArgs } from "@/lib/commands/processes";
+import { environment } from "./environment";
+
+/** An officer as the sandbox knows them. */
+export interface SandboxOfficer {
+  id: string;
+  username: string;
+  password: string;
+  pin: string;
+}
+
+export interface RunningSandbox {
+  url: string;
+  control: <T = Record<string, unknown>>(path: string, body?: object, method?: string) => Promise<T>;
+  /** Every call received since the sandbox started, without secrets. */
+  ledger: () => Promise<LedgerEntry[]>;
+  stop: () => Promise<void>;
+}
+
+export interface LedgerEntry {
+  operation: string;
+  request_pk: number | null;
+  videoid_pk: number | null;
+  fields: string[];
+  rao: string | null;
+  used_token: boolean | null;
+  reason: string | null;
+  effect: string | null;
+  status: number | null;
+}
+
+export const billing = { username: "billing-test", password: "billing-secret-test" };
+
+/** The simulator as a process of its own, reached over HTTP like the provider; its people are those given. */
+export async function startSandbox(
+  officers: readonly SandboxOfficer[],
+  authorityCodes: readonly string[],
+): Promise<RunningSandbox> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cotejo-sandbox-"));
+  const accounts = officers.map((rao) => ({
+    email: `rao${rao.id}@example.test`,
+    password: "-",
+    totpSecret: "JBSWY3DPEHPK3PXP",
+    role: "rao",
+    name: `Officer ${rao.id}`,
+    rao,
+  }));
+  const authorities = authorityCodes.map((code) => ({
+    code,
+    name: `Authority ${code}`,
+    environment: "sandbox",
+    billing,
+  }));
+  fs.writeFileSync(path.join(folder, "demo-accounts.json"), JSON.stringify(accounts));
+  fs.writeFileSync(path.join(folder, "demo-authorities.json"), JSON.stringify(authorities));
+  const port = await freePort();
+  const child = spawn(process.execPath, scriptArgs("lib/sandbox/main.ts"), {
+    stdio: "ignore",
+    env: { ...environment, DATA_DIR: folder, SANDBOX_PORT: String(port), APP_STAGE: "demo" },
+  });
+  const url = `http://127.0.0.1:${port}`;
+  for (let tries = 0; ; tries++) {
+    const up = await fetch(`${url}/_control/stories`).catch(() => null);
+    if (up?.ok) break;
+    if (tries > 100) throw new Error("the sandbox did not start");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const control: RunningSandbox["control"] = async (route, body, method = body ? "POST" : "GET") => {
+    const answer = await fetch(`${url}/_control/${route}`, {
+      method,
+      ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+    });
+    const value = await answer.json();
+    if (!answer.ok) throw new Error(`${route}: ${answer.status} ${JSON.stringify(value)}`);
+    return value;
+  };
+  return {
+    url,
+    control,
+    ledger: async () => (await control<{ entries: LedgerEntry[] }>("ledger")).entries,
+    stop: async () => {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,147 @@
+import type { UserActor } from "@/lib/auth/actor";
+import type { Role } from "@/lib/auth/roles";
+import { userEmailIndex } from "@/lib/auth/sign-in";
+import { createAuthority } from "@/lib/authorities/change-authority";
+import { backgroundDone } from "@/lib/background";
+import { scopedCipher } from "@/lib/crypto/data-keys";
+import { db } from "@/lib/db";
+import { resetBreakers } from "@/lib/gateways/http";
+import { openRequest } from "@/lib/requests/open-request";
+import { refreshRequest } from "@/lib/requests/refresh-request";
+import { oneShotProfiles } from "@/lib/workflows/names";
+import { prepareTestDatabase } from "./database";
+import { environment } from "./environment";
+import { billing, type RunningSandbox, type SandboxOfficer, startSandbox } from "./sandbox";
+
+const officers = {
+  nuria: { id: "312", username: "rao312", password: "rao-password-312", pin: "31231231" },
+  ignasi: { id: "305", username: "rao305", password: "rao-password-305", pin: "30530530" },
+  chiara: { id: "298", username: "rao298", password: "rao-password-298", pin: "29829829" },
+} satisfies Record<string, SandboxOfficer>;
+
+/** Two authorities with their people, a sandbox that knows them, and an empty database. */
+export interface World {
+  sandbox: RunningSandbox;
+  authorityId: string;
+  otherAuthorityId: string;
+  nuria: UserActor;
+  ignasi: UserActor;
+  /** An officer of the other authority. */
+  chiara: UserActor;
+  admin: UserActor;
+  support: UserActor;
+  auditor: UserActor;
+  /** What each officer signs with. */
+  signs: Record<"nuria" | "ignasi" | "chiara", { username: string; password: string; pin: string }>;
+}
+
+let people = 0;
+
+/** A person with a live session, as the gate would hand them to a verb. */
+export async function makePerson(
+  role: Role,
+  authorityIds: readonly string[],
+  raoId: string | null = null,
+): Promise<UserActor> {
+  const id = crypto.randomUUID();
+  const email = `person${++people}.${id.slice(0, 6)}@example.test`;
+  const cipher = await scopedCipher(null);
+  await db().user.create({
+    data: {
+      id,
+      role,
+      raoId,
+      name: cipher.seal("user_account", "name", id, `Person ${people}`),
+      email: cipher.seal("user_account", "email", id, email),
+      emailIndex: userEmailIndex(email),
+      authorities: { create: authorityIds.map((authorityId) => ({ authorityId })) },
+    },
+  });
+  const session = await db().session.create({ data: { userId: id } });
+  return {
+    kind: "user",
+    userId: id,
+    sessionId: session.id,
+    role,
+    authorityIds,
+    raoId,
+    secondFactorAt: session.secondFactorAt,
+    ip: "local",
+  };
+}
+
+async function makeAuthority(code: string): Promise<string> {
+  const { authorityId } = await createAuthority(
+    { kind: "command" },
+    {
+      code,
+      name: `Authority ${code}`,
+      environment: "sandbox",
+      defaultWorkflow: "one-shot-eidas",
+      profiles: [...oneShotProfiles],
+      billingUsername: billing.username,
+      billingPassword: billing.password,
+    },
+  );
+  return authorityId;
+}
+
+export async function makeWorld(): Promise<World> {
+  await prepareTestDatabase();
+  const sandbox = await startSandbox(Object.values(officers), ["1187", "1311"]);
+  environment.ONE_SHOT_URL = sandbox.url;
+  resetBreakers();
+  const authorityId = await makeAuthority("1187");
+  const otherAuthorityId = await makeAuthority("1311");
+  const here = [authorityId];
+  return {
+    sandbox,
+    authorityId,
+    otherAuthorityId,
+    nuria: await makePerson("rao", here, officers.nuria.id),
+    ignasi: await makePerson("rao", here, officers.ignasi.id),
+    chiara: await makePerson("rao", [otherAuthorityId], officers.chiara.id),
+    admin: await makePerson("admin", here),
+    support: await makePerson("support", here),
+    auditor: await makePerson("auditor", [authorityId, otherAuthorityId]),
+    signs: officers,
+  };
+}
+
+let phones = 600_100_100;
+
+/** A request opened at the sandbox by the admin; with an outcome, its applicant has finished and it was read. */
+export async function openedRequest(
+  world: World,
+  options: {
+    story?: string;
+    outcome?: "review" | "incomplete" | "error";
+    authorityId?: string;
+    phone?: string;
+    email?: string;
+    by?: UserActor;
+  } = {},
+): Promise<{ id: string; requestPk: number; videoidPk: number; phone: string; email: string }> {
+  const phone = options.phone ?? `+34${++phones}`;
+  const email = options.email ?? `applicant.${phones}@example.test`;
+  const authorityId = options.authorityId ?? world.authorityId;
+  const by = options.by ?? { ...world.admin, authorityIds: [world.authorityId, world.otherAuthorityId] };
+  const { requestId } = await openRequest(by, {
+    authorityId,
+    workflow: "one-shot-eidas",
+    profile: "PFnubeQAFCiudadano",
+    phone,
+    email,
+    key: crypto.randomUUID(),
+  });
+  await backgroundDone(20_000);
+  const row = await db().request.findUniqueOrThrow({ where: { id: requestId } });
+  if (row.requestPk === null || row.videoidPk === null)
+    throw new Error(`not opened: ${row.creation} ${row.lastCheckError}`);
+  if (options.outcome) {
+    const body = { outcome: options.outcome, ...(options.story ? { story: options.story } : {}) };
+    await world.sandbox.control(`requests/${row.requestPk}/finish`, body);
+    await refreshRequest(requestId, "poll");
+  }
+  return { id: requestId, requestPk: row.requestPk, videoidPk: row.videoidPk, phone, email };
+}
