@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { inTransaction } from "@/lib/db";
+import { inTransaction, type Tx } from "@/lib/db";
 import { enqueue } from "@/lib/jobs/queue";
 import { absoluteSeconds, idleSeconds } from "./cookie";
 
@@ -24,4 +24,14 @@ export async function endIdleSessions(): Promise<number> {
     }
     return rows.length;
   });
+}
+
+/** Ends every open session of a person; what a session kept at the provider is deleted there by a job. */
+export async function endSessionsOf(tx: Tx, userId: string, reason: "disabled" | "reset"): Promise<void> {
+  const open = await tx.session.updateManyAndReturn({
+    where: { userId, endedAt: null },
+    data: { endedAt: new Date(), endReason: reason },
+    select: { id: true, oneShotToken: true },
+  });
+  for (const session of open) if (session.oneShotToken) await enqueue(tx, "token.delete", { sessionId: session.id });
 }

@@ -1,11 +1,11 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { Actor, UserActor } from "@/lib/auth/actor";
+import { makeWebhookToken } from "@/lib/authorities/webhook-tokens";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db, inTransaction, isUniqueViolation } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { makeWebhookToken } from "@/lib/webhooks/tokens";
 import type { CreateAuthorityInput, UpdateAuthorityInput } from "./schema";
 
 /** A new authority with the standard policy; its maker is bound to it. */

@@ -20,7 +20,12 @@ export async function ensureDatabase(dataDir: string): Promise<DatabaseUrls & { 
 /** Brings a database to the current schema: migrations, the job tables, and the rights of the application's role. */
 export async function migrate({ appUrl, ownerUrl }: DatabaseUrls): Promise<string[]> {
   const migrations = await Migrations.open(ownerUrl);
-  const applied = await migrations.deploy().finally(() => migrations.close());
+  let applied: string[];
+  try {
+    applied = await migrations.deploy();
+  } finally {
+    await migrations.close();
+  }
   await installJobs(ownerUrl);
   const appRole = decodeURIComponent(new URL(appUrl).username);
   if (appRole !== decodeURIComponent(new URL(ownerUrl).username)) await grant(ownerUrl, appRole);

@@ -1,6 +1,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { v7 as uuidv7 } from "uuid";
 import { hashPassword } from "@/lib/auth/password";
 import type { Role } from "@/lib/auth/roles";
 import { userEmailIndex } from "@/lib/auth/sign-in";
@@ -106,7 +107,7 @@ async function ensurePerson(person: (typeof people)[number], ids: ReadonlyMap<st
   };
   const emailIndex = userEmailIndex(person.email);
   const known = await db().user.findUnique({ where: { emailIndex } });
-  const id = known?.id ?? crypto.randomUUID();
+  const id = known?.id ?? uuidv7();
   const cipher = await scopedCipher(null);
   const seal = (column: string, text: string) => cipher.seal("user_account", column, id, text);
   const secrets = {

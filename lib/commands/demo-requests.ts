@@ -1,8 +1,8 @@
 import type { UserActor } from "@/lib/auth/actor";
+import { makeWebhookToken } from "@/lib/authorities/webhook-tokens";
 import { backgroundDone } from "@/lib/background";
 import { db, inTransaction } from "@/lib/db";
 import { openRequest } from "@/lib/requests/open-request";
-import { makeWebhookToken } from "@/lib/webhooks/tokens";
 import { CommandError } from "./command-error";
 import { environment } from "./environment";
 

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { stories } from "../sandbox/stories/stories";
-import { type StoryName, storyNames } from "../sandbox/stories/story";
+import { stories } from "@/lib/sandbox/stories/stories";
+import { type StoryName, storyNames } from "@/lib/sandbox/stories/story";
 import { CommandError } from "./command-error";
 import { writeStills } from "./make-media/stills";
 import { writeVideo } from "./make-media/video";
@@ -10,7 +10,7 @@ import { writeVideo } from "./make-media/video";
  * Draws the media of the sandbox stories: all of them, or those named as arguments. It needs `ffmpeg` and the
  * Liberation fonts; its output is kept under version control, so that nothing else does.
  */
-const mediaFolder = path.resolve(import.meta.dirname, "../sandbox/media");
+const mediaFolder = path.resolve(import.meta.dirname, "@/lib/sandbox/media");
 
 function chosen(names: readonly string[]): readonly StoryName[] {
   const unknown = names.filter((name) => !storyNames.some((known) => known === name));

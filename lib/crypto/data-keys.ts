@@ -1,5 +1,6 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { v7 as uuidv7 } from "uuid";
 import { db, type Tx } from "@/lib/db";
 import { keyRing } from "./keys";
 import { FieldCipher, openBytes, sealBytes } from "./seal";
@@ -45,7 +46,7 @@ async function currentKey(authorityId: string | null): Promise<LoadedKey> {
 
 async function createKey(authorityId: string | null, year: number): Promise<LoadedKey> {
   const ring = keyRing();
-  const id = crypto.randomUUID();
+  const id = uuidv7();
   const place = wrapPlace(id, authorityId ?? "system", ring.currentKid);
   const wrapped = new Uint8Array(sealBytes(ring.encryptionKey(ring.currentKid), randomBytes(32), place));
   // Two processes may each make one: both stay readable, and from the next look-up on the older is everybody's.

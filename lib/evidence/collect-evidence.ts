@@ -1,11 +1,11 @@
 import "server-only";
 import { Readable } from "node:stream";
+import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
 import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import { db, inTransaction, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
-import type { RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
 import { policyOf } from "@/lib/policy/reads";
 import { applyReading } from "@/lib/requests/apply-reading";
 import { openPerson, personColumns } from "@/lib/requests/person";
@@ -13,6 +13,7 @@ import { readFromProvider } from "@/lib/requests/refresh-request";
 import { addSearchTokens, type Findable } from "@/lib/requests/search-tokens";
 import { type EvidenceReading, type ImageKind, type ItemKind, imageKinds, itemKinds } from "@/lib/workflows/evidence";
 import { workflowOf } from "@/lib/workflows/registry";
+import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
 import { evidenceHash, sealFacts, signalsOf } from "./facts";
 import { deleteFile, newFileKey, storeFile, wrapFileKey } from "./item-store";
 import { videoType } from "./media-type";
@@ -68,7 +69,7 @@ export async function collectEvidence(requestId: string): Promise<void> {
   const facts = reading.evidence;
   // A file's key is bound to its item's id, so that the id is settled before anything is stored.
   const itemIds = new Map(
-    itemKinds.map((kind) => [kind, row.items.find((item) => item.kind === kind)?.id ?? crypto.randomUUID()]),
+    itemKinds.map((kind) => [kind, row.items.find((item) => item.kind === kind)?.id ?? uuidv7()]),
   );
   const idOf = (kind: ItemKind) => itemIds.get(kind) ?? "";
   const collected: Collected[] = [];

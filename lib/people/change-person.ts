@@ -1,6 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import type { UserActor } from "@/lib/auth/actor";
+import type { Actor, UserActor } from "@/lib/auth/actor";
+import { endSessionsOf } from "@/lib/auth/end-sessions";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -58,22 +59,23 @@ export async function updatePerson(actor: UserActor, input: PersonInput): Promis
   }
 }
 
-/** Bites on the very next request: open sessions end with it, claims go back to the queue. */
 export async function disablePerson(actor: UserActor, { userId }: { userId: string }): Promise<void> {
   await inTransaction(async (tx) => {
     await requireOther(tx, actor, userId);
-    const { count } = await tx.user.updateMany({
-      where: { id: userId, disabledAt: null },
-      data: { disabledAt: new Date(), inviteHash: null, version: { increment: 1 } },
-    });
-    if (count === 0) return;
-    await tx.session.updateMany({
-      where: { userId, endedAt: null },
-      data: { endedAt: new Date(), endReason: "disabled" },
-    });
-    await tx.claim.updateMany({ where: { userId }, data: { userId: null, expiresAt: null } });
-    await recordAudit(tx, actor, { action: "user.disable", subjectId: userId });
+    await closeAccount(tx, actor, userId);
   });
+}
+
+/** Bites on the very next request: open sessions end with it, claims go back to the queue. */
+export async function closeAccount(tx: Tx, actor: Actor, userId: string): Promise<void> {
+  const { count } = await tx.user.updateMany({
+    where: { id: userId, disabledAt: null },
+    data: { disabledAt: new Date(), inviteHash: null, version: { increment: 1 } },
+  });
+  if (count === 0) return;
+  await endSessionsOf(tx, userId, "disabled");
+  await tx.claim.updateMany({ where: { userId }, data: { userId: null, expiresAt: null } });
+  await recordAudit(tx, actor, { action: "user.disable", subjectId: userId });
 }
 
 export async function enablePerson(actor: UserActor, { userId }: { userId: string }): Promise<void> {

@@ -1,9 +1,11 @@
 import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import QRCode from "qrcode";
+import { v7 as uuidv7 } from "uuid";
 import type { z } from "zod";
 import { recordAudit } from "@/lib/audit/record";
 import type { Actor, UserActor } from "@/lib/auth/actor";
+import { endSessionsOf } from "@/lib/auth/end-sessions";
 import { spend } from "@/lib/auth/limits";
 import { clientAddress } from "@/lib/auth/origin";
 import { hashPassword } from "@/lib/auth/password";
@@ -38,7 +40,7 @@ export async function createAccount(
   actor: Actor,
   account: NewAccount,
 ): Promise<{ userId: string; token: string }> {
-  const userId = crypto.randomUUID();
+  const userId = uuidv7();
   const cipher = await scopedCipher(null);
   const seal = (column: string, text: string) => cipher.seal("user_account", column, userId, text);
   const token = randomBytes(32).toString("base64url");
@@ -118,10 +120,7 @@ export async function renewInvitation(actor: UserActor, { userId }: { userId: st
       },
     });
     if (count === 0) throw new AppError("not-found");
-    await tx.session.updateMany({
-      where: { userId, endedAt: null },
-      data: { endedAt: new Date(), endReason: "reset" },
-    });
+    await endSessionsOf(tx, userId, "reset");
     await recordAudit(tx, actor, { action: "user.reset", subjectId: userId });
   });
   return { link: inviteAddress(token) };

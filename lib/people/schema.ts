@@ -44,6 +44,9 @@ export const inviteInput = z.strictObject({
 });
 export type InviteInput = z.infer<typeof inviteInput>;
 
+/** At the terminal: the first admin of an installation has no authority yet. */
+export const createPersonInput = inviteInput.extend({ authorityIds: z.array(z.uuid()) });
+
 export const personInput = z.strictObject({ userId: z.uuid(), version: z.number().int(), ...details });
 export type PersonInput = z.infer<typeof personInput>;
 

@@ -1,10 +1,10 @@
 import "server-only";
+import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
 import { newSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
-import type { RequestPk } from "@/lib/gateways/one-shot/client";
 import { workflowOf } from "@/lib/workflows/registry";
-import type { RequestReading } from "@/lib/workflows/workflow";
+import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { applyReadingIn } from "./apply-reading";
 import { noIdentity, sealPerson } from "./person";
 import { addSearchTokens, searchTokens } from "./search-tokens";
@@ -69,7 +69,7 @@ async function insert(
   authority: { id: string; defaultWorkflow: string; environment: string },
   reading: RequestReading,
 ): Promise<string> {
-  const id = crypto.randomUUID();
+  const id = uuidv7();
   const subject = await newSubject(authority.id, id);
   await tx.request.create({
     data: {

@@ -1,4 +1,5 @@
 import "server-only";
+import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
 import { connectionOf } from "@/lib/authorities/connection";
@@ -24,7 +25,7 @@ export async function openRequest(actor: UserActor, input: OpenRequestInput): Pr
   const authority = await db().authority.findUniqueOrThrow({ where: { id: input.authorityId } });
   if (!authority.profiles.includes(input.profile))
     throw new AppError("invalid-input", { fields: { profile: "profile-not-enabled" } });
-  const requestId = crypto.randomUUID();
+  const requestId = uuidv7();
   try {
     await record(actor, input, requestId, authority.environment);
   } catch (error) {

@@ -1,9 +1,8 @@
 import "server-only";
 import { db } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
-import type { RequestPk } from "@/lib/gateways/one-shot/client";
 import { workflowOf } from "@/lib/workflows/registry";
-import type { RequestReading } from "@/lib/workflows/workflow";
+import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { applyReading, type ReadingSource } from "./apply-reading";
 import { nextCheckMs } from "./schedule";
 

@@ -75,13 +75,16 @@ export async function keepPassword(
   try {
     const token = await keep(await connectionOf(request.authorityId), login);
     const sealed = (await scopedCipher(null)).seal(...tokenPlace, actor.sessionId, token.reveal());
-    await inTransaction(async (tx) => {
-      await tx.session.update({
-        where: { id: actor.sessionId },
+    const kept = await inTransaction(async (tx) => {
+      const { count } = await tx.session.updateMany({
+        where: { id: actor.sessionId, endedAt: null },
         data: { oneShotToken: sealed, oneShotAuthority: request.authorityId },
       });
-      await recordAudit(tx, actor, { action: "auth.token_keep", authorityId: request.authorityId });
+      if (count > 0) await recordAudit(tx, actor, { action: "auth.token_keep", authorityId: request.authorityId });
+      return count > 0;
     });
+    // The officer signed out meanwhile: nothing may stay behind.
+    if (!kept) await workflowOf(request.workflow).forgetPassword?.(token);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
   }

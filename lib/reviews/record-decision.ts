@@ -1,6 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import canonicalize from "canonicalize";
+import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
 import { stepUp } from "@/lib/auth/step-up";
@@ -162,7 +163,7 @@ async function write(
   // A colleague's judgement that never left ends here: this one takes its place.
   if (open && !again)
     await tx.decision.update({ where: { id: open.id }, data: { state: "VOID", settledAt: new Date() } });
-  const id = again?.id ?? crypto.randomUUID();
+  const id = again?.id ?? uuidv7();
   const attempt = (again?.attempt ?? 0) + 1;
   const cipher = await subjectOf(tx, request.id);
   const { note, ...plain } = judgement;

@@ -4,10 +4,10 @@ import type { Actor, UserActor } from "@/lib/auth/actor";
 import { subjectOf } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
-import type { RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
 import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { lockRequest } from "@/lib/requests/lock";
 import { workflowOf } from "@/lib/workflows/registry";
+import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
 import { countRefusedCredentials, keepPassword } from "./credentials";
 import { settleByReading } from "./settle-decision";
 

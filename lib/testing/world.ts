@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import type { UserActor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/roles";
 import { userEmailIndex } from "@/lib/auth/sign-in";
@@ -43,7 +44,7 @@ export async function makePerson(
   authorityIds: readonly string[],
   raoId: string | null = null,
 ): Promise<UserActor> {
-  const id = crypto.randomUUID();
+  const id = uuidv7();
   const email = `person${++people}.${id.slice(0, 6)}@example.test`;
   const cipher = await scopedCipher(null);
   await db().user.create({

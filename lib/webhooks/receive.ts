@@ -1,4 +1,5 @@
 import "server-only";
+import { v7 as uuidv7 } from "uuid";
 import { blindIndex } from "@/lib/crypto/blind-index";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { inTransaction } from "@/lib/db";
@@ -24,7 +25,7 @@ export async function receiveWebhook(authorityId: string, body: string): Promise
   const hint = readHint(parsed);
   if (!hint) return "unreadable";
   const cipher = await scopedCipher(authorityId);
-  const id = crypto.randomUUID();
+  const id = uuidv7();
   const bodyHash = blindIndex("webhook-body", authorityId, body);
   const sealed = cipher.seal("webhook_delivery", "body", id, body);
   return inTransaction(async (tx) => {

@@ -4,6 +4,8 @@ import type { OfficerCredentials, Secret } from "@/lib/gateways/secret";
 import type { EvidenceReading } from "./evidence";
 import type { WorkflowId } from "./names";
 
+export type { RequestPk, VideoidPk };
+
 /** How an authority reaches its provider. */
 export interface Connection {
   authorityCode: string;

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { PublicFrame } from "@/components/auth/public-frame";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { env } from "@/lib/env";
 import { currentActor } from "@/lib/gate/current";
@@ -23,21 +22,19 @@ export default openPage({ name: "page.sign-in", why: "it is the way in" }, async
   const t = await translator();
   const sandbox = env().APP_STAGE === "demo" ? env().ONE_SHOT_URL : undefined;
   return (
-    <PublicFrame foot={<span className="ml-auto">{t("signIn.recorded")}</span>}>
-      <div className="w-full max-w-93">
-        <section className="rounded-4 border border-line bg-surface p-7 shadow-1">
-          <h1 className="mb-5 text-page font-bold tracking-tight">{t("signIn.title")}</h1>
-          <SignInForm next={safeNext(next)} ended={next !== undefined && next !== "/"} />
-        </section>
-        {sandbox && (
-          <p className="mt-4 text-center text-small text-ink-3">
-            {t("signIn.demo")}{" "}
-            <a className="text-accent-ink underline underline-offset-2" href={new URL("/accounts", sandbox).href}>
-              {t("signIn.demoLink")}
-            </a>
-          </p>
-        )}
-      </div>
-    </PublicFrame>
+    <div className="w-full max-w-93">
+      <section className="rounded-4 border border-line bg-surface p-7 shadow-1">
+        <h1 className="mb-5 text-page font-bold tracking-tight">{t("signIn.title")}</h1>
+        <SignInForm next={safeNext(next)} ended={next !== undefined && next !== "/"} />
+      </section>
+      {sandbox && (
+        <p className="mt-4 text-center text-small text-ink-3">
+          {t("signIn.demo")}{" "}
+          <a className="text-accent-ink underline underline-offset-2" href={new URL("/accounts", sandbox).href}>
+            {t("signIn.demoLink")}
+          </a>
+        </p>
+      )}
+    </div>
   );
 });

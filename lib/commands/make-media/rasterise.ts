@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import type { Layer } from "../../sandbox/stories/draw/room";
+import type { Layer } from "@/lib/sandbox/stories/draw/room";
 
 /** Turns a drawn layer into one that holds a picture of itself, `scale` pixels to the unit. */
 export async function rasterise({ width, height, content }: Layer, scale: number): Promise<Layer> {

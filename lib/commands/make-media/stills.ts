@@ -1,7 +1,7 @@
 import path from "node:path";
 import sharp from "sharp";
-import { documentFront, documentPhoto, documentRear, selfie, selfieBackdrop } from "../../sandbox/stories/draw/still";
-import type { Story } from "../../sandbox/stories/story";
+import { documentFront, documentPhoto, documentRear, selfie, selfieBackdrop } from "@/lib/sandbox/stories/draw/still";
+import type { Story } from "@/lib/sandbox/stories/story";
 import { rasterise } from "./rasterise";
 
 async function writeJpeg(svg: string, file: string, quality: number): Promise<void> {

@@ -3,10 +3,10 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
-import { frame, frameSize, type Layers, layersOf } from "../../sandbox/stories/draw/scene";
-import { framesPerSecond, timeline } from "../../sandbox/stories/draw/timeline";
-import type { Story } from "../../sandbox/stories/story";
-import { CommandError } from "../command-error";
+import { CommandError } from "@/lib/commands/command-error";
+import { frame, frameSize, type Layers, layersOf } from "@/lib/sandbox/stories/draw/scene";
+import { framesPerSecond, timeline } from "@/lib/sandbox/stories/draw/timeline";
+import type { Story } from "@/lib/sandbox/stories/story";
 import { rasterise } from "./rasterise";
 
 const rawInput = [

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { InviteForm } from "@/components/auth/invite-form";
-import { PublicFrame } from "@/components/auth/public-frame";
 import { openPage } from "@/lib/gate/page";
 import { translator } from "@/lib/i18n/server";
 import { readInvitation } from "@/lib/people/invitations";
@@ -15,21 +14,19 @@ export default openPage(
     const token = String((await params).token ?? "");
     const [t, invitation] = await Promise.all([translator(), readInvitation(token)]);
     return (
-      <PublicFrame>
-        <section className="w-full max-w-107 rounded-4 border border-line bg-surface p-7 shadow-1">
-          <h1 className="mb-2 text-page font-bold tracking-tight">
-            {invitation ? t("invite.title") : t("invite.ended")}
-          </h1>
-          {invitation ? (
-            <>
-              <p className="mb-5 text-ink-2">{t("invite.hello", { name: invitation.name })}</p>
-              <InviteForm token={token} secret={invitation.secret} qr={invitation.qr} />
-            </>
-          ) : (
-            <p className="text-ink-2">{t("invite.endedText")}</p>
-          )}
-        </section>
-      </PublicFrame>
+      <section className="w-full max-w-107 rounded-4 border border-line bg-surface p-7 shadow-1">
+        <h1 className="mb-2 text-page font-bold tracking-tight">
+          {invitation ? t("invite.title") : t("invite.ended")}
+        </h1>
+        {invitation ? (
+          <>
+            <p className="mb-5 text-ink-2">{t("invite.hello", { name: invitation.name })}</p>
+            <InviteForm token={token} secret={invitation.secret} qr={invitation.qr} />
+          </>
+        ) : (
+          <p className="text-ink-2">{t("invite.endedText")}</p>
+        )}
+      </section>
     );
   },
 );

@@ -1,9 +1,9 @@
 import type { NextRequest } from "next/server";
 import { spend } from "@/lib/auth/limits";
+import { authorityOfToken } from "@/lib/authorities/webhook-tokens";
 import { AppError } from "@/lib/errors";
 import { openRoute } from "@/lib/gate/route";
 import { maxBodyBytes, receiveWebhook } from "@/lib/webhooks/receive";
-import { authorityOfToken } from "@/lib/webhooks/tokens";
 
 const empty = (status: number) => new Response(null, { status, headers: { "Cache-Control": "no-store" } });
 

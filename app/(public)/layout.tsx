@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
+import { LanguageSwitch } from "@/components/auth/language-switch";
 import { EnvironmentTag, Logo } from "@/components/shell/logo";
 import { env } from "@/lib/env";
 import { translator } from "@/lib/i18n/server";
-import { LanguageSwitch } from "./language-switch";
 
 /** The page around what is open to people who are not signed in. */
-export async function PublicFrame({ children, foot }: { children: ReactNode; foot?: ReactNode }) {
+export default async function PublicLayout({ children }: { children: ReactNode }) {
   const t = await translator();
   return (
     <div className="grid min-h-dvh grid-rows-[auto_1fr_auto] gap-6 px-7 py-5 max-narrow:px-4">
@@ -18,7 +18,7 @@ export async function PublicFrame({ children, foot }: { children: ReactNode; foo
         </span>
       </header>
       <main className="grid place-items-center">{children}</main>
-      <footer className="flex flex-wrap gap-x-6 gap-y-1 text-small text-ink-3">{foot}</footer>
+      <footer className="text-right text-small text-ink-3">{t("signIn.recorded")}</footer>
     </div>
   );
 }

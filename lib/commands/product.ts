@@ -1,0 +1,74 @@
+import fs from "node:fs";
+import path from "node:path";
+import { parseEnv } from "@/lib/env";
+import { CommandError } from "./command-error";
+import { type DatabaseUrls, ensureDatabase } from "./database";
+import { ensureDemoKeys } from "./demo-keys";
+import { dataDir, environment } from "./environment";
+import { generateClient } from "./generate";
+import { localDatabase } from "./local-database";
+import { step } from "./terminal";
+
+export const demo = (environment.APP_STAGE ?? "demo") === "demo";
+
+/** Only with no provider configured at all does the sandbox stand in. */
+export const sandboxed = demo && !environment.ONE_SHOT_URL && !environment.RA_URL && !environment.RA_UPLOAD_URL;
+
+export const webPort = () => portOf("PORT", 3000);
+export const sandboxPort = () => portOf("SANDBOX_PORT", 4010);
+export const sandboxUrl = () => `http://localhost:${sandboxPort()}`;
+
+function portOf(variable: string, fallback: number): number {
+  const number = Number(environment[variable] || fallback);
+  if (!Number.isInteger(number) || number < 1 || number > 65_535)
+    throw new CommandError(`${variable} must be a port number between 1 and 65535; it is "${environment[variable]}".`);
+  return number;
+}
+
+function requireWritable(): void {
+  try {
+    fs.mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    const probe = path.join(dataDir, ".write-test");
+    fs.writeFileSync(probe, "x");
+    fs.rmSync(probe);
+    const { bavail, bsize } = fs.statfsSync(dataDir);
+    if (bavail * bsize < 300 * 2 ** 20)
+      throw new CommandError(`Less than 300 MB are free below ${dataDir}. Make room, then start again.`);
+  } catch (error) {
+    if (error instanceof CommandError) throw error;
+    throw new CommandError(`${dataDir} cannot be written. Mend its rights or set DATA_DIR to a folder of yours.`);
+  }
+}
+
+/**
+ * Everything the product's own code needs before it can run here: a folder, the database client, a database, keys and
+ * a configuration that was checked. Sets the environment for this process and those it starts.
+ */
+export async function prepareProduct(): Promise<DatabaseUrls & { stop: () => void }> {
+  const port = webPort();
+  requireWritable();
+  if (generateClient()) await step("database client", () => {});
+  const wasRunning = !environment.DATABASE_URL && localDatabase(dataDir).status() !== null;
+  const label = environment.DATABASE_URL ? "database" : "embedded PostgreSQL";
+  const database = await step(label, () => ensureDatabase(dataDir));
+  Object.assign(environment, {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DATABASE_URL: database.appUrl,
+    APP_ORIGIN: environment.APP_ORIGIN ?? `http://localhost:${port}`,
+    APP_STAGE: environment.APP_STAGE ?? "demo",
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...(sandboxed ? { ONE_SHOT_URL: sandboxUrl() } : {}),
+  });
+  if (demo) ensureDemoKeys(dataDir);
+  // The configuration's own refusals come before anything is built or started.
+  try {
+    parseEnv(environment);
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
+  }
+  const stop = () => {
+    if (database.embedded && !wasRunning) localDatabase(dataDir).stop();
+  };
+  return { appUrl: database.appUrl, ownerUrl: database.ownerUrl, stop };
+}

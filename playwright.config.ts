@@ -1,0 +1,41 @@
+import { defineConfig } from "@playwright/test";
+import { appUrl, environment } from "./e2e/environment";
+
+const root = process.getuid?.() === 0;
+
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/e2e",
+  forbidOnly: true,
+  // One product, one sandbox, one set of officers: the specs take turns.
+  workers: 1,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"], ["json", { outputFile: environment.report }]],
+  use: {
+    baseURL: appUrl,
+    locale: "en-GB",
+    timezoneId: "Europe/Madrid",
+    viewport: { width: 1440, height: 900 },
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(environment.browser ? { executablePath: environment.browser } : {}),
+      args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"].concat(
+        root ? ["--no-sandbox"] : [],
+      ),
+    },
+  },
+  webServer: {
+    command: "node lib/commands/run.mjs start",
+    wait: { stdout: /Ready in/ },
+    timeout: 180_000,
+    stdout: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    env: {
+      PORT: String(environment.port),
+      SANDBOX_PORT: String(environment.sandboxPort),
+      DATA_DIR: environment.dataDir,
+      APP_ORIGIN: appUrl,
+    },
+  },
+});
