@@ -20,6 +20,7 @@ export const errorCodes = [
   "already-decided",
   "key-reused",
   "nothing-to-take",
+  "connection-lost",
   "provider-refused",
   "provider-unreachable",
   "outcome-unknown",

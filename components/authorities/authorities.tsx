@@ -54,7 +54,7 @@ export function Authorities({ rows }: { rows: readonly AuthorityRow[] }) {
           </div>
         </div>
       ) : (
-        <div className="grid gap-3 bg-bg p-4 desk:grid-cols-2">
+        <div className="grid flex-1 content-start gap-3 bg-bg p-4 desk:grid-cols-2">
           {rows.map((row) => (
             <Card key={row.id} row={row} onEdit={() => setEdited(row)} onMake={() => void make(row)} />
           ))}
@@ -99,7 +99,7 @@ function Card({ row, onEdit, onMake }: { row: AuthorityRow; onEdit: () => void; 
           </Button>
         </span>
       </header>
-      <dl className="grid grid-cols-[9.5rem_minmax(0,1fr)] gap-x-3 gap-y-2 p-3">
+      <dl className="grid grid-cols-[10.5rem_minmax(0,1fr)] gap-x-3 gap-y-2 p-3">
         <Term name={t("environment")}>{t(`environments.${row.environment as "sandbox" | "prod"}`)}</Term>
         <Term name={t("profiles")}>
           <span className="mono">{row.profiles.join(", ")}</span>

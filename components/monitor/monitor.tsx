@@ -6,6 +6,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { ageText, minutesBetween } from "@/components/requests/age";
+import { StatusPill } from "@/components/requests/status-pill";
 import { useLanguage } from "@/components/shell/language";
 import { useLive } from "@/components/shell/live";
 import { Avatar } from "@/components/ui/avatar";
@@ -269,12 +270,10 @@ function Stuck({ view }: { view: MonitorView }) {
                     {requestLabel(row.number)}
                   </Link>
                 </td>
-                <td
-                  className={row.why === "unknown-outcome" || row.why === "not-sent" ? "font-medium text-warn-ink" : ""}
-                >
-                  {t(`why.${row.why}`)}
+                <td>
+                  <StatusPill status={row.status} word={row.providerStatus} />
                 </td>
-                <td className="mono text-ink-2">{row.status}</td>
+                <td className="w-full text-ink-2">{t(`why.${row.why}`)}</td>
                 <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.since, now))}</td>
               </tr>
             ))}

@@ -231,6 +231,10 @@ function State({ state }: { state: PersonRow["state"] }) {
   );
 }
 
+const shownPermissions = (Object.keys(permissions) as Permission[]).filter(
+  (permission): permission is Exclude<Permission, "own.session"> => permission !== "own.session",
+);
+
 /** The register of rights, read from the very table the gate uses. */
 function Rights() {
   const t = useTranslations();
@@ -255,27 +259,25 @@ function Rights() {
             </tr>
           </thead>
           <tbody>
-            {(Object.keys(permissions) as Permission[])
-              .filter((permission) => permission !== "own.session")
-              .map((permission) => (
-                <tr key={permission} className="[&>*]:h-7 [&>*]:border-b [&>*]:border-line [&>*]:px-4">
-                  <th scope="row" className="text-left font-regular">
-                    {t(`permissions.${permission}` as "permissions.audit.read")}
-                  </th>
-                  {roles.map((role) => (
-                    <td key={role}>
-                      {(permissions[permission] as readonly string[]).includes(role) ? (
-                        <>
-                          <CircleCheck aria-hidden size={14} className="text-ok" />
-                          <span className="sr-only">{t("app.yes")}</span>
-                        </>
-                      ) : (
-                        <span className="text-ink-3">{t("people.never2")}</span>
-                      )}
-                    </td>
-                  ))}
-                </tr>
-              ))}
+            {shownPermissions.map((permission) => (
+              <tr key={permission} className="[&>*]:h-7 [&>*]:border-b [&>*]:border-line [&>*]:px-4">
+                <th scope="row" className="text-left font-regular">
+                  {t(`permissions.${permission}`)}
+                </th>
+                {roles.map((role) => (
+                  <td key={role}>
+                    {(permissions[permission] as readonly string[]).includes(role) ? (
+                      <>
+                        <CircleCheck aria-hidden size={14} className="text-ok" />
+                        <span className="sr-only">{t("app.yes")}</span>
+                      </>
+                    ) : (
+                      <span className="text-ink-3">{t("people.never2")}</span>
+                    )}
+                  </td>
+                ))}
+              </tr>
+            ))}
           </tbody>
         </table>
       </div>

@@ -55,7 +55,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
       }
       problems.show(result.error);
     } catch {
-      problems.show({ code: "provider-unreachable", params: {} });
+      problems.show({ code: "connection-lost", params: {} });
     }
     setBusy(false);
   };
@@ -79,7 +79,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
       />
       <SelectField
         label={t("authority")}
-        placeholder="–"
+        placeholder={t("choose")}
         choices={authorities.map(({ id, name, code }) => ({ value: id, label: name, hint: `RA ${code}` }))}
         value={authorityId}
         onChange={setAuthority}

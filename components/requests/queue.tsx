@@ -9,7 +9,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useLive } from "@/components/shell/live";
 import { useFailureText } from "@/components/shell/problems";
 import { Keys, useShortcuts } from "@/components/shell/shortcuts";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
@@ -19,8 +19,10 @@ import { queueQuery } from "@/lib/requests/query-options";
 import { type QueueFilter, type QueuePage, type QueueView, queueViews, type RequestRow } from "@/lib/requests/views";
 import { FailureError, run } from "@/lib/result";
 import { minutesBetween } from "./age";
+import { EmptyQueue, PhoneList } from "./queue-empty";
 import { QueueFilters } from "./queue-filters";
 import { QueueRow } from "./queue-row";
+import { useCalmRows, useServerNow } from "./use-queue-rows";
 
 interface QueueProps {
   initial: QueuePage;
@@ -34,47 +36,9 @@ type Group = "overdue" | "soon" | "onTime";
 
 const groupIcons = { overdue: CircleAlert, soon: Clock, onTime: OnTime };
 
-/** A clock that agrees with the server's and moves every ten seconds. */
-function useServerNow(at: string): number {
-  const [now, setNow] = useState(() => Date.parse(at));
-  useEffect(() => {
-    const offset = Date.parse(at) - Date.now();
-    setNow(Date.now() + offset);
-    const timer = setInterval(() => setNow(Date.now() + offset), 10_000);
-    return () => clearInterval(timer);
-  }, [at]);
-  return now;
-}
-
-/**
- * Rows as they were when they were shown: nothing is inserted, removed or sorted anew under the hand. What changes in a
- * shown row (claim, status) changes in place; what is new is counted until it is asked for.
- */
-function useCalmRows(latest: readonly RequestRow[], key: string) {
-  const [shown, setShown] = useState({
-    key,
-    ids: latest.map((row) => row.id),
-    rows: new Map(latest.map((row) => [row.id, row])),
-  });
-  const reset = useCallback(
-    () => setShown({ key, ids: latest.map((row) => row.id), rows: new Map(latest.map((row) => [row.id, row])) }),
-    [latest, key],
-  );
-  const current =
-    shown.key === key
-      ? shown
-      : { key, ids: latest.map((row) => row.id), rows: new Map(latest.map((row) => [row.id, row])) };
-  const fresh = new Map(latest.map((row) => [row.id, row]));
-  const rows = current.ids
-    .map((id) => fresh.get(id) ?? current.rows.get(id))
-    .filter((row): row is RequestRow => row !== undefined);
-  const added = latest.filter((row) => !current.rows.has(row.id)).length;
-  const gone = current.ids.filter((id) => !fresh.has(id)).length;
-  return { rows, added, gone, goneIds: new Set(current.ids.filter((id) => !fresh.has(id))), reset };
-}
-
 export function Queue({ initial, filter, me, canDecide, authorities }: QueueProps) {
   const t = useTranslations("queue");
+  const app = useTranslations("app");
   const format = useFormatter();
   const router = useRouter();
   const live = useLive();
@@ -251,7 +215,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
           className="m-3"
           action={
             <Button look="quiet" size="small" onClick={() => setProblem(null)}>
-              ×
+              {app("close")}
             </Button>
           }
         >
@@ -263,13 +227,13 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
           tone="bad"
           role="alert"
           className="m-3"
-          action={<Button onClick={() => void query.refetch()}>{t("showThem")}</Button>}
+          action={<Button onClick={() => void query.refetch()}>{app("retry")}</Button>}
         >
           {t("failed")}
         </Note>
       )}
       {visible.length === 0 ? (
-        <Empty
+        <EmptyQueue
           view={filter.view}
           page={page}
           hidden={hidden}
@@ -406,86 +370,4 @@ function LiveAge({ heardAt, stale }: { heardAt: number | null; stale: boolean })
   if (stale && heardAt)
     return t("stale", { time: format.dateTime(new Date(heardAt), { hour: "2-digit", minute: "2-digit" }) });
   return t("live", { seconds });
-}
-
-function Empty({
-  view,
-  page,
-  hidden,
-  filtered,
-  onClear,
-}: {
-  view: QueueView;
-  page: QueuePage;
-  hidden: number;
-  filtered: boolean;
-  onClear: () => void;
-}) {
-  const t = useTranslations("queue");
-  const format = useFormatter();
-  const router = useRouter();
-  return (
-    <div className="grid flex-1 place-items-center p-8 text-center">
-      {filtered ? (
-        <div>
-          <h2 className="text-title font-bold">{t("noMatch")}</h2>
-          {hidden > 0 && <p className="text-ink-2">{t("noMatchText", { n: hidden })}</p>}
-          <p className="mt-4">
-            <Button
-              onClick={() => {
-                onClear();
-                router.push(`/queue?view=${view}`);
-              }}
-            >
-              {t("clear")}
-            </Button>
-          </p>
-        </div>
-      ) : (
-        <div>
-          <h2 className="text-title font-bold">{t(`empty.${view}`)}</h2>
-          {view === "review" && (
-            <p className="text-ink-2">
-              {t("empty.reviewText", { waiting: page.counts.waiting ?? 0, decided: page.counts.decided ?? 0 })}
-            </p>
-          )}
-          <p className="mt-2 text-small text-ink-3">
-            {t("empty.checked", {
-              time: format.dateTime(new Date(page.at), { hour: "2-digit", minute: "2-digit", second: "2-digit" }),
-            })}
-          </p>
-          {view === "review" && (page.counts.problems ?? 0) > 0 && (
-            <p className="mt-4">
-              <ButtonLink href="/queue?view=problems">
-                {t("empty.openProblems", { n: page.counts.problems ?? 0 })}
-              </ButtonLink>
-            </p>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** On a phone the queue can be watched, not worked. */
-function PhoneList({ rows, now }: { rows: readonly RequestRow[]; now: number }) {
-  const t = useTranslations("queue");
-  return (
-    <div className="min-h-0 flex-1 overflow-auto narrow:hidden">
-      <p className="border-b border-line bg-surface-2 px-4 py-2.5 text-small text-ink-2">{t("phone")}</p>
-      <ul>
-        {rows.map((row) => (
-          <li key={row.id} className="flex items-center gap-3 border-b border-line px-4 py-2.5">
-            <span className="min-w-0 flex-1">
-              <span className="block truncate font-bold">{row.name ?? t("unidentified")}</span>
-              <span className="mono text-small text-ink-2">{requestLabel(row.number)}</span>
-            </span>
-            <span className="text-small text-ink-2">
-              {t("minutes", { n: minutesBetween(row.reviewSince ?? row.createdAt, now) })}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
 }

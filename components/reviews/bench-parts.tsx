@@ -134,3 +134,32 @@ export function SheetButtons({
     </>
   );
 }
+
+export const panes = ["review", "record", "timeline"] as const;
+export type Pane = (typeof panes)[number];
+
+export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) => void }) {
+  const t = useTranslations("review");
+  return (
+    <div role="tablist" aria-label={t("panel")} className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5">
+      {panes.map((name) => (
+        <button
+          key={name}
+          type="button"
+          role="tab"
+          id={`tab-${name}`}
+          aria-selected={pane === name}
+          aria-controls="pane"
+          onClick={() => onPane(name)}
+          className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
+        >
+          {t(`tabs.${name}`)}
+        </button>
+      ))}
+      <span className="ml-auto flex items-center gap-1">
+        <Keycap>J</Keycap>
+        <Keycap>K</Keycap>
+      </span>
+    </div>
+  );
+}

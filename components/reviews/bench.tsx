@@ -1,25 +1,15 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, Clock } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { minutesBetween } from "@/components/requests/age";
-import { StatusPill } from "@/components/requests/status-pill";
-import { WorkflowBadge } from "@/components/requests/workflow-badge";
-import { AccountMenu } from "@/components/shell/account-menu";
-import { EnvironmentTag } from "@/components/shell/logo";
 import { useFailureText } from "@/components/shell/problems";
-import { useShortcutSheet, useShortcuts } from "@/components/shell/shortcuts";
+import { useShortcuts } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
-import { buttonClass } from "@/components/ui/button-class";
-import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
-import { claimRequestAction, releaseClaimAction, renewClaimAction, takeNextAction } from "@/lib/claims/actions";
+import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
 import type { Theme } from "@/lib/preferences/schema";
-import { requestLabel } from "@/lib/requests/mask";
 import { FailureError, run } from "@/lib/result";
 import { recollectEvidenceAction } from "@/lib/reviews/actions";
 import { type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
@@ -28,7 +18,8 @@ import { reviewQuery } from "@/lib/reviews/query-options";
 import type { ReviewView } from "@/lib/reviews/views";
 import type { ImageKind, ItemKind } from "@/lib/workflows/evidence";
 import { ApproveSheet } from "./approve-sheet";
-import { Band, CollectFailed, Collecting, NotMine, QueueUnidentified, SheetButtons, Waited } from "./bench-parts";
+import { BenchHeader } from "./bench-header";
+import { Band, CollectFailed, Collecting, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
 import { Checklist } from "./checklist";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
@@ -39,6 +30,7 @@ import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { RefuseSheet } from "./refuse-sheet";
 import { useAnswers } from "./use-answers";
+import { useOfflineSince, useRenewal } from "./use-presence";
 import { VideoStage } from "./video-stage";
 
 interface BenchProps {
@@ -48,63 +40,17 @@ interface BenchProps {
   demo: boolean;
 }
 
-type Pane = "review" | "record" | "timeline";
 type SheetName = "refuse" | "approve" | "outcome" | null;
-
-/** Whether the browser has a connection; when it went is told with the state. */
-function useOfflineSince(): Date | null {
-  const [since, setSince] = useState<Date | null>(null);
-  useEffect(() => {
-    const off = () => setSince((before) => before ?? new Date());
-    const on = () => setSince(null);
-    window.addEventListener("offline", off);
-    window.addEventListener("online", on);
-    return () => {
-      window.removeEventListener("offline", off);
-      window.removeEventListener("online", on);
-    };
-  }, []);
-  return since;
-}
-
-/** Work renews the claim, at most once a minute. */
-function useRenewal(view: ReviewView, onLost: () => void) {
-  // Opening the bench is work too.
-  const last = useRef(0);
-  const { id } = view.request;
-  const { mine, token } = view.claim;
-  const renew = useCallback(async () => {
-    last.current = Date.now();
-    if (!mine || token === null) return;
-    const result = await renewClaimAction({ requestId: id, token }).catch(() => null);
-    if (result && !result.ok && result.error.code === "claim-lost") onLost();
-  }, [id, mine, token, onLost]);
-  useEffect(() => {
-    const active = () => {
-      if (Date.now() - last.current > 60_000) void renew();
-    };
-    active();
-    window.addEventListener("keydown", active);
-    window.addEventListener("pointerdown", active);
-    return () => {
-      window.removeEventListener("keydown", active);
-      window.removeEventListener("pointerdown", active);
-    };
-  }, [renew]);
-  return renew;
-}
 
 /** The place where one identification is judged. */
 export function Bench({ initial, me, theme, demo }: BenchProps) {
   const t = useTranslations("review");
   const app = useTranslations("app");
-  const nav = useTranslations("nav");
   const status = useTranslations("status");
   const format = useFormatter();
   const router = useRouter();
   const client = useQueryClient();
   const failureText = useFailureText();
-  const openSheet = useShortcutSheet();
   const query = useQuery({ ...reviewQuery(initial.request.id), initialData: initial });
   const view = query.data;
   const { id } = view.request;
@@ -250,46 +196,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   ]);
 
   const current = view.items.find((entry) => entry.kind === shown);
-  const waited = minutesBetween(view.request.reviewSince ?? view.request.createdAt, Date.parse(view.at));
-  const rest = view.targetMinutes - waited;
-  const name = view.request.fullName ?? view.request.name;
   const showPanel = mine || Boolean(running) || decided || sheet === "outcome";
 
   return (
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
-      <header className="flex min-w-0 items-center gap-3 border-b border-line pr-4 pl-2">
-        <Link href="/queue" prefetch={false} className={buttonClass("quiet")}>
-          <ArrowLeft aria-hidden size={15} />
-          {t("queue")} <Keycap>Esc</Keycap>
-        </Link>
-        <span aria-hidden className="h-4.5 w-px bg-line-2" />
-        <h1 className="truncate text-title font-bold tracking-tight">{name ?? <QueueUnidentified />}</h1>
-        <span className="mono text-ink-2">{requestLabel(view.request.number)}</span>
-        <WorkflowBadge workflow={view.request.workflow} />
-        <StatusPill status={view.request.status} word={view.request.providerStatus} />
-        <span className="min-w-0 truncate text-small text-ink-3 max-wide:hidden">
-          {view.request.profile} · {view.request.authority.name}, RA {view.request.authority.code}
-        </span>
-        <span className="ml-auto flex items-center gap-2 text-small whitespace-nowrap">
-          {reviewable && (
-            <>
-              <Clock aria-hidden size={14} className="text-ink-3" />
-              <Waited minutes={waited} />
-              <span aria-hidden className="h-1 w-14 overflow-hidden rounded-full bg-sunk">
-                <span
-                  className={classes("block h-full", rest < 0 ? "bg-bad" : "bg-ink-3")}
-                  style={{ width: `${Math.min(100, (waited / view.targetMinutes) * 100)}%` }}
-                />
-              </span>
-            </>
-          )}
-        </span>
-        {demo && <EnvironmentTag label={app("sandbox")} />}
-        <button type="button" aria-label={nav("shortcuts")} onClick={openSheet} className="rounded-1 p-1">
-          <Keycap>?</Keycap>
-        </button>
-        <AccountMenu name={me.name} detail={me.detail} theme={theme} compact />
-      </header>
+      <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
         {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
@@ -367,30 +278,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
             <Outcome decision={decision} onBack={() => setSheet(null)} onAgain={() => setSheet(decision.kind)} />
           ) : (
             <>
-              <div
-                role="tablist"
-                aria-label={t("panel")}
-                className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5"
-              >
-                {(["review", "record", "timeline"] as const).map((name) => (
-                  <button
-                    key={name}
-                    type="button"
-                    role="tab"
-                    id={`tab-${name}`}
-                    aria-selected={pane === name}
-                    aria-controls="pane"
-                    onClick={() => setPane(name)}
-                    className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
-                  >
-                    {t(`tabs.${name}`)}
-                  </button>
-                ))}
-                <span className="ml-auto flex items-center gap-1">
-                  <Keycap>J</Keycap>
-                  <Keycap>K</Keycap>
-                </span>
-              </div>
+              <PanelTabs pane={pane} onPane={setPane} />
               <div
                 id="pane"
                 role="tabpanel"

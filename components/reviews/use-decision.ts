@@ -43,7 +43,8 @@ export function useDecision(onSent: () => void, onChanged: () => void): Decision
       if (result.error.code === "key-reused") setKey(crypto.randomUUID());
       onChanged();
     } catch {
-      // The answer was lost on the way here: the page reads what became of it.
+      // The answer was lost on the way here: the page reads what became of it, and the same key decides once.
+      problems.show({ code: "connection-lost", params: {} });
       onChanged();
     } finally {
       setBusy(false);

@@ -47,9 +47,14 @@ const people: { name: string; email: string; role: Role; at: string[]; raoId?: s
 const word = (bytes: number) => randomBytes(bytes).toString("base64url");
 const digits = (length: number) => Array.from({ length }, () => randomInt(10)).join("");
 
+const accountsFile = (dataDir: string) => path.join(dataDir, "demo-accounts.json");
+
+export const demoAccounts = (dataDir: string): DemoAccount[] =>
+  JSON.parse(fs.readFileSync(accountsFile(dataDir), "utf8")) as DemoAccount[];
+
 /** Makes the demonstration's authorities and people once; with their file lost, everybody gets new secrets. */
 export async function ensureDemoPeople(dataDir: string): Promise<void> {
-  const file = path.join(dataDir, "demo-accounts.json");
+  const file = accountsFile(dataDir);
   const known = await db().user.count({ where: { demonstration: true } });
   if (known > 0 && fs.existsSync(file)) return;
   const ids = await ensureAuthorities(dataDir);

@@ -3,7 +3,7 @@ import { closeDatabase } from "@/lib/db";
 import { build, buildIsCurrent } from "./build-state";
 import { CommandError } from "./command-error";
 import { migrate } from "./database";
-import { ensureDemoPeople } from "./demo-people";
+import { demoAccounts, ensureDemoPeople } from "./demo-people";
 import { ensureDemoRequests, registerWebhooks } from "./demo-requests";
 import { dataDir, environment } from "./environment";
 import { nextArgs, Processes, requireFreePort, scriptArgs, waitFor } from "./processes";
@@ -74,11 +74,15 @@ await command(async () => {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   say("");
   say(`Ready in ${seconds} s:  ${environment.APP_ORIGIN}`);
-  if (sandboxed) {
-    say(`  sign-ins with their current codes:  ${sandbox.url}/accounts`);
-    say(`  sandbox (play the applicant):       ${sandbox.url}/`);
+  if (demo) {
+    for (const { role, email, password } of demoAccounts(dataDir))
+      say(`  ${role.padEnd(9)}${email.padEnd(34)}${password}`);
+    say(`  as a file:        ${path.join(dataDir, "demo-accounts.json")}`);
   }
-  if (demo) say(`  sign-ins as a file:                 ${path.join(dataDir, "demo-accounts.json")}`);
-  say(`  logs:                               ${path.join(dataDir, "logs")}`);
+  if (sandboxed) {
+    say(`  their codes:      ${sandbox.url}/accounts`);
+    say(`  the sandbox:      ${sandbox.url}/  (play the applicant here)`);
+  }
+  say(`  logs:             ${path.join(dataDir, "logs")}`);
   say("  Ctrl-C stops everything.");
 });

@@ -3,9 +3,9 @@ import { endIdleSessions } from "@/lib/auth/end-sessions";
 import { db, inTransaction } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { expireCopies } from "@/lib/evidence/expire-copies";
+import { followRequest } from "@/lib/evidence/follow-request";
 import { ProviderError } from "@/lib/gateways/errors";
 import { errorShape, log } from "@/lib/log";
-import { refreshRequest } from "@/lib/requests/refresh-request";
 import { forgetKeptPassword } from "@/lib/reviews/credentials";
 import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import { processDelivery } from "@/lib/webhooks/process-delivery";
@@ -18,7 +18,7 @@ const handlers: Handlers = {
   "request.refresh": async ({ requestId }) => {
     if (await settleRequest(requestId)) return;
     // A failed read has planned its own repetition; the job must not add another.
-    await refreshRequest(requestId, "poll").catch((error: unknown) => {
+    await followRequest(requestId, "poll").catch((error: unknown) => {
       if (!(error instanceof ProviderError)) throw error;
     });
   },

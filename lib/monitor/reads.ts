@@ -3,6 +3,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { db } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
+import { houseStatus } from "@/lib/workflows/status";
 import { ageBands, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
 
 const bandMinutes = [15, 60, 240, 1440, 4320, Number.POSITIVE_INFINITY];
@@ -121,10 +122,19 @@ async function serviceHealth(): Promise<MonitorView["services"]> {
 
 async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck"]> {
   const rows = await db().$queryRaw<
-    { id: string; number: number; status: string; why: MonitorView["stuck"][number]["why"]; since: Date }[]
+    {
+      id: string;
+      number: number;
+      status: string;
+      creation: string;
+      refusedBy: string | null;
+      decisionState: string | null;
+      why: MonitorView["stuck"][number]["why"];
+      since: Date;
+    }[]
   >`
     SELECT * FROM (
-      SELECT id, number, status, status_changed_at AS since,
+      SELECT id, number, status, creation, refused_by AS "refusedBy", decision_state AS "decisionState", status_changed_at AS since,
         CASE WHEN decision_state = 'UNKNOWN' THEN 'unknown-outcome'
              WHEN decision_state = 'NOT_SENT' THEN 'not-sent'
              WHEN creation IN ('failed', 'unknown') THEN 'not-opened'
@@ -138,7 +148,14 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
      WHERE why IS NOT NULL
      ORDER BY array_position(ARRAY['unknown-outcome', 'not-sent', 'video-number', 'read-failing', 'overdue'], why) NULLS LAST, since
      LIMIT 30`;
-  return rows.map((row) => ({ ...row, since: row.since.toISOString() }));
+  return rows.map((row) => ({
+    id: row.id,
+    number: row.number,
+    status: houseStatus(row),
+    providerStatus: row.status,
+    why: row.why,
+    since: row.since.toISOString(),
+  }));
 }
 
 async function webhookFigures(authorityIds: string[]): Promise<MonitorView["webhooks"]> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { houseStatuses } from "@/lib/workflows/status";
 
 export const monitorKinds = [
   "opening",
@@ -45,7 +46,8 @@ export const monitorView = z.strictObject({
     z.strictObject({
       id: z.uuid(),
       number: z.number(),
-      status: z.string(),
+      status: z.enum(houseStatuses),
+      providerStatus: z.string(),
       why: z.enum([
         "unknown-outcome",
         "not-sent",

@@ -1,5 +1,6 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
+import { roles } from "@/lib/auth/roles";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { type PersonRow, personRow } from "./schema";
@@ -11,10 +12,9 @@ export async function readPeople(actor: UserActor): Promise<PersonRow[]> {
   const rows = await db().user.findMany({
     where: { authorities: { some: { authorityId: { in: [...actor.authorityIds] } } } },
     include: { authorities: true },
-    orderBy: [{ role: "desc" }, { createdAt: "asc" }],
   });
   const cipher = await scopedCipher(null);
-  return Promise.all(
+  const people = await Promise.all(
     rows.map(async (row) =>
       personRow.parse({
         id: row.id,
@@ -37,6 +37,7 @@ export async function readPeople(actor: UserActor): Promise<PersonRow[]> {
       }),
     ),
   );
+  return people.sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role) || a.name.localeCompare(b.name));
 }
 
 /** Officers a request of an authority may be handed to. */

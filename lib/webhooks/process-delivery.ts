@@ -1,9 +1,9 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { db, inTransaction } from "@/lib/db";
+import { followRequest } from "@/lib/evidence/follow-request";
 import { ProviderError } from "@/lib/gateways/errors";
 import { adoptRequest } from "@/lib/requests/adopt-request";
-import { refreshRequest } from "@/lib/requests/refresh-request";
 import { settleRequest } from "@/lib/reviews/settle-decision";
 import { saysRefused } from "./wire";
 
@@ -24,7 +24,7 @@ export async function processDelivery(deliveryId: string): Promise<void> {
     const requestId = known?.id ?? (await adoptRequest(authorityId, requestPk));
     if (!requestId) return await finish(deliveryId, "unmatched", null, "foreign");
     if (known) {
-      await refreshRequest(requestId, "webhook");
+      await followRequest(requestId, "webhook");
       await settleRequest(requestId);
     }
     if (saysRefused(delivery)) await noteRefusedByEvent(requestId);

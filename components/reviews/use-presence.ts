@@ -1,0 +1,48 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { renewClaimAction } from "@/lib/claims/actions";
+import type { ReviewView } from "@/lib/reviews/views";
+
+/** Whether the browser has a connection; when it went is told with the state. */
+export function useOfflineSince(): Date | null {
+  const [since, setSince] = useState<Date | null>(null);
+  useEffect(() => {
+    const off = () => setSince((before) => before ?? new Date());
+    const on = () => setSince(null);
+    window.addEventListener("offline", off);
+    window.addEventListener("online", on);
+    return () => {
+      window.removeEventListener("offline", off);
+      window.removeEventListener("online", on);
+    };
+  }, []);
+  return since;
+}
+
+/** Work renews the claim, at most once a minute. */
+export function useRenewal(view: ReviewView, onLost: () => void) {
+  // Opening the bench is work too.
+  const last = useRef(0);
+  const { id } = view.request;
+  const { mine, token } = view.claim;
+  const renew = useCallback(async () => {
+    last.current = Date.now();
+    if (!mine || token === null) return;
+    const result = await renewClaimAction({ requestId: id, token }).catch(() => null);
+    if (result && !result.ok && result.error.code === "claim-lost") onLost();
+  }, [id, mine, token, onLost]);
+  useEffect(() => {
+    const active = () => {
+      if (Date.now() - last.current > 60_000) void renew();
+    };
+    active();
+    window.addEventListener("keydown", active);
+    window.addEventListener("pointerdown", active);
+    return () => {
+      window.removeEventListener("keydown", active);
+      window.removeEventListener("pointerdown", active);
+    };
+  }, [renew]);
+  return renew;
+}
