@@ -9,13 +9,14 @@ export default defineConfig({
   forbidOnly: true,
   // One product, one sandbox, one set of officers: the specs take turns.
   workers: 1,
-  timeout: 120_000,
+  timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: environment.report }]],
   use: {
     baseURL: appUrl,
     locale: "en-GB",
     timezoneId: "Europe/Madrid",
+    actionTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
     launchOptions: {

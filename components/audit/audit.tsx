@@ -144,6 +144,7 @@ export function Audit({ page, filter, chains }: AuditProps) {
                   <th scope="col">{t("columns.action")}</th>
                   <th scope="col">{t("columns.who")}</th>
                   <th scope="col">{t("columns.request")}</th>
+                  <th scope="col">{t("columns.what")}</th>
                   <th scope="col" className="max-wide:hidden">
                     {t("columns.chain")}
                   </th>
@@ -193,6 +194,7 @@ export function Audit({ page, filter, chains }: AuditProps) {
                       <Actor row={row} />
                     </td>
                     <td className="mono">{row.requestNumber ? requestLabel(row.requestNumber) : ""}</td>
+                    <td className="w-full max-w-0 truncate text-ink-2">{summary(row.details)}</td>
                     <td className="text-ink-2 max-wide:hidden">{row.chainName ?? t("system")}</td>
                     <td className="mono text-ink-3">{row.hash.slice(0, 8)}</td>
                   </tr>
@@ -226,6 +228,14 @@ export function Audit({ page, filter, chains }: AuditProps) {
       </footer>
     </>
   );
+}
+
+/** The short details of an event; hashes and ids are read in the panel. */
+function summary(details: string): string {
+  return Object.values(JSON.parse(details) as Record<string, unknown>)
+    .flat()
+    .filter((value) => value !== null && !/^[0-9a-f]{64}$|^[0-9a-f-]{36}$/.test(String(value)))
+    .join(", ");
 }
 
 function Actor({ row }: { row: AuditPage["rows"][number] }) {

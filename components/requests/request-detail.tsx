@@ -1,12 +1,18 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Eye, RefreshCw } from "lucide-react";
+import { ArrowLeft, Eye, RefreshCw } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useLanguage } from "@/components/shell/language";
 import { useFailureText } from "@/components/shell/problems";
+import { useShortcuts } from "@/components/shell/shortcuts";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button-class";
+import { classes } from "@/components/ui/classes";
+import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
 import { Segmented } from "@/components/ui/segmented";
 import { useToast } from "@/components/ui/toast";
@@ -50,6 +56,8 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
   const toast = useToast();
   const { data } = useQuery({ ...detailQuery(initial.row.id), initialData: initial });
   const { row } = data;
+  const router = useRouter();
+  useShortcuts([{ keys: "Escape", label: nav("history"), run: () => router.push("/history") }]);
   const number = requestLabel(row.number);
   const [filter, setFilter] = useState<Filter>("all");
   const [problem, setProblem] = useState<string | null>(null);
@@ -68,6 +76,10 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
   return (
     <>
       <header className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-4 py-1.5">
+        <Link href="/history" prefetch={false} className={classes(buttonClass("quiet"), "-ml-2")}>
+          <ArrowLeft aria-hidden size={15} />
+          {nav("history")} <Keycap>Esc</Keycap>
+        </Link>
         <h1 className="text-title font-bold tracking-tight">{row.name ?? number}</h1>
         <span className="mono text-ink-2">{number}</span>
         <WorkflowBadge workflow={row.workflow} />
@@ -188,11 +200,6 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
               )}
             </dl>
           </Block>
-          <p className="px-4 pb-4 text-small">
-            <a href="/history" className="text-accent-ink">
-              {nav("history")}
-            </a>
-          </p>
         </aside>
       </div>
     </>

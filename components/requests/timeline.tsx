@@ -111,6 +111,7 @@ function Line({ entry, compact }: { entry: TimelineEntry; compact: boolean }) {
 function What({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations("timeline");
   const kinds = useTranslations("timeline.kinds");
+  const calls = useTranslations("timeline.calls");
   const answers = useTranslations("review.answers");
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
@@ -120,7 +121,7 @@ function What({ entry }: { entry: TimelineEntry }) {
     value === null || value === undefined ? "" : String(value);
   switch (entry.what) {
     case "call":
-      return <span className="mono">{text(d.operation)}</span>;
+      return calls.has(d.operation as "approve") ? calls(d.operation as "approve") : text(d.operation);
     case "webhook.duplicate":
       return t("webhook.duplicate", { event: text(d.event), times: Number(d.times) });
     case "check.answer":
@@ -151,7 +152,7 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "decision.confirmed":
       return t("decision.confirmed", { status: text(d.status) });
     case "evidence.open_image":
-      return `${t("evidence.open_image")}${typeof d.kind === "string" && d.kind in { document_front: 1 } ? `: ${items("document_front")}` : ""}`;
+      return d.item ? `${t("evidence.open_image")}: ${items(d.item as "document_front")}` : t("evidence.open_image");
     case "request.create":
     case "request.create_failed":
     case "request.adopt":
@@ -178,10 +179,22 @@ function What({ entry }: { entry: TimelineEntry }) {
 
 function Detail({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations("timeline");
+  const format = useFormatter();
   const d = entry.details;
-  if (entry.what === "call")
-    return d.failure
-      ? t("callSilent", { ms: Number(d.ms) })
-      : t("callResult", { status: String(d.status ?? ""), ms: Number(d.ms) });
-  return entry.by ?? "";
+  if (entry.what !== "call") return entry.by ?? "";
+  if (d.times) {
+    const since = format.dateTime(new Date(String(d.since)), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+    return t("repeated", { times: Number(d.times), since });
+  }
+  return (
+    <>
+      <span className="mono">
+        {d.service} {d.operation}
+      </span>
+      {", "}
+      {d.failure
+        ? t("callSilent", { ms: Number(d.ms) })
+        : t("callResult", { status: String(d.status ?? ""), ms: Number(d.ms) })}
+    </>
+  );
 }

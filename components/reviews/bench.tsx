@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
@@ -42,11 +42,15 @@ interface BenchProps {
 
 type SheetName = "refuse" | "approve" | "outcome" | null;
 
+const answerOf = (view: ReviewView, item: ChecklistItem) =>
+  view.answers.find((entry) => entry.item === item)?.answer ?? null;
+
 /** The place where one identification is judged. */
 export function Bench({ initial, me, theme, demo }: BenchProps) {
   const t = useTranslations("review");
   const app = useTranslations("app");
   const status = useTranslations("status");
+  const conditions = useTranslations("conditions");
   const format = useFormatter();
   const router = useRouter();
   const client = useQueryClient();
@@ -69,7 +73,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const offline = useOfflineSince();
   const { pictures, open } = useEvidenceBytes(id);
   const renew = useRenewal(view, refresh);
-  const { answers, setAnswer, setNote, keepNote } = useAnswers(view, refresh);
+  const { answers, setAnswer, setNote, keepNote, kept } = useAnswers(view, refresh);
 
   if (view.claim.mine && !hadClaim) setHadClaim(true);
   const decision = view.decision;
@@ -81,9 +85,14 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const reviewable = view.request.providerStatus === "VIDEOREVIEW" && !decided;
   const lost = hadClaim && !view.claim.mine && reviewable && !running;
   const mine = view.claim.mine;
-  const closed = !mine || offline !== null || Boolean(running) || !reviewable || view.collection.altered;
-  const blocked = blocking(view.conditions);
-  const ready = mine && blocked.length === 0 && view.conditions.length > 0;
+  const closed =
+    !mine ||
+    offline !== null ||
+    Boolean(running) ||
+    !reviewable ||
+    view.collection.altered ||
+    view.collection.hash === null;
+  const ready = mine && view.conditions.length > 0 && blocking(view.conditions).length === 0;
 
   // A decision under way, or just settled, takes the panel; the officer may leave it once there is an outcome.
   const decisionKey = decision ? `${decision.id}/${decision.state}/${decision.recordedAt}` : null;
@@ -151,28 +160,30 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       if (next) setItem(next);
     } else if (value !== "not-available") setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
   };
-  const missing = useMemo(() => {
-    const unopened = blocked.find((condition) => condition.id === "A7")?.about ?? [];
-    const unanswered = checklistItems.filter((entry) => answers[entry].answer === null).length;
-    const parts = [
-      unanswered > 0 && t("missing.answers", { n: unanswered }),
-      unopened.length > 0 &&
-        t("missing.unopened", { items: unopened.map((kind) => t(`items.${kind as ItemKind}`)).join(", ") }),
-    ].filter(Boolean);
-    return parts.length > 0 ? `${t("missing.title")}: ${parts.join("; ")}.` : null;
-  }, [blocked, answers, t]);
   const openRefuse = () => !closed && setSheet("refuse");
-  const openApprove = () => {
+  /** Asks the server anew: an answer given a moment ago counts, and so does what others did. */
+  const openApprove = async () => {
     if (closed) return;
-    if (ready) {
+    await kept();
+    const fresh = (await query.refetch()).data ?? view;
+    const unmet = blocking(fresh.conditions);
+    if (unmet.length === 0) {
       setProblem(null);
       setSheet("approve");
       return;
     }
-    const first = checklistItems.find((entry) => answers[entry].answer === null);
-    if (first) setItem(first);
-    setPane(missing ? "review" : "record");
-    setProblem(missing ?? t("missing.title"));
+    const open = checklistItems.filter((entry) => answerOf(fresh, entry) === null);
+    const unopened = unmet.find((condition) => condition.id === "A7")?.about ?? [];
+    if (open[0]) setItem(open[0]);
+    setPane(open.length + unopened.length > 0 ? "review" : "record");
+    const parts = [
+      open.length > 0 && t("missing.answers", { n: open.length }),
+      unopened.length > 0 &&
+        t("missing.unopened", { items: unopened.map((kind) => t(`items.${kind as ItemKind}`)).join(", ") }),
+    ].filter(Boolean);
+    const others = unmet.filter(({ id: condition }) => condition !== "A7" && condition !== "A8");
+    if (parts.length === 0) parts.push(others.map((condition) => conditions(condition.id)).join("; "));
+    setProblem(`${t("missing.title")}: ${parts.join("; ")}.`);
   };
 
   useShortcuts([
@@ -185,7 +196,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           { keys: "n", label: t("answers.fail"), run: () => answer(item, "fail") },
           { keys: "u", label: t("answers.cannot-tell"), run: () => answer(item, "cannot-tell") },
           { keys: "t", label: t("note"), run: () => document.getElementById(`note-${item}`)?.focus() },
-          { keys: "v", label: t("claimBar.approve"), run: openApprove },
+          { keys: "v", label: t("claimBar.approve"), run: () => void openApprove() },
           { keys: "x", label: t("claimBar.refuse"), run: openRefuse },
           { keys: "shift+Escape", label: t("claimBar.release"), run: () => release.mutate() },
         ]
@@ -319,7 +330,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                   ready={ready}
                   closed={closed}
                   onRefuse={openRefuse}
-                  onApprove={openApprove}
+                  onApprove={() => void openApprove()}
                 />
               )}
             </span>

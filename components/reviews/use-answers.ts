@@ -54,7 +54,8 @@ export function useAnswers(view: ReviewView, onSaved: () => void) {
     });
   }, [view]);
 
-  const save = useCallback(
+  const pending = useRef(new Set<Promise<void>>());
+  const send = useCallback(
     async (item: ChecklistItem, answer: Answer, note: string) => {
       if (token === null || hash === null) return;
       const patch = (change: Partial<LocalAnswer>) =>
@@ -79,9 +80,18 @@ export function useAnswers(view: ReviewView, onSaved: () => void) {
     },
     [id, token, hash, onSaved, failureText],
   );
+  const save = useCallback(
+    (item: ChecklistItem, answer: Answer, note: string) => {
+      const saving = send(item, answer, note).finally(() => pending.current.delete(saving));
+      pending.current.add(saving);
+    },
+    [send],
+  );
+  /** Resolves when everything answered so far was kept, or could not be. */
+  const kept = useCallback(async () => void (await Promise.all(pending.current)), []);
 
   const setAnswer = useCallback(
-    (item: ChecklistItem, answer: Answer) => void save(item, answer, latest.current[item].note),
+    (item: ChecklistItem, answer: Answer) => save(item, answer, latest.current[item].note),
     [save],
   );
   const setNote = useCallback(
@@ -91,9 +101,9 @@ export function useAnswers(view: ReviewView, onSaved: () => void) {
   const keepNote = useCallback(
     (item: ChecklistItem) => {
       const { answer, note } = latest.current[item];
-      if (answer) void save(item, answer, note);
+      if (answer) save(item, answer, note);
     },
     [save],
   );
-  return { answers, setAnswer, setNote, keepNote };
+  return { answers, setAnswer, setNote, keepNote, kept };
 }

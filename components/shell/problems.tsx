@@ -10,7 +10,18 @@ type FieldKey = keyof Messages["fields"];
 /** The sentence a failure shows, in the reader's language. */
 export function useFailureText(): (failure: Failure) => string {
   const t = useTranslations("errors");
-  return useCallback((failure) => t(failure.code, failure.params as never), [t]);
+  const names = useTranslations("conditions");
+  return useCallback(
+    ({ code, params }) => {
+      if (code !== "conditions-unmet") return t(code, params as never);
+      const conditions = String(params.conditions)
+        .split(" ")
+        .map((id) => names(id as "A1").toLowerCase())
+        .join("; ");
+      return t(code, { conditions });
+    },
+    [t, names],
+  );
 }
 
 export interface Problems {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
+import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db, type Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import type { AuditCheck, AuditFilter, AuditPage } from "./schema";
@@ -26,11 +27,12 @@ export async function readAudit(actor: UserActor, filter: AuditFilter): Promise<
       select: { id: true, number: true },
     }),
   ]);
+  const details = await Promise.all(shown.map(openReason));
   const authorityNames = new Map(authorities.map((row) => [row.id, row.name]));
   const numbers = new Map(requests.map((row) => [row.id, row.number]));
   const last = shown.at(-1);
   return {
-    rows: shown.map((row) => ({
+    rows: shown.map((row, at) => ({
       chain: row.chain,
       chainName: authorityNames.get(row.chain) ?? null,
       seq: Number(row.seq),
@@ -45,12 +47,21 @@ export async function readAudit(actor: UserActor, filter: AuditFilter): Promise<
       requestId: row.requestId,
       requestNumber: row.requestId ? (numbers.get(row.requestId) ?? null) : null,
       subject: row.subjectId,
-      details: row.details,
+      details: details[at] ?? row.details,
       prevHash: Buffer.from(row.prevHash).toString("hex"),
       hash: Buffer.from(row.hash).toString("hex"),
     })),
     next: rows.length > pageSize && last ? `${last.at.toISOString()}/${last.chain}/${last.seq}` : null,
   };
+}
+
+/** The written reason of an act is sealed in the trail; it is opened for the auditor who reads it. */
+async function openReason(row: { chain: string; requestId: string | null; details: string }): Promise<string> {
+  const details = JSON.parse(row.details) as Record<string, unknown>;
+  const { reason } = details;
+  if (!row.requestId || typeof reason !== "string" || !reason.startsWith("v1.")) return row.details;
+  const cipher = await scopedCipher(row.chain);
+  return JSON.stringify({ ...details, reason: await cipher.open("audit_event", "reason", row.requestId, reason) });
 }
 
 async function conditions(actor: UserActor, filter: AuditFilter): Promise<Prisma.AuditEventWhereInput> {

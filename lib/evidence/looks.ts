@@ -71,7 +71,7 @@ async function noteLook(
   const entry = { authorityId: look.authorityId, requestId: look.requestId, subjectId: look.kind };
   if (!same) {
     const action = look.kind === "video" ? "evidence.video_open" : "evidence.open_image";
-    await recordAudit(tx, actor, { action, ...entry, details: { sha256: look.sha256 } });
+    await recordAudit(tx, actor, { action, ...entry, details: { item: look.kind, sha256: look.sha256 } });
   }
   const complete = look.kind === "video" && seenShare(now) >= 0.95 && seenShare(earlier) < 0.95;
   if (complete || (now.unplayable && !earlier.unplayable))

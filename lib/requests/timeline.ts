@@ -49,7 +49,8 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       by: null,
       outcome: call.outcome === "ok" ? "ok" : "failed",
       details: {
-        operation: `${call.service} ${call.operation}`,
+        service: call.service,
+        operation: call.operation,
         ms: call.ms,
         status: call.httpStatus,
         failure: call.outcome === "ok" || call.outcome === "error" ? null : call.outcome,
@@ -65,8 +66,26 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       outcome: "ok",
       details: { event: delivery.eventType, times: delivery.times },
     });
-  return entries.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, limit);
+  return withoutRoutine(entries.sort((a, b) => (a.at < b.at ? 1 : -1))).slice(0, limit);
 }
+
+/** Reads that followed each other and brought nothing are one line: what changed must not drown in them. */
+function withoutRoutine(newestFirst: readonly TimelineEntry[]): TimelineEntry[] {
+  const lines: TimelineEntry[] = [];
+  for (const entry of newestFirst) {
+    const above = lines.at(-1);
+    if (above && isRoutine(above) && isRoutine(entry))
+      lines[lines.length - 1] = {
+        ...above,
+        details: { ...above.details, times: Number(above.details.times ?? 1) + 1, since: entry.at },
+      };
+    else lines.push(entry);
+  }
+  return lines;
+}
+
+const isRoutine = (entry: TimelineEntry) =>
+  entry.what === "call" && entry.outcome === "ok" && entry.details.operation === "getRequest";
 
 function sourceOf(actorKind: string, source: TimelineEntry["details"][string] | undefined): TimelineEntry["source"] {
   if (actorKind === "user") return "person";

@@ -7,7 +7,7 @@ import { officersOf } from "@/lib/people/reads";
 import { readDetail } from "@/lib/requests/detail";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await translator())("request.history") };
+  return { title: (await translator())("request.title") };
 }
 
 const params = z.object({ requestId: z.uuid() });

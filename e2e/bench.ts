@@ -1,0 +1,87 @@
+import { expect, type Page } from "@playwright/test";
+import { account, nextCode, type Who } from "./people";
+
+const items = ["Consent", "Document", "Data", "Video and code", "Face", "Certificate"] as const;
+
+/** The review bench, driven by the keys an officer uses. */
+export class Bench {
+  readonly page: Page;
+  readonly #who: Who;
+
+  constructor(page: Page, who: Who) {
+    this.page = page;
+    this.#who = who;
+  }
+
+  /** Takes a request off the queue by its number. */
+  async claim(number: string): Promise<void> {
+    await this.page.goto("/queue");
+    const row = this.page.getByRole("row").filter({ hasText: number });
+    await row.focus();
+    await this.page.keyboard.press("c");
+    await this.page.waitForURL(/\/review$/);
+    await expect(this.page.getByRole("button", { name: /^Release/ })).toBeVisible();
+  }
+
+  /** Waits until everything this connection returns is here. */
+  async collected(): Promise<void> {
+    await expect(this.page.getByText("Being collected")).toHaveCount(0);
+    await expect(this.page.getByText("Collecting evidence")).toHaveCount(0);
+  }
+
+  /** Opens every image by its key. */
+  async lookAtImages(): Promise<void> {
+    for (const [key, alt] of [
+      ["2", "Front of the document as sent"],
+      ["3", "Rear of the document as sent"],
+      ["4", "Portrait cut from the document"],
+      ["5", "Selfie of the applicant"],
+    ] as const) {
+      await this.page.keyboard.press(key);
+      await expect(this.page.getByRole("main").getByRole("img", { name: alt })).toBeVisible();
+    }
+  }
+
+  /** Plays the video to its end at double speed. */
+  async watchVideo(): Promise<void> {
+    await this.page.keyboard.press("1");
+    const video = this.page.locator("video");
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.duration)).toBeGreaterThan(1);
+    await this.page.keyboard.press("Space");
+    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.ended)).toBe(true);
+    await expect(this.page.getByText("100 % watched")).toBeVisible();
+  }
+
+  /** Answers the questions in order with the keys; `not-available` has no key, by intent. */
+  async answer(answers: readonly ("y" | "n" | "u" | "not-available")[]): Promise<void> {
+    for (const [at, answer] of answers.entries()) {
+      const name = items[at] ?? "Consent";
+      const head = this.page.locator("aside").getByRole("button", { name: new RegExp(`^${name}`) });
+      if ((await head.getAttribute("aria-expanded")) !== "true") await head.click();
+      if (answer === "not-available")
+        await this.page.getByRole("button", { name: "Not available" }).and(this.page.locator("[aria-pressed]")).click();
+      else await this.page.keyboard.press(answer);
+      if (answer === "n" || answer === "u") {
+        // The note takes the focus; Escape gives it back.
+        await expect(this.page.getByLabel("What was seen")).toBeFocused();
+        await this.page.keyboard.press("Escape");
+      }
+      await expect(head).not.toContainText("Open");
+    }
+  }
+
+  /** Types what the officer signs with. */
+  async sign(): Promise<void> {
+    const { rao, totpSecret } = account(this.#who);
+    if (!rao) throw new Error(`${this.#who} is no officer`);
+    const password = this.page.getByLabel("RAO password", { exact: true });
+    if (await password.isVisible()) await password.fill(rao.password);
+    await this.page.getByLabel("RAO PIN", { exact: true }).fill(rao.pin);
+    const factor = this.page.getByLabel("Second factor");
+    if (await factor.isVisible()) await factor.fill(await nextCode(totpSecret));
+  }
+
+  get outcome() {
+    return this.page.getByRole("complementary", { name: "Review" });
+  }
+}

@@ -1,0 +1,132 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+import { sandboxUrl } from "./environment";
+import { browserOf, type Who } from "./people";
+
+interface Entry {
+  operation: string;
+  request_pk: number | null;
+  rao: string | null;
+  reason: string | null;
+  effect: string | null;
+}
+
+export interface Sandbox {
+  finish(requestPk: number, outcome?: "review" | "incomplete" | "error", story?: string): Promise<void>;
+  /** Changes how the sandbox behaves, for this test only. */
+  switch(change: Record<string, unknown>): Promise<void>;
+  fault(fault: Record<string, unknown>): Promise<void>;
+  /** Calls the sandbox received about a request. */
+  ledger(requestPk: number, operation: string): Promise<Entry[]>;
+}
+
+export interface OpenedRequest {
+  id: string;
+  number: string;
+  requestPk: number;
+  phone: string;
+  email: string;
+}
+
+interface Fixtures {
+  /** A page of somebody signed in. */
+  as: (who: Who) => Promise<Page>;
+  sandbox: Sandbox;
+  /** Opens a request through the form, as the admin Óscar. */
+  opened: (given?: { authority?: string; phone?: string; email?: string }) => Promise<OpenedRequest>;
+}
+
+async function control<T>(path: string, body?: object, method = body ? "POST" : "GET"): Promise<T> {
+  const answer = await fetch(`${sandboxUrl}/_control/${path}`, {
+    method,
+    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
+
+let phones = 610_000_000 + (Date.now() % 9_000_000);
+
+export const test = base.extend<Fixtures>({
+  as: async ({ browser, contextOptions }, use) => {
+    const problems: string[] = [];
+    const open = new Map<Who, Page>();
+    await use(async (who) => {
+      const known = open.get(who);
+      if (known) return known;
+      const page = await (await browserOf(browser, who, contextOptions)).newPage();
+      watch(page, problems);
+      open.set(who, page);
+      return page;
+    });
+    for (const page of open.values()) await page.context().close();
+    expect(problems, "errors on the console and breaches of the content policy").toEqual([]);
+  },
+
+  sandbox: async ({ browserName: _ }, use) => {
+    const before = await control<object>("switches");
+    await use({
+      finish: async (requestPk, outcome = "review", story) => {
+        await control(`requests/${requestPk}/finish`, { outcome, ...(story ? { story } : {}) });
+      },
+      switch: async (change) => {
+        await control("switches", change);
+      },
+      fault: async (fault) => {
+        await control("faults", fault);
+      },
+      ledger: async (requestPk, operation) =>
+        (await control<{ entries: Entry[] }>(`ledger?request_pk=${requestPk}&operation=${operation}`)).entries,
+    });
+    await control("switches", before);
+    await control("faults", {}, "DELETE");
+  },
+
+  opened: async ({ as }, use) => {
+    await use(async (given = {}) => {
+      const phone = given.phone ?? `+34${++phones}`;
+      const email = given.email ?? `solicitante.${phones}@correo.example`;
+      const page = await as("oscar");
+      await page.goto("/requests/new");
+      await page.getByLabel("Registration authority").click();
+      await page.getByRole("option", { name: given.authority ?? "Levante Servicios" }).click();
+      await page.getByLabel("Mobile phone").fill(phone);
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByRole("button", { name: "Open request" }).click();
+      await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
+      const term = page.locator("dt", { hasText: /^request_pk$/ });
+      await expect(term.locator("+ dd")).toHaveText(/^\d+$/);
+      const requestPk = Number(await term.locator("+ dd").innerText());
+      const number = await page
+        .locator("header")
+        .getByText(/^R-\d+$/)
+        .first()
+        .innerText();
+      return { id: page.url().split("/").at(-1) ?? "", number, requestPk, phone, email };
+    });
+  },
+});
+
+/** Notes whatever a page should never say: errors, exceptions, refusals of the content policy. */
+function watch(page: Page, problems: string[]): void {
+  page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (/Content Security Policy|MISSING_MESSAGE|FORMATTING_ERROR|Hydration/i.test(text)) problems.push(text);
+  });
+}
+
+/** No finding of axe at the levels A and AA of WCAG 2.2, in the page's present theme. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(({ id, help, nodes }) => ({
+    id,
+    help,
+    at: nodes.map((node) => node.html.slice(0, 160)),
+  }));
+  expect(found, `axe on ${page.url()}`).toEqual([]);
+}
+
+export { expect };
