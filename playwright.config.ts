@@ -19,6 +19,7 @@ export default defineConfig({
     actionTimeout: 15_000,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(environment.browser ? { executablePath: environment.browser } : {}),
       args: ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"].concat(

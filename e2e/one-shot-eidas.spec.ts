@@ -19,8 +19,11 @@ test("from a new request to ENROLLREADY, seen by everybody who should see it", a
 
   // The webhook brings it to the queue by itself.
   await expect(officer.getByRole("status").filter({ hasText: "new request since" })).toBeVisible();
-  await officer.keyboard.press(".");
-  await expect(officer.getByRole("row").filter({ hasText: request.number })).toContainText("Lucía F. O.");
+  await expect(async () => {
+    await officer.keyboard.press(".");
+    const row = officer.getByRole("row").filter({ hasText: request.number });
+    await expect(row).toContainText("Lucía F. O.", { timeout: 1000 });
+  }).toPass();
 
   const bench = new Bench(officer, "nuria");
   await bench.claim(request.number);
@@ -73,10 +76,6 @@ test("a refusal reaches the provider word for word, and support reads that it wa
   await sandbox.finish(request.requestPk, "review", "expired");
   const officer = await as("ignasi");
   const bench = new Bench(officer, "ignasi");
-  await expect(async () => {
-    await officer.goto("/queue");
-    await expect(officer.getByRole("row").filter({ hasText: request.number })).toBeVisible({ timeout: 2000 });
-  }).toPass();
   await bench.claim(request.number);
   await bench.collected();
   await bench.answer(["y", "n"]);
@@ -85,7 +84,7 @@ test("a refusal reaches the provider word for word, and support reads that it wa
   await officer.keyboard.press("Enter");
   await officer.getByRole("button", { name: "EN", exact: true }).click();
   const words = await officer.getByTestId("reason-text").innerText();
-  expect(words.length).toBeGreaterThan(20);
+  expect(words).toMatch(/expired/i);
   await expectAccessible(officer);
   await officer.getByLabel(/What stays here/).fill("The card ended last year, read from the front.");
   await bench.sign();
@@ -114,10 +113,6 @@ for (const evidence of ["video", "none"] as const) {
     await sandbox.finish(request.requestPk);
     const officer = await as("nuria");
     const bench = new Bench(officer, "nuria");
-    await expect(async () => {
-      await officer.goto("/queue");
-      await expect(officer.getByRole("row").filter({ hasText: request.number })).toBeVisible({ timeout: 2000 });
-    }).toPass();
     await bench.claim(request.number);
     await bench.collected();
     await officer.keyboard.press("2");
@@ -143,10 +138,6 @@ test("an approval whose answer is lost is shown as unknown until a read settles 
   await sandbox.finish(request.requestPk);
   const officer = await as("ignasi");
   const bench = new Bench(officer, "ignasi");
-  await expect(async () => {
-    await officer.goto("/queue");
-    await expect(officer.getByRole("row").filter({ hasText: request.number })).toBeVisible({ timeout: 2000 });
-  }).toPass();
   await bench.claim(request.number);
   await bench.collected();
   await bench.lookAtImages();

@@ -143,7 +143,7 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
           throw new ProviderError("no-answer", spec.operation, { cause: error });
         throw error;
       } finally {
-        if (!response.body.destroyed && !response.body.readableEnded) response.body.destroy();
+        if (!response.body.readableEnded) discard(response.body);
       }
     });
     await record(spec, started, httpStatus !== null && httpStatus >= 400 ? "error" : "ok", httpStatus);
@@ -182,7 +182,7 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
     // A redirect would carry credentials elsewhere, and a compressed body hides its size.
     const encoding = headers["content-encoding"];
     if ((statusCode >= 300 && statusCode < 400) || (encoding && encoding !== "identity")) {
-      response.body.destroy();
+      discard(response.body);
       throw new ProviderError("garbled", spec.operation, { httpStatus: statusCode });
     }
     return response;
@@ -190,6 +190,12 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
     if (error instanceof ProviderError) throw error;
     throw new ProviderError(unsent.has(codeOf(error)) ? "not-sent" : "no-answer", spec.operation, { cause: error });
   }
+}
+
+/** Drops a body nobody reads. Its abortion is an error event, which unheard would end the process. */
+function discard(body: Readable): void {
+  body.on("error", () => {});
+  body.destroy();
 }
 
 function isTransport(error: unknown): boolean {
