@@ -40,7 +40,7 @@ export function compareDocuments(a: string | null, b: string | null): Comparison
         nfc(text)
           .toUpperCase()
           .replace(/[^\p{L}\p{N}]/gu, "")
-          .replace(/^0+/, ""),
+          .replace(/^0+(?=.)/, ""),
     ],
   ]);
 }
@@ -65,7 +65,11 @@ type Rule = [name: "N1" | "N2" | "N3" | "N5" | "N6" | "N7", form: (text: string)
 function compare(a: string | null | undefined, b: string | null | undefined, rules: readonly Rule[]): Comparison {
   if (!a?.trim() || !b?.trim()) return { outcome: "absent" };
   if (nfc(a) === nfc(b)) return { outcome: "equal", rule: "N0" };
-  for (const [rule, form] of rules) if (form(a) === form(b)) return { outcome: "equal-under", rule };
+  for (const [rule, form] of rules) {
+    const left = form(a);
+    // Two texts of which nothing is left have nothing in common.
+    if (left && left === form(b)) return { outcome: "equal-under", rule };
+  }
   return { outcome: "different" };
 }
 
@@ -87,8 +91,9 @@ export type SpanishNumber = "right" | "wrong-letter" | "no-rule";
 
 const letters = "TRWAGMYFPDXBNJZSQVHLCKE";
 
-/** Control letter of a DNI or NIE; other numbers have no rule here and are not judged. */
-export function spanishNumber(number: string): SpanishNumber {
+/** Control letter of a DNI or NIE; other numbers, and other countries' documents, have no rule here and are not judged. */
+export function spanishNumber(number: string, country: string | null = null): SpanishNumber {
+  if (country && !/^ESP?$/i.test(country.trim())) return "no-rule";
   const match = /^([XYZ]?)(\d{7,8})([A-Z])$/.exec(number.toUpperCase().replace(/[^A-Z0-9]/g, ""));
   if (!match) return "no-rule";
   const [, prefix = "", digits = "", letter = ""] = match;

@@ -46,7 +46,8 @@ export function signalsOf(identity: Identity, facts: EvidenceFacts | null): Sign
   const count = (state: string) => states.filter((found) => found === state).length;
   const differing = crossCheck(identity, facts).filter((row) => row.comparison.outcome === "different").length;
   const number = facts?.ocr.serial_number ?? identity.documentNumber;
-  const wrongLetter = number && spanishNumber(number) === "wrong-letter" ? 1 : 0;
+  const country = facts?.ocr.id_document_country ?? identity.documentCountry;
+  const wrongLetter = number && spanishNumber(number, country) === "wrong-letter" ? 1 : 0;
   return {
     passed: count("passed"),
     failed: count("failed"),

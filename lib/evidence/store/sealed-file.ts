@@ -27,7 +27,8 @@ function sealChunk(key: Buffer, index: number, last: boolean, plain: Buffer): Bu
 }
 
 function openChunk(key: Buffer, index: number, last: boolean, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv("aes-256-gcm", key, nonce(index));
+  // Without a length, shorter tags would be taken too, and they are easier to guess.
+  const decipher = createDecipheriv("aes-256-gcm", key, nonce(index), { authTagLength: tagBytes });
   decipher.setAAD(label(last));
   decipher.setAuthTag(sealed.subarray(sealed.length - tagBytes));
   return Buffer.concat([decipher.update(sealed.subarray(0, sealed.length - tagBytes)), decipher.final()]);
@@ -96,7 +97,9 @@ class Opener extends Pieces {
     this.#wanted = wanted;
   }
 
-  protected piece(index: number, bytes: Buffer): Buffer {
+  protected piece(index: number, bytes: Buffer, ended: boolean): Buffer {
+    // A file cut off between two chunks would otherwise end early without a sign.
+    if (ended && (index + 1) * chunkBytes <= this.#wanted.end) throw new Error("the sealed file ends too early");
     const plain = openChunk(this.#key, index, index === this.#lastIndex, bytes);
     const at = index * chunkBytes;
     return plain.subarray(Math.max(0, this.#wanted.start - at), Math.max(0, this.#wanted.end + 1 - at));
