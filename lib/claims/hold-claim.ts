@@ -6,6 +6,7 @@ import { inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { policyOf } from "@/lib/policy/reads";
+import { lockRequest } from "@/lib/requests/lock";
 import { heldRequest, lockClaim, lockOfficer, requireClaim } from "./guard";
 import type { ClaimInput, HeldClaim } from "./schema";
 
@@ -42,6 +43,8 @@ export async function reassignClaim(
   input: { requestId: string; userId: string | null; reason: string },
 ): Promise<void> {
   await inTransaction(async (tx) => {
+    if (input.userId !== null) await lockOfficer(tx, input.userId);
+    await lockRequest(tx, input.requestId);
     const request = await tx.request.findFirst({
       where: { id: input.requestId, authorityId: { in: [...actor.authorityIds] } },
       select: { id: true, authorityId: true, status: true },
@@ -49,7 +52,6 @@ export async function reassignClaim(
     if (!request) throw new AppError("not-found");
     if (request.status !== "VIDEOREVIEW") throw new AppError("stale");
     if (input.userId !== null) {
-      await lockOfficer(tx, input.userId);
       const officer = await tx.user.findFirst({
         where: {
           id: input.userId,

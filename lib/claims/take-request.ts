@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { policyOf } from "@/lib/policy/reads";
+import { lockRequest } from "@/lib/requests/lock";
 import { heldRequest, lockOfficer, readClaim } from "./guard";
 import type { HeldClaim } from "./schema";
 
@@ -14,6 +15,8 @@ type How = "picked" | "drawn";
 export async function claimRequest(actor: UserActor, { requestId }: { requestId: string }): Promise<HeldClaim> {
   return inTransaction(async (tx) => {
     await lockOfficer(tx, actor.userId);
+    // In the order of everybody else, request before claim: who draws it at the same moment would otherwise deadlock.
+    await lockRequest(tx, requestId);
     const request = await tx.request.findFirst({
       where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
       select: { id: true, authorityId: true, status: true },

@@ -40,6 +40,7 @@ type Signed = ApproveInput | RefuseInput;
 /** Approves: the gate is evaluated on what the provider says now, inside the transaction that records the act. */
 export async function approveRequest(actor: UserActor, input: ApproveInput): Promise<{ decisionId: string }> {
   return decide(actor, input, "approve", (review) => {
+    requireUndecided(review);
     const conditions = approveConditions(review.facts, review.policy.preset);
     const unmet = blocking(conditions);
     if (unmet.length > 0)
@@ -71,8 +72,7 @@ export async function refuseRequest(actor: UserActor, input: RefuseInput): Promi
     throw new AppError("invalid-input", { fields: { note: "note-short" } });
   return decide(actor, input, "refuse", (review) => {
     if (!review.facts.raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
-    if (!review.facts.versionUnchanged || review.facts.status !== "VIDEOREVIEW") throw new AppError("stale");
-    if (review.facts.openDecision) throw new AppError("already-decided");
+    requireUndecided(review);
     return {
       kind: "refuse",
       conditions: [],
@@ -86,6 +86,12 @@ export async function refuseRequest(actor: UserActor, input: RefuseInput): Promi
   });
 }
 
+/** Of two who decide at once, the second is told so, rather than which conditions the first has changed. */
+function requireUndecided({ facts }: LoadedReview): void {
+  if (facts.openDecision) throw new AppError("already-decided");
+  if (!facts.versionUnchanged || facts.status !== "VIDEOREVIEW") throw new AppError("stale");
+}
+
 async function decide(
   actor: UserActor,
   input: Signed,
@@ -97,7 +103,7 @@ async function decide(
     select: { id: true, authorityId: true, workflow: true },
   });
   if (!request) throw new AppError("not-found");
-  const known = await sameDecision(actor, input);
+  const known = await sameDecision(db(), actor, input);
   if (known) return { decisionId: known };
 
   const { settings } = await policyOf(db(), request.authorityId);
@@ -105,19 +111,24 @@ async function decide(
   const credentials = await signatureOf(actor, request.authorityId, input);
   if (kind === "approve") await readNow(request.id);
 
-  const decision = await inTransaction(async (tx) => {
+  const { id, send } = await inTransaction(async (tx) => {
     await lockRequest(tx, request.id);
+    // Sent twice at once, one sheet is recorded by whichever comes first, and sent by that one alone.
+    const twin = await sameDecision(tx, actor, input);
+    if (twin) return { id: twin, send: null };
     await requireClaim(tx, actor, request.id, input.token);
     const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version });
-    return write(tx, actor, review, judge(review), input, stepUpAt);
+    const send = await write(tx, actor, review, judge(review), input, stepUpAt);
+    return { id: send.id, send };
   }).catch((error: unknown) => {
     if (isUniqueViolation(error)) throw new AppError("already-decided");
     throw error;
   });
-  inBackground("send decision", () =>
-    sendDecision(actor, { ...decision, request, keepPassword: input.keepPassword }, credentials as OfficerCredentials),
-  );
-  return { decisionId: decision.id };
+  if (send)
+    inBackground("send decision", () =>
+      sendDecision(actor, { ...send, request, keepPassword: input.keepPassword }, credentials as OfficerCredentials),
+    );
+  return { decisionId: id };
 }
 
 /** The state a decision rests on is what the provider says at that moment (A1). */
@@ -138,8 +149,8 @@ function inputHash(input: Signed): string {
     .digest("hex");
 }
 
-async function sameDecision(actor: UserActor, input: Signed): Promise<string | null> {
-  const known = await db().decision.findUnique({
+async function sameDecision(tx: Tx, actor: UserActor, input: Signed): Promise<string | null> {
+  const known = await tx.decision.findUnique({
     where: { userId_idempotencyKey: { userId: actor.userId, idempotencyKey: input.key } },
     select: { id: true, inputHash: true },
   });

@@ -1,0 +1,101 @@
+import type { UserActor } from "@/lib/auth/actor";
+import { claimRequest } from "@/lib/claims/take-request";
+import { db } from "@/lib/db";
+import { collectEvidence } from "@/lib/evidence/collect-evidence";
+import { recordLook } from "@/lib/evidence/looks";
+import { answerItem } from "@/lib/reviews/answer-item";
+import { type Answer, type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
+import type { ApproveInput, RefuseInput } from "@/lib/reviews/schema";
+import type { ItemKind } from "@/lib/workflows/evidence";
+import { openedRequest, type World } from "./world";
+
+type Signs = World["signs"]["nuria"];
+
+/** A request an officer holds, as the bench shows it. */
+export interface Held {
+  id: string;
+  requestPk: number;
+  videoidPk: number;
+  token: number;
+  version: number;
+  evidenceHash: string;
+}
+
+interface HeldOptions {
+  story?: string;
+  by?: UserActor;
+  email?: string;
+  answers?: Partial<Record<ChecklistItem, Answer | null>>;
+  looks?: boolean;
+}
+
+/** A request taken by an officer, its evidence collected, every item opened and every question answered "pass". */
+export async function underReview(world: World, officer: UserActor, options: HeldOptions = {}): Promise<Held> {
+  const { answers = {}, looks = true, story = "clean", ...opening } = options;
+  // A test goes on to the next request whatever became of the last.
+  await db().claim.updateMany({ where: { userId: officer.userId }, data: { userId: null, expiresAt: null } });
+  const opened = await openedRequest(world, { outcome: "review", story, ...opening });
+  const { token } = await claimRequest(officer, { requestId: opened.id });
+  await collectEvidence(opened.id);
+  if (looks) await lookAtAll(officer, opened.id);
+  const evidenceHash = await hashOf(opened.id);
+  for (const item of checklistItems) {
+    const answer = answers[item] === undefined ? "pass" : answers[item];
+    if (answer) await answerItem(officer, { requestId: opened.id, token, item, answer, evidenceHash });
+  }
+  return { ...opened, token, version: await versionOf(opened.id), evidenceHash };
+}
+
+export async function lookAtAll(officer: UserActor, requestId: string): Promise<void> {
+  const items = await db().evidenceItem.findMany({ where: { requestId, state: "stored" }, orderBy: { kind: "asc" } });
+  for (const item of items) {
+    const kind = item.kind as ItemKind;
+    await recordLook(officer, { requestId, kind, ...(kind === "video" ? { seen: [[0, 10]], length: 10 } : {}) });
+  }
+}
+
+export const hashOf = async (requestId: string): Promise<string> =>
+  (await db().evidenceSet.findUniqueOrThrow({ where: { requestId } })).hash ?? "";
+
+export const versionOf = async (id: string): Promise<number> =>
+  (await db().request.findUniqueOrThrow({ where: { id } })).version;
+
+const signature = (held: Held, signs: Signs) => ({
+  requestId: held.id,
+  token: held.token,
+  version: held.version,
+  key: crypto.randomUUID(),
+  pin: signs.pin,
+  password: signs.password,
+  username: signs.username,
+  keepPassword: false,
+});
+
+/** What the approval sheet sends; the published form of a read always leaves one check out, which asks for a reason. */
+export const approval = (held: Held, signs: Signs, change: Partial<ApproveInput> = {}): ApproveInput => ({
+  ...signature(held, signs),
+  evidenceHash: held.evidenceHash,
+  confirmed: true,
+  reason: "Compared by hand with the card shown in the video.",
+  ...change,
+});
+
+/** What the refusal sheet sends. */
+export const refusal = (held: Held, signs: Signs, change: Partial<RefuseInput> = {}): RefuseInput => ({
+  ...signature(held, signs),
+  cause: "IMG-01",
+  extraCauses: [],
+  locale: "en",
+  ...change,
+});
+
+/** Calls of one operation the provider received about a request. */
+export async function callsOf(world: World, held: { requestPk: number }, operation: string) {
+  const entries = await world.sandbox.ledger();
+  return entries.filter((entry) => entry.operation === operation && entry.request_pk === held.requestPk);
+}
+
+/** What the trail says of a request, oldest first. */
+export async function trailOf(requestId: string) {
+  return db().auditEvent.findMany({ where: { requestId }, orderBy: { seq: "asc" } });
+}
