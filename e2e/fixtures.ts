@@ -16,6 +16,9 @@ export interface Sandbox {
   /** Changes how the sandbox behaves, for this test only. */
   switch(change: Record<string, unknown>): Promise<void>;
   fault(fault: Record<string, unknown>): Promise<void>;
+  /** The faults that have not happened yet. */
+  faults(): Promise<unknown[]>;
+  clearFaults(): Promise<void>;
   /** Calls the sandbox received about a request. */
   ledger(requestPk: number, operation: string): Promise<Entry[]>;
 }
@@ -65,7 +68,11 @@ export const test = base.extend<Fixtures>({
 
   sandbox: async ({ browserName: _ }, use) => {
     const before = await control<object>("switches");
+    const clearFaults = async () => {
+      await control("faults", undefined, "DELETE");
+    };
     await use({
+      clearFaults,
       finish: async (requestPk, outcome = "review", story) => {
         await control(`requests/${requestPk}/finish`, { outcome, ...(story ? { story } : {}) });
       },
@@ -75,11 +82,12 @@ export const test = base.extend<Fixtures>({
       fault: async (fault) => {
         await control("faults", fault);
       },
+      faults: async () => (await control<{ faults: unknown[] }>("faults")).faults,
       ledger: async (requestPk, operation) =>
         (await control<{ entries: Entry[] }>(`ledger?request_pk=${requestPk}&operation=${operation}`)).entries,
     });
     await control("switches", before);
-    await control("faults", {}, "DELETE");
+    await clearFaults();
   },
 
   opened: async ({ as }, use) => {

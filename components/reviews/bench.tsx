@@ -234,7 +234,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <div className="grid min-h-0 grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
         <Filmstrip items={view.items} current={shown} pictures={pictures} onShow={show} />
         <main aria-label={t("viewer")} className="flex min-h-0 min-w-0 flex-col bg-stage">
-          {!mine && !decided ? (
+          {!mine ? (
             <NotMine view={view} reviewable={reviewable} busy={claim.isPending} onClaim={() => claim.mutate()} />
           ) : view.collection.state === "failed" ? (
             <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />

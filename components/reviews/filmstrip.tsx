@@ -67,14 +67,16 @@ export function Filmstrip({ items, current, pictures, onShow }: FilmstripProps) 
                 {at + 1}
               </span>
             </span>
-            <span
-              className={classes(
-                "block text-tiny font-medium",
-                item?.opened ? "sr-only" : here ? "text-warn-ink" : "text-stage-ink-2",
-              )}
-            >
-              {item?.opened ? t("opened") : here ? t("notOpened") : t(`states.${item?.state ?? "waiting"}`)}
-            </span>
+            {item && (
+              <span
+                className={classes(
+                  "block text-tiny font-medium",
+                  item.opened ? "sr-only" : here ? "text-warn-ink" : "text-stage-ink-2",
+                )}
+              >
+                {item.opened ? t("opened") : item.state === "stored" ? t("notOpened") : t(`states.${item.state}`)}
+              </span>
+            )}
           </button>
         );
       })}

@@ -25,7 +25,8 @@ export function Providers({ nonce, locale, timeZone, messages, now, children }: 
       new QueryClient({
         defaultOptions: {
           queries: {
-            staleTime: 5000,
+            // What a page arrived with is already old: a change between its reading and its mounting tells nobody.
+            staleTime: 0,
             retry: (failures, error) => failures < 2 && !(error instanceof Error && error.name === "FailureError"),
             refetchOnWindowFocus: true,
           },

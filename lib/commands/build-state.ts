@@ -10,7 +10,7 @@ const stamp = path.join(projectRoot, ".next/cotejo-sources");
 const roots = ["app", "components", "lib", "prisma/schema.prisma", "public", "proxy.ts", "instrumentation.ts"];
 const files = ["next.config.js", "package-lock.json", "tsconfig.json", "postcss.config.mjs"];
 /** Parts of lib that no build contains. */
-const apart = /^lib\/(sandbox|commands)\/|\.test\.tsx?$/;
+const apart = /^lib\/(sandbox|commands|testing)\/|\.test\.tsx?$/;
 
 function digest(): string {
   const hash = createHash("sha256").update(process.version);

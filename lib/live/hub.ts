@@ -58,10 +58,15 @@ async function connect(): Promise<void> {
   }
 }
 
-/** Hears of every changed request until the returned function is called. The caller decides who may be told. */
+/**
+ * Hears of every changed request until the returned function is called. The caller decides who may be told. It is told
+ * to read anew as soon as nothing can be missed any more: what it knows may be older than that.
+ */
 export function listen(listener: Listener): () => void {
-  hub().listeners.add(listener);
-  void connect();
+  const { listeners, client } = hub();
+  listeners.add(listener);
+  if (client) listener("resync");
+  else void connect();
   return () => {
     hub().listeners.delete(listener);
   };

@@ -106,6 +106,7 @@ async function runWithFaults(
       return null;
     case "effect_then_drop":
       await run(face, route, call, report);
+      await sleep(fault.ms ?? 0);
       return null;
     case "status":
     case "garbage":
