@@ -39,6 +39,10 @@ export async function applyReadingIn(
 ): Promise<Applied> {
   await lockRequest(tx, requestId);
   const row = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+  // Two reads may cross: one asked for before the other was applied must not take the request back.
+  const overtaken = row.confirmedAt !== null && reading.askedAt < row.confirmedAt;
+  if (overtaken && row.status !== reading.status && !isExpectedTransition(row.status, reading.status))
+    return { from: row.status, to: row.status, changed: false };
   const changed = row.status !== reading.status;
   const now = new Date();
   const statusChangedAt = changed ? now : row.statusChangedAt;

@@ -18,7 +18,7 @@ const limit = 300;
 /** What happened to a request, newest first: the trail, the calls to the provider and the webhooks as received. */
 export async function readTimeline(requestId: string, role: Role): Promise<TimelineEntry[]> {
   const [events, calls, deliveries] = await Promise.all([
-    db().auditEvent.findMany({ where: { requestId }, orderBy: { at: "desc" }, take: limit }),
+    db().auditEvent.findMany({ where: { requestId }, orderBy: [{ at: "desc" }, { seq: "desc" }], take: limit }),
     db().providerCall.findMany({ where: { requestId }, orderBy: { at: "desc" }, take: limit }),
     db().webhookDelivery.findMany({ where: { requestId, times: { gt: 1 } }, orderBy: { lastAt: "desc" }, take: 50 }),
   ]);
@@ -66,7 +66,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       outcome: "ok",
       details: { event: delivery.eventType, times: delivery.times },
     });
-  return withoutRoutine(entries.sort((a, b) => (a.at < b.at ? 1 : -1))).slice(0, limit);
+  return withoutRoutine(entries.sort((a, b) => Date.parse(b.at) - Date.parse(a.at))).slice(0, limit);
 }
 
 /** Reads that followed each other and brought nothing are one line: what changed must not drown in them. */

@@ -13,8 +13,9 @@ export interface Hint {
 const asObject = (value: unknown): Record<string, unknown> | null =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
 
+/** A word; control characters and halves of characters, which the database would refuse, are none. */
 const asText = (value: unknown): string | null =>
-  typeof value === "string" && value.length > 0 && value.length <= 64 ? value : null;
+  typeof value === "string" && value.length > 0 && value.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(value) ? value : null;
 
 function asPk(value: unknown): number | null {
   const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;

@@ -14,7 +14,8 @@ export const oneShotEidas: Workflow = {
   },
 
   async read(requestPk, requestId) {
-    return toReading(await oneShot.getRequest(requestPk, { requestId }));
+    const askedAt = new Date();
+    return toReading(await oneShot.getRequest(requestPk, { requestId }), askedAt);
   },
 
   video: (numbers, consume, requestId) => oneShot.downloadVideo(withVideoid(numbers), consume, { requestId }),
@@ -39,11 +40,12 @@ function withVideoid(numbers: Numbers): { requestPk: oneShot.RequestPk; videoidP
   return { requestPk: numbers.requestPk, videoidPk: numbers.videoidPk };
 }
 
-function toReading(wire: WireRequest): RequestReading {
+function toReading(wire: WireRequest, askedAt: Date): RequestReading {
   const video = wire.videoid_data ?? null;
   return {
     requestPk: wire.pk as oneShot.RequestPk,
     videoidPk: (video?.pk ?? null) as oneShot.VideoidPk | null,
+    askedAt,
     status: wire.status,
     profile: wire.profile,
     authorityCode: wire.registration_authority,

@@ -36,6 +36,8 @@ export interface Identity {
 export interface RequestReading {
   requestPk: RequestPk;
   videoidPk: VideoidPk | null;
+  /** When the question left: what was applied after it may be newer than this answer. */
+  askedAt: Date;
   status: string;
   profile: string | null;
   authorityCode: string | null;

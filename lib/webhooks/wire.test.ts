@@ -1,0 +1,96 @@
+import { describe, expect, it } from "vitest";
+import { readHint, saysRefused } from "./wire";
+
+/** The bodies of webhooks 2 and 3, as the provider's pages show them. */
+const flat = {
+  status: "VIDEOREVIEW",
+  date: "2021-07-20T08:08:21.132394",
+  previous_status: "VIDEOPENDING",
+  request: 46003,
+  registration_authority: 1187,
+};
+const event = (event_type: string, status: string) => ({
+  event_type,
+  sent_at: "20250715083633",
+  request: { status, profile: "PFnubeNC", registration_authority: 1187, scratchcard: "5082518", pk: 46003 },
+  certificates: [],
+});
+
+describe("what a webhook says", () => {
+  it("flat family", () => {
+    expect(readHint(flat)).toEqual({ family: "flat", eventType: null, status: "VIDEOREVIEW", requestPk: 46003 });
+  });
+
+  it.each([
+    ["REQUEST_CREATED", "CREATED"],
+    ["REQUEST_CREATED", "VIDEOPENDING"],
+    ["VIDEOID_UPDATED", "VIDEOINCOMPLETE"],
+    ["VIDEOID_UPDATED", "VIDEOREVIEW"],
+    ["VIDEOID_FAILED", "VIDEOERROR"],
+    ["VIDEOID_REFUSED", "CANCELLED"],
+    ["REQUEST_APPROVED", "ENROLLREADY"],
+    ["REQUEST_CANCELED", "CANCELLED"],
+    ["REQUEST_ENROLLED", "ISSUED"],
+    ["CERTIFICATE_SUSPENDED", "ISSUED"],
+    ["CERTIFICATE_REVOKED", "ISSUED"],
+    ["SOMETHING_NEW", "NEWSTATUS"],
+  ])("event family: %s with %s", (eventType, status) => {
+    const hint = readHint(event(eventType, status));
+    expect(hint).toEqual({ family: "event", eventType, status, requestPk: 46003 });
+    expect(hint && saysRefused(hint)).toBe(eventType === "VIDEOID_REFUSED");
+  });
+
+  it("an issued event takes the request's status, not the certificate's, and may lack the number", () => {
+    const certificates = [{ status: "VALID", serial_number: "0a1b", valid_from: "20250715 08:36:33", valid_to: "" }];
+    expect(readHint({ event_type: "REQUEST_ENROLLED", request: { status: "ISSUED" }, certificates })).toEqual({
+      family: "event",
+      eventType: "REQUEST_ENROLLED",
+      status: "ISSUED",
+      requestPk: null,
+    });
+  });
+
+  it("a status may stand beside the request", () => {
+    const { status } = readHint({ event_type: "VIDEOID_UPDATED", status: "VIDEOREVIEW", request: { pk: 5 } }) ?? {};
+    expect(status).toBe("VIDEOREVIEW");
+  });
+
+  it.each([
+    ["a number as text", "46003", 46003],
+    ["the largest", 2_147_483_647, 2_147_483_647],
+  ])("request: %s", (_, request, requestPk) => {
+    expect(readHint({ request, status: "X" })?.requestPk).toBe(requestPk);
+    expect(readHint({ request: { pk: request } })?.requestPk).toBe(requestPk);
+  });
+
+  it.each([0, -1, 1.5, 2 ** 31, 1e300, Number.NaN, "", "0", "-5", "4e3", "0x10", "1234567890", true, null, [46003]])(
+    "no request number: %o",
+    (request) => {
+      expect(readHint({ request, status: "VIDEOREVIEW" })).toBeNull();
+      expect(readHint({ request: { pk: request } })?.requestPk).toBeNull();
+    },
+  );
+
+  it.each([[null], ["text"], [42], [true], [[flat]], [{}], [{ request: [] }], [{ request: null }]])(
+    "neither family: %o",
+    (body) => {
+      expect(readHint(body)).toBeNull();
+    },
+  );
+
+  it.each([
+    ["not text", 7],
+    ["empty", ""],
+    ["too long to be a word", "X".repeat(65)],
+    ["an object", { word: "VIDEOREVIEW" }],
+    ["text no database takes", "VIDEO\u0000REVIEW"],
+    ["half a character", "VIDEO\ud83d"],
+  ])("a word that is %s counts as none, the rest is kept", (_, word) => {
+    expect(readHint({ event_type: word, request: { pk: 9, status: word } })).toEqual({
+      family: "event",
+      eventType: null,
+      status: null,
+      requestPk: 9,
+    });
+  });
+});
