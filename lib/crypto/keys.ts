@@ -43,6 +43,9 @@ export function readKeyFile(file: string, stage: "demo" | "production"): KeyRing
   if (!parsed.success) throw new Error(`The key file ${file} is damaged: restore it from its backup.`);
   if (stage === "production" && parsed.data.stage !== "production")
     throw new Error(`The key file ${file} was made for demonstration: production needs its own keys.`);
+  // Windows has no such bits to read.
+  if (stage === "production" && process.platform !== "win32" && fs.statSync(file).mode & 0o004)
+    throw new Error(`The key file ${file} can be read by everybody on this machine: run \`chmod 600 ${file}\`.`);
   const { encryption, index, session } = parsed.data;
   const byKid = new Map(encryption.map((entry) => [entry.kid, Buffer.from(entry.key, "base64")]));
   const indexKey = Buffer.from(index, "base64");

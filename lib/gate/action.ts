@@ -10,7 +10,7 @@ import type { Result } from "@/lib/result";
 import { toFailure } from "./answer";
 import { currentActor } from "./current";
 import type { EntryPolicy } from "./entry-policy";
-import { problemsOf } from "./input";
+import { parseInput } from "./input";
 
 /**
  * Makes a server action of a verb. In this order: origin and host, session row, role, limit, input; then the verb,
@@ -28,9 +28,7 @@ export function secureAction<S extends z.ZodType, T>(
       if (!actor) throw new AppError("signed-out");
       if (policy.permission && !may(actor.role, policy.permission)) throw new AppError("forbidden");
       await spend(policy.limit ?? "write", actor.userId);
-      const parsed = policy.input.safeParse(raw);
-      if (!parsed.success) throw new AppError("invalid-input", { fields: problemsOf(parsed.error) });
-      return { ok: true, value: await verb(actor, parsed.data) };
+      return { ok: true, value: await verb(actor, parseInput(policy.input, raw)) };
     } catch (error) {
       return { ok: false, error: toFailure(error, policy.name) };
     }
@@ -47,9 +45,7 @@ export function openAction<S extends z.ZodType, T>(
       const head = await headers();
       const header = (name: string) => head.get(name);
       requireOwnOrigin(header);
-      const parsed = policy.input.safeParse(raw);
-      if (!parsed.success) throw new AppError("invalid-input", { fields: problemsOf(parsed.error) });
-      return { ok: true, value: await verb(parsed.data, header) };
+      return { ok: true, value: await verb(parseInput(policy.input, raw), header) };
     } catch (error) {
       return { ok: false, error: toFailure(error, policy.name) };
     }

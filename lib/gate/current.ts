@@ -7,14 +7,14 @@ import { clientAddress } from "@/lib/auth/origin";
 import { liveSession } from "@/lib/auth/session";
 
 /**
- * Who is signed in for the request being answered, read once a request. Prefetches of the router are not activity: a
- * page left open must still end by idleness.
+ * Who is signed in for the request being answered, read once a request. Drawing a page is activity, so that no page may
+ * be asked for without a person: Next hides here whether its router only prefetches, therefore no link does.
  */
 export const currentActor = cache(async (): Promise<UserActor | null> => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
   const id = await sessionIdOf(jar.get(cookieName())?.value);
   if (!id) return null;
-  const touch = head.get("next-router-prefetch") === null && head.get("x-cotejo-background") === null;
+  const touch = head.get("x-cotejo-background") === null;
   return liveSession(
     id,
     clientAddress((name) => head.get(name)),

@@ -10,7 +10,7 @@ import { liveSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
 import { statusOf, toFailure } from "./answer";
 import type { EntryPolicy } from "./entry-policy";
-import { problemsOf } from "./input";
+import { parseInput } from "./input";
 
 interface RouteContext {
   params: Promise<Record<string, string | string[] | undefined>>;
@@ -50,13 +50,12 @@ export function secureRoute<P extends z.ZodType, Q extends z.ZodType>(
       await spend(policy.limit ?? (read ? "read" : "write"), actor.userId);
       const params = policy.params?.safeParse(await context.params);
       if (params && !params.success) throw new AppError("not-found");
-      const query = policy.query?.safeParse(Object.fromEntries(request.nextUrl.searchParams));
-      if (query && !query.success) throw new AppError("invalid-input", { fields: problemsOf(query.error) });
+      const query = policy.query && parseInput(policy.query, Object.fromEntries(request.nextUrl.searchParams));
       return await handler({
         actor,
         request,
         params: params?.data as z.output<P>,
-        query: query?.data as z.output<Q>,
+        query: query as z.output<Q>,
       });
     } catch (error) {
       return failureResponse(error, policy.name);
