@@ -1,0 +1,311 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { FieldCheck, Validity } from "@/lib/evidence/cross-check";
+import type { Preset } from "@/lib/policy/settings";
+import { type Check, checkKeys, itemKinds } from "@/lib/workflows/evidence";
+import { answers, checklistItems } from "./checklist";
+import { approveConditions, askingReason, blocking, conditionIds, type ReviewFacts } from "./conditions";
+
+const each = <K extends string, V>(keys: readonly K[], value: V) =>
+  Object.fromEntries(keys.map((key) => [key, value])) as Record<K, V>;
+
+const passed: Check[] = checkKeys.map((key) => ({ key, label: key, value: true }));
+const row = (outcome: "equal" | "different" | "absent"): FieldCheck => ({
+  field: "surname1",
+  request: "GARCÍA",
+  ocr: outcome === "absent" ? null : "GARCÍA",
+  comparison: outcome === "equal" ? { outcome, rule: "N0" } : { outcome },
+});
+
+/** A request about which nothing is wrong. */
+const clean: ReviewFacts = {
+  status: "VIDEOREVIEW",
+  openDecision: false,
+  claimed: true,
+  versionUnchanged: true,
+  raoId: "312",
+  inAuthority: true,
+  isApplicant: false,
+  isCreator: false,
+  evidenceHash: "a".repeat(64),
+  items: each(itemKinds, "stored"),
+  factsReturned: true,
+  checks: passed,
+  faceOpinion: "supports",
+  looks: { ...each(itemKinds, { current: true }), video: { current: true, seen: 1 } },
+  answers: each(checklistItems, { answer: "pass", current: true }),
+  fields: [row("equal")],
+  validityThen: "valid",
+  validityNow: "valid",
+  identityKnown: true,
+};
+
+const presets: Preset[] = ["minimum", "standard", "strict"];
+
+/** What stands in the way, what asks for a reason and what is only noted, as `B:A1 R:A11 N:A13b`. */
+function verdict(change: Partial<ReviewFacts>, preset: Preset): string {
+  const letter = { block: "B", reason: "R", note: "N" };
+  return approveConditions({ ...clean, ...change }, preset)
+    .filter((condition) => condition.outcome !== "met")
+    .map((condition) => `${letter[condition.enforcement]}:${condition.id}`)
+    .join(" ");
+}
+
+const items = (change: Partial<Record<(typeof itemKinds)[number], string>>) => ({ ...clean.items, ...change });
+const looks = (change: ReviewFacts["looks"]) => ({ ...clean.looks, ...change });
+const answer = (item: (typeof checklistItems)[number], given: (typeof answers)[number], current = true) => ({
+  answers: { ...clean.answers, [item]: { answer: given, current } },
+});
+const check = (key: (typeof checkKeys)[number], value: unknown) => ({
+  checks: passed.map((entry) => (entry.key === key ? { ...entry, value } : entry)),
+});
+const without = <T extends object>(object: T, key: keyof T) =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => name !== key)) as Partial<T>;
+
+describe("a request about which nothing is wrong", () => {
+  it.each(presets)("meets every condition under %s", (preset) => {
+    const conditions = approveConditions(clean, preset);
+    expect(conditions.map((condition) => condition.id)).toEqual([...conditionIds]);
+    expect(conditions.filter((condition) => condition.outcome !== "met")).toEqual([]);
+  });
+});
+
+describe("the kernel blocks under every policy", () => {
+  const kernel: [what: string, change: Partial<ReviewFacts>, id: string][] = [
+    ["a status other than review", { status: "CREATED" }, "A1"],
+    ["a claim that was lost", { claimed: false }, "A2"],
+    ["a page that is out of date", { versionUnchanged: false }, "A2"],
+    ["an officer without an id at the provider", { raoId: null }, "A3"],
+    ["an officer of another authority", { inAuthority: false }, "A3"],
+    ["an officer who is the applicant", { isApplicant: true }, "A4"],
+    ["evidence that is not collected", { evidenceHash: null }, "A6"],
+    ["an answer given on other evidence", answer("data", "pass", false), "A6"],
+    ["a check reported as failed", check("data_integrity", false), "A10"],
+    [
+      "a check nobody knows reported as failed",
+      { checks: [...passed, { key: null, label: "New", value: false }] },
+      "A10",
+    ],
+    ["a face judged the same against the software", { faceOpinion: "contradicts" }, "A12"],
+    ["a field that differs", { fields: [row("equal"), row("different")] }, "A14"],
+    ["a decision whose outcome is open", { openDecision: true }, "A20"],
+  ];
+  it.each(kernel.flatMap(([what, change, id]) => presets.map((preset) => ({ what, change, id, preset }))))(
+    "$id $preset: $what",
+    ({ change, id, preset }) => {
+      expect(verdict(change, preset)).toContain(`B:${id}`);
+    },
+  );
+});
+
+describe("what each policy makes of the rest", () => {
+  const table: [what: string, change: Partial<ReviewFacts>, minimum: string, standard: string, strict: string][] = [
+    ["the officer opened the request", { isCreator: true }, "N:A4b", "R:A4b", "B:A4b"],
+    [
+      "an image is missing",
+      { items: items({ document_rear: "missing" }), looks: without(clean.looks, "document_rear") },
+      "N:A5",
+      "R:A5",
+      "B:A5",
+    ],
+    [
+      "an image does not apply",
+      { items: items({ document_rear: "not-applicable" }), looks: without(clean.looks, "document_rear") },
+      "",
+      "",
+      "",
+    ],
+    ["the connection gives no facts", { factsReturned: false }, "N:A5", "R:A5", "B:A5"],
+    [
+      "the connection gives nothing at all",
+      { factsReturned: false, items: each(itemKinds, "not-returned"), looks: {} },
+      "N:A5 N:A7",
+      "R:A5 R:A7",
+      "B:A5 B:A7",
+    ],
+    ["an image was not opened", { looks: without(clean.looks, "document_front") }, "B:A7", "B:A7", "B:A7"],
+    [
+      "an image was opened before it changed",
+      { looks: looks({ document_front: { current: false } }) },
+      "B:A7",
+      "B:A7",
+      "B:A7",
+    ],
+    [
+      "the browser could not play the video",
+      { looks: looks({ video: { current: true, unplayable: true } }) },
+      "N:A7",
+      "R:A7",
+      "B:A7",
+    ],
+    ["the video cannot be decoded", { items: items({ video: "unreadable" }) }, "N:A7", "R:A7", "B:A7"],
+    [
+      "the video was seen to 94 %",
+      { looks: looks({ video: { current: true, seen: 0.94 } }) },
+      "N:A7b",
+      "R:A7b",
+      "B:A7b",
+    ],
+    ["the video was seen to 95 %", { looks: looks({ video: { current: true, seen: 0.95 } }) }, "", "", ""],
+    ["a question is open", { answers: without(clean.answers, "video") }, "B:A8", "B:A8", "B:A8"],
+    ["a question was answered no", answer("document", "fail"), "B:A8", "B:A8", "B:A8"],
+    ["a question was left in doubt", answer("face", "cannot-tell"), "B:A8", "B:A8", "B:A8"],
+    ["a question could not be judged", answer("consent", "not-available"), "N:A8", "R:A8", "B:A8"],
+    ["a check was not reported", check("liveliness", undefined), "N:A11", "R:A11", "R:A11"],
+    ["a check says something else than yes or no", check("liveliness", "yes"), "N:A11", "R:A11", "R:A11"],
+    ["the software is in doubt about the face", { faceOpinion: "inconclusive" }, "N:A12b", "R:A12b", "B:A12b"],
+    ["the software says nothing about the face", { faceOpinion: "not-reported" }, "N:A12b", "R:A12b", "B:A12b"],
+    ["the document had expired on the day", { validityThen: "expired" }, "N:A13", "B:A13", "B:A13"],
+    ["whether it was valid is not known", { validityThen: "absent" }, "N:A13", "N:A13", "B:A13"],
+    ["the date cannot be read", { validityThen: "unreadable" }, "N:A13", "N:A13", "B:A13"],
+    ["the document has expired since", { validityNow: "expired" }, "N:A13b", "R:A13b", "R:A13b"],
+    ["the document never expires", { validityThen: "no-expiry", validityNow: "no-expiry" }, "", "", ""],
+    ["name or number are not known", { identityKnown: false }, "N:A18", "R:A18", "B:A18"],
+    ["a field could not be compared", { fields: [row("absent")] }, "", "", ""],
+    [
+      "the face is judged different, as the software says",
+      { faceOpinion: "contradicts", ...answer("face", "fail") },
+      "B:A8",
+      "B:A8",
+      "B:A8",
+    ],
+  ];
+  it.each(table)("%s", (_, change, minimum, standard, strict) => {
+    expect(presets.map((preset) => verdict(change, preset))).toEqual([minimum, standard, strict]);
+  });
+});
+
+describe("what a condition is about", () => {
+  const about = (change: Partial<ReviewFacts>, id: string) =>
+    approveConditions({ ...clean, ...change }, "standard").find((condition) => condition.id === id)?.about;
+
+  it("names items, checks, fields and questions, never values", () => {
+    expect(about({ items: items({ document_rear: "failed" }), factsReturned: false }, "A5")).toEqual([
+      "document_rear",
+      "facts",
+    ]);
+    expect(about({ looks: without(clean.looks, "video") }, "A7")).toEqual(["video"]);
+    expect(about(answer("video", "fail"), "A8")).toEqual(["video"]);
+    expect(about(check("liveliness", false), "A10")).toEqual(["liveliness"]);
+    expect(about(check("liveliness", null), "A11")).toEqual(["liveliness"]);
+    expect(about({ fields: [row("different")] }, "A14")).toEqual(["surname1"]);
+    expect(about({ claimed: false, versionUnchanged: false }, "A2")).toEqual(["claim"]);
+  });
+});
+
+describe("whatever the facts", () => {
+  const answered = fc.record({ answer: fc.constantFrom(...answers), current: fc.boolean() });
+  const validity = fc.constantFrom<Validity>("valid", "expired", "no-expiry", "absent", "unreadable");
+  const wild: fc.Arbitrary<ReviewFacts> = fc.record({
+    status: fc.constantFrom("VIDEOREVIEW", "VIDEOPENDING", "CANCELLED", "ENROLLREADY", "SOMETHING_NEW"),
+    openDecision: fc.boolean(),
+    claimed: fc.boolean(),
+    versionUnchanged: fc.boolean(),
+    raoId: fc.option(fc.constant("312")),
+    inAuthority: fc.boolean(),
+    isApplicant: fc.boolean(),
+    isCreator: fc.boolean(),
+    evidenceHash: fc.option(fc.constant("a".repeat(64))),
+    items: fc.dictionary(
+      fc.constantFrom(...itemKinds),
+      fc.constantFrom("stored", "unreadable", "not-returned", "missing", "not-applicable", "failed", "expired"),
+    ),
+    factsReturned: fc.boolean(),
+    checks: fc.array(
+      fc.record({
+        key: fc.option(fc.constantFrom(...checkKeys)),
+        label: fc.string(),
+        value: fc.constantFrom(true, false, null, "true", undefined),
+      }),
+    ),
+    faceOpinion: fc.constantFrom("supports", "inconclusive", "contradicts", "not-reported"),
+    looks: fc.dictionary(
+      fc.constantFrom(...itemKinds),
+      fc.record(
+        { current: fc.boolean(), seen: fc.double({ min: 0, max: 1, noNaN: true }), unplayable: fc.boolean() },
+        { requiredKeys: ["current"] },
+      ),
+    ),
+    answers: fc.dictionary(fc.constantFrom(...checklistItems), answered),
+    fields: fc.array(fc.constantFrom(row("equal"), row("different"), row("absent"))),
+    validityThen: validity,
+    validityNow: validity,
+    identityKnown: fc.boolean(),
+  });
+
+  /** Mostly clean, so that what is let through occurs often enough to be looked at. */
+  const anyFacts = fc
+    .tuple(wild, fc.subarray(Object.keys(clean) as (keyof ReviewFacts)[], { maxLength: 5 }))
+    .map(([found, keys]): ReviewFacts => ({ ...clean, ...Object.fromEntries(keys.map((key) => [key, found[key]])) }));
+
+  const may = (facts: ReviewFacts, preset: Preset) => blocking(approveConditions(facts, preset)).length === 0;
+  const anyPreset = fc.constantFrom(...presets);
+
+  /** Findings that may come on top of whatever is known already. */
+  const worse: Record<string, (facts: ReviewFacts) => ReviewFacts> = {
+    "a failed check": (facts) => ({
+      ...facts,
+      checks: [...facts.checks, { key: null, label: "Another", value: false }],
+    }),
+    "a differing field": (facts) => ({ ...facts, fields: [...facts.fields, row("different")] }),
+    "a question answered no": (facts) => ({
+      ...facts,
+      answers: { ...facts.answers, document: { answer: "fail", current: true } },
+    }),
+    "an open decision": (facts) => ({ ...facts, openDecision: true }),
+    "a lost claim": (facts) => ({ ...facts, claimed: false }),
+    "an applicant who is the officer": (facts) => ({ ...facts, isApplicant: true }),
+    "another status": (facts) => ({ ...facts, status: "CANCELLED" }),
+    "evidence that is gone": (facts) => ({ ...facts, evidenceHash: null }),
+  };
+
+  it.each(Object.keys(worse))("%s never makes an approval possible", (finding) => {
+    fc.assert(
+      fc.property(anyFacts, anyPreset, (facts, preset) => {
+        const after = worse[finding]?.(facts) ?? facts;
+        expect(may(after, preset)).toBe(false);
+      }),
+    );
+  });
+
+  it("a stricter policy never lets through what a weaker one stops", () => {
+    fc.assert(
+      fc.property(anyFacts, (facts) => {
+        for (const [weaker, stricter] of [
+          ["minimum", "standard"],
+          ["standard", "strict"],
+        ] as const)
+          expect(may(facts, stricter) && !may(facts, weaker)).toBe(false);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("an unmet condition either blocks, asks for a reason or is noted, and a met one never does more than note", () => {
+    fc.assert(
+      fc.property(anyFacts, anyPreset, (facts, preset) => {
+        const conditions = approveConditions(facts, preset);
+        const stopping = blocking(conditions);
+        const asking = askingReason(conditions);
+        expect(conditions.map((condition) => condition.id)).toEqual([...conditionIds]);
+        expect(stopping.filter((condition) => asking.includes(condition))).toEqual([]);
+        expect([...stopping, ...asking].filter((condition) => condition.outcome === "met")).toEqual([]);
+      }),
+    );
+  });
+
+  it("who may approve has answered every question on the present evidence, and no contradiction stands", () => {
+    fc.assert(
+      fc.property(anyFacts, anyPreset, (facts, preset) => {
+        fc.pre(may(facts, preset));
+        for (const item of checklistItems) {
+          expect(["pass", "not-available"]).toContain(facts.answers[item]?.answer);
+          expect(facts.answers[item]?.current).toBe(true);
+        }
+        expect(facts.checks.some((entry) => entry.value === false)).toBe(false);
+        expect(facts.fields.some((field) => field.comparison.outcome === "different")).toBe(false);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
