@@ -8,6 +8,7 @@ import { nameWords } from "@/lib/crypto/fold";
 import { db, inTransaction, Prisma } from "@/lib/db";
 import { env } from "@/lib/env";
 import { openFacts } from "@/lib/evidence/facts";
+import { timeZone } from "@/lib/i18n/tags";
 import { userNames } from "@/lib/people/names";
 import { rowColumns, type SelectedRow, toRow } from "@/lib/requests/list-row";
 import { openPerson } from "@/lib/requests/person";
@@ -39,8 +40,11 @@ const statusSql: Record<NonNullable<HistoryFilter["status"]>, Prisma.Sql> = {
 function filterSql(filter: HistoryFilter, authorityIds: readonly string[]): Prisma.Sql {
   const parts = [Prisma.sql`r.authority_id = ANY(${[...authorityIds]}::uuid[])`];
   if (filter.status) parts.push(statusSql[filter.status]);
-  if (filter.since) parts.push(Prisma.sql`r.created_at >= ${filter.since}::date`);
-  if (filter.until) parts.push(Prisma.sql`r.created_at < ${filter.until}::date + 1`);
+  // Days are those of the product's time zone, whatever the database's is.
+  const midnight = (day: string, later: number) =>
+    Prisma.sql`(${day}::date + ${later}::int)::timestamp AT TIME ZONE ${timeZone}`;
+  if (filter.since) parts.push(Prisma.sql`r.created_at >= ${midnight(filter.since, 0)}`);
+  if (filter.until) parts.push(Prisma.sql`r.created_at < ${midnight(filter.until, 1)}`);
   return Prisma.join(parts, " AND ");
 }
 
@@ -193,7 +197,7 @@ async function byRarity(words: NameWord[]): Promise<NameWord[]> {
     words.map(async (word) => {
       const [row] = await db().$queryRaw<{ n: number }[]>`
         SELECT count(*)::int AS n FROM (
-          SELECT 1 FROM search_token WHERE token = ANY(${word.tokens}::uuid[]) LIMIT 1001) AS some`;
+          SELECT 1 FROM search_token WHERE token = ANY(${word.tokens}::uuid[]) LIMIT 1001) AS found`;
       return { word, n: row?.n ?? 0 };
     }),
   );
