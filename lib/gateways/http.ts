@@ -139,8 +139,7 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
         return await consume(response);
       } catch (error) {
         if (error instanceof ProviderError) throw error;
-        if (codeOf(error).startsWith("UND_ERR") || isTransport(error))
-          throw new ProviderError("no-answer", spec.operation, { cause: error });
+        if (isTransport(error)) throw new ProviderError("no-answer", spec.operation, { cause: error });
         throw error;
       } finally {
         if (!response.body.readableEnded) discard(response.body);
@@ -198,11 +197,16 @@ function discard(body: Readable): void {
   body.destroy();
 }
 
+/** Errors of a connection while its answer arrives; others of the system, a full disk say, are our own. */
+const broken = new Set(["ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH", "ENETDOWN"]);
+
+/** Names of errors that say that an answer did not arrive whole: out of time, abandoned, or no HTTP. */
+const cutShort = new Set(["TimeoutError", "AbortError", "HTTPParserError"]);
+
 function isTransport(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (error.name === "TimeoutError" || error.name === "AbortError" || /^E[A-Z]+$/.test(codeOf(error)))
-  );
+  if (!(error instanceof Error)) return false;
+  const code = codeOf(error);
+  return cutShort.has(error.name) || code.startsWith("UND_ERR") || broken.has(code);
 }
 
 function contentType(response: Dispatcher.ResponseData): string {

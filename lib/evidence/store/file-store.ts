@@ -24,7 +24,8 @@ export class FileStore implements ObjectStore {
     const temporary = `${target}.${crypto.randomUUID()}.part`;
     const file = await open(temporary, "wx", 0o600);
     try {
-      for await (const chunk of body as AsyncIterable<Buffer>) await file.write(chunk);
+      // Not write(): it may write only part of a chunk, and says so only in its result.
+      for await (const chunk of body as AsyncIterable<Buffer>) await file.appendFile(chunk);
       await file.sync();
       await file.close();
       await rename(temporary, target);

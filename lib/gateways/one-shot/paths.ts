@@ -22,7 +22,8 @@ const defaults = {
 
 export type OneShotOperation = keyof typeof defaults;
 
-const template = z.string().regex(/^(GET|POST|PUT|DELETE) \/[\w\-./{}]*$/);
+/** One slash only at the start: two would name another host. */
+const template = z.string().regex(/^(GET|POST|PUT|DELETE) \/(?!\/)[\w\-./{}]*$/);
 const overrides = z.strictObject({
   "one-shot": z
     .partialRecord(z.enum(Object.keys(defaults) as [OneShotOperation, ...OneShotOperation[]]), template)

@@ -19,9 +19,14 @@ export const createdVideoid = z.looseObject({ videoid_pk: pk, request_pk: pk, vi
 
 export const createdToken = z.looseObject({ token_uid: z.string().min(1) });
 
-/** `[label, boolean]` pairs (read form) or an object of booleans (write form); anything else is kept as sent. */
+/** `[label, boolean]` pairs (read form) or an object of booleans (write form), values as sent; what is no pair is left out. */
 const checks = z.union([
-  z.array(z.tuple([z.string(), z.unknown()])).transform((pairs) => pairs.map(([key, value]) => ({ key, value }))),
+  z.array(z.unknown()).transform((pairs) =>
+    pairs.flatMap((pair) => {
+      const [key, value]: unknown[] = Array.isArray(pair) ? pair : [];
+      return typeof key === "string" ? [{ key, value: value ?? null }] : [];
+    }),
+  ),
   z
     .record(z.string(), z.unknown())
     .transform((object) => Object.entries(object).map(([key, value]) => ({ key, value }))),
