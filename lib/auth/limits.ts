@@ -78,6 +78,11 @@ export async function checkLimit(name: LimitName, subject: string): Promise<void
   if (state && state.consumedPoints >= limits[name].points && state.msBeforeNext > 0) throw tooMany(state.msBeforeNext);
 }
 
+/** Takes back one that was counted before it was known to be right. */
+export async function giveBack(name: LimitName, subject: string): Promise<void> {
+  await limiter(name).reward(keyOf(subject), 1);
+}
+
 /** How many are left before the limit. */
 export async function remaining(name: LimitName, subject: string): Promise<number> {
   const state = await limiter(name).get(keyOf(subject));

@@ -6,7 +6,7 @@ import { scopedCipher } from "@/lib/crypto/data-keys";
 import { foldEmail } from "@/lib/crypto/fold";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { checkLimit, forgive, spend } from "./limits";
+import { checkLimit, forgive, giveBack, spend } from "./limits";
 import { verifyPassword } from "./password";
 import type { Role } from "./roles";
 import { totpStep } from "./totp";
@@ -33,11 +33,18 @@ export async function signIn(input: z.infer<typeof signInInput>, context: SignIn
   const emailIndex = userEmailIndex(input.email);
   const user = await db().user.findUnique({ where: { emailIndex } });
   const here = `${emailIndex}|${context.ip ?? ""}`;
-  await checkLimit("sign-in-here", here);
-  await checkLimit("sign-in-address", context.ip ?? "none");
+  const address = context.ip ?? "none";
   // Strangers who guess from many places slow each other down, but not the owner at a place used before.
   const known = user !== null && (await usedHere(user.id, context.ip));
+  await checkLimit("sign-in-here", here);
+  await checkLimit("sign-in-address", address);
   if (!known) await checkLimit("sign-in-account", emailIndex);
+  // Counted before the password is looked at: of guesses sent all at once, no more pass than of guesses in a row.
+  await spend("sign-in-here", here);
+  await spend("sign-in-address", address);
+  await spend("sign-in-account", emailIndex).catch((error: unknown) => {
+    if (!known || !(error instanceof AppError)) throw error;
+  });
 
   const passwordOk = await verifyPassword(user?.passwordHash ?? null, input.password);
   const secret = user?.totpSecret ? await openTotpSecret(user.id, user.totpSecret) : null;
@@ -45,24 +52,19 @@ export async function signIn(input: z.infer<typeof signInInput>, context: SignIn
   const usable = user !== null && user.disabledAt === null && passwordOk && step !== null;
   const sessionId = usable ? await openSession(user.id, user.role as Role, step, context) : null;
   if (!sessionId) {
-    await spend("sign-in-here", here).catch(ignoreLimit);
-    await spend("sign-in-address", context.ip ?? "none").catch(ignoreLimit);
-    await spend("sign-in-account", emailIndex).catch(ignoreLimit);
     await inTransaction((tx) =>
       recordAudit(tx, { kind: "system" }, { action: "auth.fail", outcome: "refused", subjectId: user?.id ?? null }),
     );
     throw new AppError("wrong-sign-in");
   }
   await forgive("sign-in-here", here);
+  await giveBack("sign-in-address", address);
+  await giveBack("sign-in-account", emailIndex);
   return sessionId;
 }
 
 export async function openTotpSecret(userId: string, stored: string): Promise<string> {
   return (await scopedCipher(null)).open("user_account", "totp_secret", userId, stored);
-}
-
-function ignoreLimit(error: unknown): void {
-  if (!(error instanceof AppError)) throw error;
 }
 
 async function usedHere(userId: string, ip: string | null): Promise<boolean> {

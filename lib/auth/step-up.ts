@@ -3,7 +3,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { UserActor } from "./actor";
-import { checkLimit, forgive, spend } from "./limits";
+import { checkLimit, forgive, giveBack, spend } from "./limits";
 import { acceptStep, openTotpSecret } from "./sign-in";
 import { totpStep } from "./totp";
 
@@ -18,11 +18,12 @@ export async function stepUp(actor: UserActor, maxAgeSeconds: number, code: stri
   if (fresh) return fresh.at;
   if (!code) throw new AppError("step-up", { fields: { code: "required" } });
   await checkLimit("step-up", actor.userId);
+  // Counted before the code is looked at: guesses sent all at once do not all pass.
+  await spend("step-up", actor.userId);
   const user = await db().user.findUniqueOrThrow({ where: { id: actor.userId }, select: { totpSecret: true } });
   const step = user.totpSecret ? totpStep(await openTotpSecret(actor.userId, user.totpSecret), code, new Date()) : null;
   if (step === null) {
     await inTransaction((tx) => recordAudit(tx, actor, { action: "auth.step_up_fail", outcome: "refused" }));
-    await spend("step-up", actor.userId);
     throw new AppError("wrong-code", { fields: { code: "code-wrong" } });
   }
   const at = await inTransaction(async (tx) => {
@@ -32,7 +33,10 @@ export async function stepUp(actor: UserActor, maxAgeSeconds: number, code: stri
     await recordAudit(tx, actor, { action: "auth.step_up" });
     return row?.at ?? null;
   });
-  if (!at) throw new AppError("code-used", { fields: { code: "code-used" } });
+  if (!at) {
+    await giveBack("step-up", actor.userId);
+    throw new AppError("code-used", { fields: { code: "code-used" } });
+  }
   await forgive("step-up", actor.userId);
   return at;
 }
