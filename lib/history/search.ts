@@ -11,7 +11,7 @@ import { openFacts } from "@/lib/evidence/facts";
 import { timeZone } from "@/lib/i18n/tags";
 import { userNames } from "@/lib/people/names";
 import { rowColumns, type SelectedRow, toRow } from "@/lib/requests/list-row";
-import { openPerson } from "@/lib/requests/person";
+import { openPerson, personColumns } from "@/lib/requests/person";
 import { prefixLengths } from "@/lib/requests/search-tokens";
 import { readings, type Term } from "./interpret";
 import { type HistoryFilter, type HistoryPage, historyPageSize } from "./schema";
@@ -183,9 +183,10 @@ async function byName(
   // More letters than the index holds: a bounded number of candidates is opened, newest first.
   const candidates = await byTokens(filter, authorityIds, driver.tokens, groups, openLimit);
   const keys: Key[] = [];
-  for (const candidate of candidates) {
-    if (keys.length > historyPageSize) break;
-    if (await nameMatches(candidate.id, typed)) keys.push(candidate);
+  for (let at = 0; at < candidates.length && keys.length <= historyPageSize; at += historyPageSize) {
+    const some = candidates.slice(at, at + historyPageSize);
+    const matching = await nameMatches(some, typed);
+    keys.push(...some.filter((candidate) => matching.has(candidate.id)));
   }
   if (keys.length > historyPageSize) return page(keys);
   return { keys, next: candidates.length === openLimit ? cursorOf(candidates.at(-1)) : null };
@@ -204,23 +205,27 @@ async function byRarity(words: NameWord[]): Promise<NameWord[]> {
   return counted.sort((a, b) => a.n - b.n).map((entry) => entry.word);
 }
 
-async function nameMatches(id: string, typed: readonly string[]): Promise<boolean> {
-  const row = await db().request.findUniqueOrThrow({
-    where: { id },
-    select: { ...rowColumns, evidence: { select: { facts: true } } },
+async function nameMatches(candidates: readonly Key[], typed: readonly string[]): Promise<Set<string>> {
+  const rows = await db().request.findMany({
+    where: { id: { in: candidates.map((candidate) => candidate.id) } },
+    select: { ...personColumns, evidence: { select: { facts: true } } },
   });
-  const person = await openPerson(row);
-  const facts = openFacts(await openSubject(row), id, row.evidence?.facts ?? null);
-  const names = [
-    person.givenName,
-    person.surname1,
-    person.surname2,
-    facts?.ocr.given_name,
-    facts?.ocr.surname_1,
-    facts?.ocr.surname_2,
-  ];
-  const words = names.flatMap((name) => (name ? nameWords(name) : []));
-  return typed.every((wanted) => words.some((word) => word.startsWith(wanted)));
+  const matching = new Set<string>();
+  for (const row of rows) {
+    const person = await openPerson(row);
+    const facts = openFacts(await openSubject(row), row.id, row.evidence?.facts ?? null);
+    const names = [
+      person.givenName,
+      person.surname1,
+      person.surname2,
+      facts?.ocr.given_name,
+      facts?.ocr.surname_1,
+      facts?.ocr.surname_2,
+    ];
+    const words = names.flatMap((name) => (name ? nameWords(name) : []));
+    if (typed.every((wanted) => words.some((word) => word.startsWith(wanted)))) matching.add(row.id);
+  }
+  return matching;
 }
 
 async function load(keys: readonly Key[]): Promise<SelectedRow[]> {

@@ -64,7 +64,7 @@ export async function planChecks(): Promise<number> {
 }
 
 /** Creations whose process died before the answer: nobody is waiting for it any more. */
-async function sweepOpenings(): Promise<void> {
+export async function sweepOpenings(): Promise<void> {
   await db().$executeRaw`
     UPDATE request SET creation = 'unknown', version = version + 1
      WHERE creation = 'sending' AND created_at < now() - interval '2 minutes'`;

@@ -16,6 +16,8 @@ export interface SandboxOfficer {
 
 export interface RunningSandbox {
   url: string;
+  /** Where it reads its people and authorities from. */
+  folder: string;
   control: <T = Record<string, unknown>>(path: string, body?: object, method?: string) => Promise<T>;
   /** Every call received since the sandbox started, without secrets. */
   ledger: () => Promise<LedgerEntry[]>;
@@ -81,6 +83,7 @@ export async function startSandbox(
   };
   return {
     url,
+    folder,
     control,
     ledger: async () => (await control<{ entries: LedgerEntry[] }>("ledger")).entries,
     stop: async () => {
