@@ -8,10 +8,11 @@ import { db, inTransaction, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { policyOf } from "@/lib/policy/reads";
 import { applyReading } from "@/lib/requests/apply-reading";
+import { lockRequest } from "@/lib/requests/lock";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { addSearchTokens, type Findable } from "@/lib/requests/search-tokens";
-import { type EvidenceReading, type ImageKind, type ItemKind, imageKinds, itemKinds } from "@/lib/workflows/evidence";
+import { type EvidenceReading, type ImageKind, type ItemKind, imageKinds } from "@/lib/workflows/evidence";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
 import { evidenceHash, sealFacts, signalsOf } from "./facts";
@@ -38,7 +39,8 @@ interface Collected {
   objectKey?: string;
   displayKey?: string;
   displayBytes?: number;
-  fileKey?: Uint8Array<ArrayBuffer>;
+  /** Of the original, then of what is shown. */
+  fileKeys?: Buffer;
   error?: string;
 }
 
@@ -53,7 +55,7 @@ const imageLimit = 20 * 2 ** 20;
 export async function collectEvidence(requestId: string): Promise<void> {
   const row = await db().request.findUniqueOrThrow({
     where: { id: requestId },
-    select: { ...subjectKeyColumns, workflow: true, requestPk: true, items: true, evidence: true },
+    select: { ...subjectKeyColumns, workflow: true },
   });
   await mark(requestId, "collecting", null);
   let reading: Awaited<ReturnType<typeof readFromProvider>>;
@@ -66,75 +68,114 @@ export async function collectEvidence(requestId: string): Promise<void> {
   await applyReading(requestId, reading, "call");
 
   const cipher = await openSubject(row);
-  const facts = reading.evidence;
-  // A file's key is bound to its item's id, so that the id is settled before anything is stored.
-  const itemIds = new Map(
-    itemKinds.map((kind) => [kind, row.items.find((item) => item.kind === kind)?.id ?? uuidv7()]),
-  );
-  const idOf = (kind: ItemKind) => itemIds.get(kind) ?? "";
   const collected: Collected[] = [];
-  for (const kind of imageKinds) collected.push(await collectImage(kind, facts, cipher, idOf(kind)));
-  collected.push(await collectVideo(row.workflow, requestId, cipher, idOf("video")));
+  let replaced: string[];
+  try {
+    for (const kind of imageKinds) collected.push(await collectImage(kind, reading.evidence));
+    collected.push(await collectVideo(row.workflow, requestId));
+    replaced = await inTransaction((tx) => save(tx, row, cipher, reading.evidence, collected));
+  } catch (error) {
+    await deleteFiles(collected.flatMap(filesOf));
+    throw error;
+  }
+  await deleteFiles(replaced);
+}
 
-  await inTransaction(async (tx) => {
-    const current = await tx.request.findUniqueOrThrow({
-      where: { id: requestId },
-      select: { ...personColumns, createdAt: true },
-    });
-    const policy = await policyOf(tx, row.authorityId);
-    const storedUntil = new Date(Date.now() + policy.settings.copyHours * 3_600_000);
-    const identity = await openPerson(current);
-    const plainFacts = facts && {
-      acceptance: facts.acceptance,
-      ocr: facts.ocr,
-      checks: facts.checks,
-      similarity: facts.similarity,
-    };
-    const hashes = Object.fromEntries(collected.map((item) => [item.kind, item.sha256 ?? item.state]));
-    const hash = evidenceHash(plainFacts, hashes);
-    for (const item of collected) {
-      const { kind, ...data } = item;
-      const values = {
-        ...cleared,
-        ...data,
-        source: row.workflow,
-        storedUntil: data.objectKey ? storedUntil : null,
-        fetchedAt: new Date(),
-      };
-      const where = { requestId_kind: { requestId, kind } };
-      await tx.evidenceItem.upsert({ where, create: { id: idOf(kind), requestId, kind, ...values }, update: values });
-    }
-    const failed = collected.some((item) => item.state === "failed");
-    await tx.evidenceSet.update({
-      where: { requestId },
-      data: {
-        state: failed ? "partial" : "ready",
-        source: row.workflow,
-        facts: plainFacts ? sealFacts(cipher, requestId, plainFacts) : null,
-        hash,
-        collectedAt: new Date(),
-        error: null,
-      },
-    });
-    await tx.request.update({ where: { id: requestId }, data: { signals: { ...signalsOf(identity, plainFacts) } } });
-    if (plainFacts) await addSearchTokens(tx, current, findableOf(plainFacts.ocr));
-    await rememberCapabilities(tx, row.authorityId, facts !== null, collected);
-    const before = row.evidence?.hash;
-    // A fetch that failed on one side says nothing about a change; a different hash of complete evidence does.
-    const altered = before != null && before !== hash && !failed && row.evidence?.state === "ready";
-    await recordAudit(
-      tx,
-      { kind: "system" },
-      {
-        action: altered ? "evidence.hash_mismatch" : "evidence.collected",
-        outcome: altered ? "failed" : "ok",
-        authorityId: row.authorityId,
-        requestId,
-        details: { hash, items: collected.map((item) => `${item.kind}:${item.state}`), ...(altered ? { before } : {}) },
-      },
-    );
+/** Puts one collection in the place of the last, and returns the files nobody needs any more. */
+async function save(
+  tx: Tx,
+  { id: requestId, authorityId, workflow }: { id: string; authorityId: string; workflow: string },
+  cipher: FieldCipher,
+  facts: EvidenceReading | null,
+  collected: Collected[],
+): Promise<string[]> {
+  // Two may collect at once: what the last one kept is read only under the lock.
+  await lockRequest(tx, requestId);
+  const known = new Map((await tx.evidenceItem.findMany({ where: { requestId } })).map((item) => [item.kind, item]));
+  const before = await tx.evidenceSet.findUnique({ where: { requestId }, select: { hash: true } });
+  const current = await tx.request.findUniqueOrThrow({
+    where: { id: requestId },
+    select: { ...personColumns, createdAt: true },
   });
-  for (const item of row.items) for (const key of [item.objectKey, item.displayKey]) if (key) await deleteFile(key);
+  const policy = await policyOf(tx, authorityId);
+  const storedUntil = new Date(Date.now() + policy.settings.copyHours * 3_600_000);
+  const identity = await openPerson(current);
+  const plainFacts = facts && {
+    acceptance: facts.acceptance,
+    ocr: facts.ocr,
+    checks: facts.checks,
+    similarity: facts.similarity,
+  };
+  const replaced: string[] = [];
+  const hashes: Partial<Record<ItemKind, string>> = {};
+  for (const { kind, fileKeys, ...data } of collected) {
+    const old = known.get(kind);
+    const where = { requestId_kind: { requestId, kind } };
+    if (data.state === "failed" && old?.sha256) {
+      // Nothing new was learnt: what is known of the item stays, and so does its copy while there is one.
+      hashes[kind] = old.sha256;
+      const state = old.objectKey ? old.state : data.state;
+      await tx.evidenceItem.update({ where, data: { state, error: data.error ?? null } });
+      continue;
+    }
+    hashes[kind] = data.sha256 ?? data.state;
+    const id = old?.id ?? uuidv7();
+    const values = {
+      ...cleared,
+      ...data,
+      // A file's key is bound to its item's id.
+      fileKey: fileKeys ? wrapFileKey(cipher, id, fileKeys) : null,
+      source: workflow,
+      storedUntil: data.objectKey ? storedUntil : null,
+      fetchedAt: new Date(),
+    };
+    await tx.evidenceItem.upsert({ where, create: { id, requestId, kind, ...values }, update: values });
+    if (old) replaced.push(...filesOf(old));
+  }
+  const hash = evidenceHash(plainFacts, hashes);
+  const failed = collected.some((item) => item.state === "failed");
+  await tx.evidenceSet.update({
+    where: { requestId },
+    data: {
+      state: failed ? "partial" : "ready",
+      source: workflow,
+      facts: plainFacts ? sealFacts(cipher, requestId, plainFacts) : null,
+      hash,
+      collectedAt: new Date(),
+      error: null,
+    },
+  });
+  await tx.request.update({ where: { id: requestId }, data: { signals: { ...signalsOf(identity, plainFacts) } } });
+  if (plainFacts) await addSearchTokens(tx, current, findableOf(plainFacts.ocr));
+  await rememberCapabilities(tx, authorityId, facts !== null, collected);
+  // A fetch that failed on one side says nothing about a change; another file, or another hash of all there is, does.
+  const whole = !failed && [...known.values()].every((item) => item.state !== "failed");
+  const altered =
+    (before?.hash != null && whole && before.hash !== hash) ||
+    collected.some(({ kind, sha256 }) => sha256 && known.get(kind)?.sha256 && known.get(kind)?.sha256 !== sha256);
+  await recordAudit(
+    tx,
+    { kind: "system" },
+    {
+      action: altered ? "evidence.hash_mismatch" : "evidence.collected",
+      outcome: altered ? "failed" : "ok",
+      authorityId,
+      requestId,
+      details: {
+        hash,
+        items: collected.map((item) => `${item.kind}:${item.state}`),
+        ...(altered ? { before: before?.hash ?? null } : {}),
+      },
+    },
+  );
+  return replaced;
+}
+
+const filesOf = (item: { objectKey?: string | null; displayKey?: string | null }): string[] =>
+  [item.objectKey, item.displayKey].filter((key): key is string => Boolean(key));
+
+async function deleteFiles(keys: readonly string[]): Promise<void> {
+  for (const key of keys) await deleteFile(key);
 }
 
 const cleared = {
@@ -147,7 +188,6 @@ const cleared = {
   objectKey: null,
   displayKey: null,
   displayBytes: null,
-  fileKey: null,
 };
 
 async function mark(requestId: string, state: string, error: string | null): Promise<void> {
@@ -155,12 +195,7 @@ async function mark(requestId: string, state: string, error: string | null): Pro
   await db().evidenceSet.upsert({ where: { requestId }, create: { requestId, ...data }, update: data });
 }
 
-async function collectImage(
-  kind: ImageKind,
-  evidence: EvidenceReading | null,
-  cipher: FieldCipher,
-  itemId: string,
-): Promise<Collected> {
+async function collectImage(kind: ImageKind, evidence: EvidenceReading | null): Promise<Collected> {
   const original = evidence?.images[kind];
   if (!original) return { kind, state: absence(kind, evidence) };
   const fileKey = newFileKey();
@@ -168,8 +203,7 @@ async function collectImage(
   const stored = await storeFile(fileKey, Readable.from([original]), imageLimit);
   const picture = await readPicture(original);
   const shared = { kind, sha256: stored.sha256, bytes: stored.bytes, objectKey: stored.objectKey };
-  if (!picture) return { ...shared, state: "unreadable", fileKey: wrapFileKey(cipher, itemId, fileKey) };
-  // The two copies have a key each; they are wrapped together, the original's first.
+  if (!picture) return { ...shared, state: "unreadable", fileKeys: fileKey };
   const shown = await storeFile(displayKey, Readable.from([picture.display]), imageLimit);
   return {
     ...shared,
@@ -179,7 +213,7 @@ async function collectImage(
     height: picture.height,
     displayKey: shown.objectKey,
     displayBytes: shown.bytes,
-    fileKey: wrapFileKey(cipher, itemId, Buffer.concat([fileKey, displayKey])),
+    fileKeys: Buffer.concat([fileKey, displayKey]),
   };
 }
 
@@ -191,12 +225,7 @@ function absence(kind: ImageKind, evidence: EvidenceReading | null): ItemState {
     : "missing";
 }
 
-async function collectVideo(
-  workflow: string,
-  requestId: string,
-  cipher: FieldCipher,
-  itemId: string,
-): Promise<Collected> {
+async function collectVideo(workflow: string, requestId: string): Promise<Collected> {
   const kind = "video";
   const numbers = await db().request.findUniqueOrThrow({
     where: { id: requestId },
@@ -213,8 +242,8 @@ async function collectVideo(
     if (!stored) return { kind, state: "not-returned" };
     const { sha256, bytes, objectKey, head } = stored;
     const mediaType = videoType(head);
-    const wrapped = wrapFileKey(cipher, itemId, fileKey);
-    return { kind, state: mediaType ? "stored" : "unreadable", sha256, bytes, objectKey, mediaType, fileKey: wrapped };
+    const state = mediaType ? "stored" : "unreadable";
+    return { kind, state, sha256, bytes, objectKey, mediaType, fileKeys: fileKey };
   } catch (error) {
     if (error instanceof ProviderError) return { kind, state: "failed", error: error.failure };
     if (error instanceof RangeError) return { kind, state: "failed", error: "too-large" };

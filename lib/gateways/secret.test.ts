@@ -13,7 +13,7 @@ describe("a secret", () => {
   });
 
   it.each<[string, () => string]>([
-    ["as text", () => `${secret}`],
+    ["as text", () => String(secret)],
     ["joined to text", () => ["pin", secret].join("=")],
     ["as JSON", () => JSON.stringify({ pin: secret })],
     ["to the console", () => inspect({ pin: secret }, { depth: null, showHidden: true, getters: true })],
