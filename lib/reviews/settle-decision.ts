@@ -1,11 +1,11 @@
 import "server-only";
 import { type AuditEntry, recordAudit } from "@/lib/audit/record";
+import { lockClaim } from "@/lib/claims/guard";
 import { db, inTransaction, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
-import { isTerminal } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
 
@@ -14,6 +14,9 @@ const effects: Record<string, readonly string[]> = {
   approve: ["ENROLLREADY", "ISSUED", "RENEWED"],
   refuse: ["CANCELLED"],
 };
+
+/** Statuses that leave nothing to decide. */
+const decidedStatuses = [...new Set(Object.values(effects).flat())];
 
 /** Seconds until an unknown outcome is read again: soon at first, then patiently. */
 const waits = [2, 5, 10, 20, 30, 60];
@@ -35,11 +38,13 @@ export async function settleByReading(decisionId: string, { answered }: { answer
   }
   await inTransaction(async (tx) => {
     await lockRequest(tx, requestId);
+    // Before the first line of the trail: an officer who gives the request back takes the same two in this order.
+    await lockClaim(tx, requestId);
     const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
     if (!isUnsettled(decision.state)) return;
     if (reading) await applyReadingIn(tx, requestId, reading, "decision");
     if (reading && effects[decision.kind]?.includes(reading.status)) return confirm(tx, decision, reading);
-    if (reading && (isTerminal(reading.status) || reading.status === "ENROLLREADY"))
+    if (reading && decidedStatuses.includes(reading.status))
       return reject(tx, decision, { cause: "overtaken", status: reading.status });
     return noEffectSeen(tx, decision, reading, answered);
   });
@@ -131,17 +136,27 @@ export async function settleRequest(requestId: string): Promise<boolean> {
 
 /**
  * Decisions whose process died: what was recorded but never sent needs its officer again; what may have left is asked
- * about. Times by the database clock.
+ * about. One that never left ends when the request turns out to be decided elsewhere, unless an earlier attempt of it
+ * may have done that: then the provider is asked. Times by the database clock.
  */
 export async function sweepInterrupted(): Promise<number> {
   return inTransaction(async (tx) => {
+    await hastenUnknown(tx);
     const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
       SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
        WHERE (d.state = 'RECORDED' AND d.recorded_at < now() - interval '60 seconds')
           OR (d.state = 'SENDING' AND d.sent_at < now() - interval '120 seconds')
+          OR (d.state = 'NOT_SENT' AND r.status = ANY(${decidedStatuses}))
        ORDER BY d.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
     for (const row of rows) {
-      const left = row.state === "SENDING";
+      if (row.state === "NOT_SENT") {
+        const unsent = await tx.decision.findUniqueOrThrow({ where: { id: row.id }, include: { request: true } });
+        if (unsent.attempt === 1) {
+          await reject(tx, unsent, { cause: "overtaken", status: unsent.request.status });
+          continue;
+        }
+      }
+      const left = row.state !== "RECORDED";
       const state = left ? "UNKNOWN" : "NOT_SENT";
       const decision = await tx.decision.update({ where: { id: row.id }, data: { state } });
       await tx.request.update({
@@ -156,4 +171,12 @@ export async function sweepInterrupted(): Promise<number> {
     }
     return rows.length;
   });
+}
+
+/** Another reading may have seen the effect and put the next one off for long: the decision must learn of it now. */
+async function hastenUnknown(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE request SET next_check_at = now()
+     WHERE decision_state = 'UNKNOWN' AND status = ANY(${decidedStatuses})
+       AND (next_check_at IS NULL OR next_check_at > now() + interval '60 seconds')`;
 }
