@@ -1,22 +1,7 @@
 "use client";
 
-import { useTranslations } from "use-intl";
-import { PageMessage } from "@/components/shell/page-message";
-import { Button } from "@/components/ui/button";
+import { Failed, type FailedProps } from "@/components/shell/failed";
 
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
-  const t = useTranslations();
-  return (
-    <PageMessage
-      title={t("pages.error")}
-      text={
-        <>
-          {t("pages.errorText")}
-          {error.digest && <span className="mono block">{t("pages.reference", { ref: error.digest })}</span>}
-        </>
-      }
-    >
-      <Button onClick={reset}>{t("app.retry")}</Button>
-    </PageMessage>
-  );
+export default function PageError(props: FailedProps) {
+  return <Failed {...props} framed={false} />;
 }

@@ -1,11 +1,5 @@
-import { HomeLink, PageMessage } from "@/components/shell/page-message";
-import { translator } from "@/lib/i18n/server";
+import { Denied } from "@/components/shell/denied";
 
-export default async function Forbidden() {
-  const t = await translator();
-  return (
-    <PageMessage title={t("pages.forbidden")} text={t("pages.forbiddenText")}>
-      <HomeLink label={t("pages.home")} />
-    </PageMessage>
-  );
+export default function Forbidden() {
+  return <Denied why="forbidden" framed={false} />;
 }

@@ -1,11 +1,5 @@
-import { HomeLink, PageMessage } from "@/components/shell/page-message";
-import { translator } from "@/lib/i18n/server";
+import { Denied } from "@/components/shell/denied";
 
-export default async function NotFound() {
-  const t = await translator();
-  return (
-    <PageMessage title={t("pages.notFound")} text={t("pages.notFoundText")}>
-      <HomeLink label={t("pages.home")} />
-    </PageMessage>
-  );
+export default function NotFound() {
+  return <Denied why="notFound" framed={false} />;
 }

@@ -4,11 +4,14 @@ import { type Browser, type BrowserContext, expect, type Page } from "@playwrigh
 import { Secret, TOTP } from "otpauth";
 import { environment } from "./environment";
 
-/** A sign-in of the demonstration, as `demo-accounts.json` gives it to whoever tries the product. */
-interface Account {
+interface SignIn {
   email: string;
   password: string;
   totpSecret: string;
+}
+
+/** A sign-in of the demonstration, as `demo-accounts.json` gives it to whoever tries the product. */
+interface Account extends SignIn {
   role: "rao" | "admin" | "support" | "auditor";
   name: string;
   rao?: { id: string; username: string; password: string; pin: string };
@@ -42,7 +45,7 @@ export async function nextCode(secret: string): Promise<string> {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: step * 30_000 });
 }
 
-export async function signIn(page: Page, { email, password, totpSecret }: Account): Promise<void> {
+export async function signIn(page: Page, { email, password, totpSecret }: SignIn): Promise<void> {
   await page.getByLabel("Work e-mail").fill(email);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Continue" }).click();

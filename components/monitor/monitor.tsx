@@ -11,6 +11,7 @@ import { useLanguage } from "@/components/shell/language";
 import { useLive } from "@/components/shell/live";
 import { Avatar } from "@/components/ui/avatar";
 import { classes } from "@/components/ui/classes";
+import { Scroller } from "@/components/ui/scroller";
 import { getJson } from "@/lib/get-json";
 import { ageBands, type MonitorKind, type MonitorView, monitorView } from "@/lib/monitor/schema";
 import { requestLabel } from "@/lib/requests/mask";
@@ -91,7 +92,7 @@ function Pane({
         {hint && <span className="text-small text-ink-3">{hint}</span>}
         <span className="ml-auto text-small text-ink-3">{aside}</span>
       </header>
-      <div className="overflow-x-auto">{children}</div>
+      <Scroller label={title}>{children}</Scroller>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { LinkDialog } from "@/components/ui/link-dialog";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { Scroller } from "@/components/ui/scroller";
 import { type Permission, permissions, roles } from "@/lib/auth/roles";
 import { disablePersonAction, enablePersonAction, renewInvitationAction } from "@/lib/people/actions";
 import type { PersonRow } from "@/lib/people/schema";
@@ -23,7 +24,7 @@ interface PeopleProps {
   today: string;
 }
 
-type Asked = { kind: "invite" } | { kind: "edit" | "disable" | "renew"; person: PersonRow } | null;
+type Asked = { kind: "invite" } | { kind: "edit" | "disable" | "enable" | "renew"; person: PersonRow } | null;
 
 /** People, and the dates that will one day take away the right to decide. */
 export function People({ rows, authorities, me, canManage, today }: PeopleProps) {
@@ -37,10 +38,6 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
   const done = () => {
     setAsked(null);
     router.refresh();
-  };
-  const enable = async (row: PersonRow) => {
-    await enablePersonAction({ userId: row.id });
-    done();
   };
   return (
     <>
@@ -57,7 +54,7 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
       >
         <span className="text-ink-3">{t("count", { n: rows.length })}</span>
       </PageBar>
-      <div className="overflow-x-auto">
+      <Scroller label={t("title")} className="shrink-0">
         <table className="w-full border-separate border-spacing-0">
           <caption className="sr-only">{t("title")}</caption>
           <thead>
@@ -135,7 +132,7 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
                         </MenuItem>
                         <MenuItem onSelect={() => setAsked({ kind: "renew", person: row })}>{t("renew")}</MenuItem>
                         {row.state === "disabled" ? (
-                          <MenuItem onSelect={() => void enable(row)}>{t("enable")}</MenuItem>
+                          <MenuItem onSelect={() => setAsked({ kind: "enable", person: row })}>{t("enable")}</MenuItem>
                         ) : (
                           <MenuItem onSelect={() => setAsked({ kind: "disable", person: row })}>
                             <span className="text-bad-ink">{t("disable")}</span>
@@ -149,7 +146,7 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
       <Rights />
       <PersonDialog
         key={asked?.kind === "edit" ? asked.person.id : (asked?.kind ?? "none")}
@@ -170,6 +167,16 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
           danger
           onClose={() => setAsked(null)}
           onConfirm={() => disablePersonAction({ userId: asked.person.id })}
+          onDone={done}
+        />
+      )}
+      {asked?.kind === "enable" && (
+        <ConfirmDialog
+          title={t("enable")}
+          text={t("enableText", { name: asked.person.name })}
+          confirm={t("enable")}
+          onClose={() => setAsked(null)}
+          onConfirm={() => enablePersonAction({ userId: asked.person.id })}
           onDone={done}
         />
       )}
@@ -243,7 +250,7 @@ function Rights() {
       <h2 className="flex items-baseline gap-2 px-4 py-2.5 font-bold">
         {t("people.rights")} <span className="font-regular text-ink-3">{t("people.rightsHint")}</span>
       </h2>
-      <div className="overflow-x-auto">
+      <Scroller label={t("people.rights")}>
         <table className="w-full border-separate border-spacing-0">
           <caption className="sr-only">{t("people.rights")}</caption>
           <thead>
@@ -280,7 +287,7 @@ function Rights() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroller>
     </section>
   );
 }

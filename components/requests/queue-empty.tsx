@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "use-intl";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -75,14 +76,20 @@ export function PhoneList({ rows, now }: { rows: readonly RequestRow[]; now: num
       <p className="border-b border-line bg-surface-2 px-4 py-2.5 text-small text-ink-2">{t("phone")}</p>
       <ul>
         {rows.map((row) => (
-          <li key={row.id} className="flex items-center gap-3 border-b border-line px-4 py-2.5">
-            <span className="min-w-0 flex-1">
-              <span className="block truncate font-bold">{row.name ?? t("unidentified")}</span>
-              <span className="mono text-small text-ink-2">{requestLabel(row.number)}</span>
-            </span>
-            <span className="text-small text-ink-2">
-              {t("minutes", { n: minutesBetween(row.reviewSince ?? row.createdAt, now) })}
-            </span>
+          <li key={row.id} className="border-b border-line">
+            <Link
+              href={`/requests/${row.id}`}
+              prefetch={false}
+              className="flex items-center gap-3 px-4 py-2.5 text-ink no-underline hover:bg-hover"
+            >
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-bold">{row.name ?? t("unidentified")}</span>
+                <span className="mono text-small text-ink-2">{requestLabel(row.number)}</span>
+              </span>
+              <span className="text-small text-ink-2">
+                {t("minutes", { n: minutesBetween(row.reviewSince ?? row.createdAt, now) })}
+              </span>
+            </Link>
           </li>
         ))}
       </ul>

@@ -14,6 +14,7 @@ import { buttonClass } from "@/components/ui/button-class";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
+import { Scroller } from "@/components/ui/scroller";
 import { Segmented } from "@/components/ui/segmented";
 import { useToast } from "@/components/ui/toast";
 import { readNowAction } from "@/lib/requests/actions";
@@ -118,9 +119,9 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
             />
             <span className="ml-auto text-small text-ink-3">Europe/Madrid</span>
           </div>
-          <div className="thin-scroll min-h-0 flex-1 overflow-auto">
+          <Scroller label={t("history")} className="min-h-0 flex-1">
             <Timeline entries={data.timeline.filter(matches[filter])} />
-          </div>
+          </Scroller>
         </section>
         <aside
           aria-label={t("now")}

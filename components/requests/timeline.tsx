@@ -58,14 +58,14 @@ export function Timeline({ entries, compact }: { entries: readonly TimelineEntry
   }
   return [...days].map(([day, list]) => (
     <section key={day} aria-label={day}>
-      <h4
+      <h2
         className={classes(
           "border-b border-line bg-surface-2 text-small font-medium text-ink-2",
           compact ? "-mx-3 px-3 py-1" : "px-4 py-1.5",
         )}
       >
         {day}
-      </h4>
+      </h2>
       <ol>
         {list.map((entry) => (
           <Line key={entry.id} entry={entry} compact={compact ?? false} />

@@ -258,6 +258,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           )}
         </main>
         <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
+          <h2 className="sr-only">{t("panel")}</h2>
           {!showPanel ? (
             <div className="p-4 text-ink-2">
               {view.claim.by && !mine ? t("claimBar.heldBy", { name: view.claim.by }) : t("claimBar.notYours")}
@@ -294,7 +295,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                 id="pane"
                 role="tabpanel"
                 aria-labelledby={`tab-${pane}`}
-                tabIndex={-1}
+                tabIndex={0}
                 className="thin-scroll min-h-0 flex-1 overflow-auto"
               >
                 {pane === "review" && (

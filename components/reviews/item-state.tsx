@@ -35,7 +35,7 @@ export function ItemState({ item, onRetry, retrying }: { item: ReviewItem; onRet
       <div className="grid flex-1 place-items-center p-8 text-center text-stage-ink">
         <div className="max-w-105" data-item-state={item.state}>
           <Icon aria-hidden size={28} className="mx-auto mb-3 text-stage-ink-2" />
-          <h3 className="text-lead font-bold">{t(`states.${item.state}`)}</h3>
+          <h2 className="text-lead font-bold">{t(`states.${item.state}`)}</h2>
           <p className="mt-1 text-stage-ink-2">{t(`stateText.${item.state}`, { item: t(`long.${item.kind}`) })}</p>
           {(item.state === "failed" || item.state === "expired" || item.state === "missing") && (
             <p className="mt-4">

@@ -8,7 +8,7 @@ export const POST = secureRoute({ name: "auth.sign-out", permission: null }, asy
   await endSession(actor, "signed-out");
   (await cookies()).delete(cookieName());
   return new Response(null, {
-    status: 303,
-    headers: { Location: "/sign-in", "Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store" },
+    status: 204,
+    headers: { "Clear-Site-Data": '"cache", "storage"', "Cache-Control": "no-store" },
   });
 });

@@ -1,0 +1,5 @@
+import { Denied } from "@/components/shell/denied";
+
+export default function Forbidden() {
+  return <Denied why="forbidden" framed />;
+}

@@ -1,0 +1,5 @@
+import { Denied } from "@/components/shell/denied";
+
+export default function NotFound() {
+  return <Denied why="notFound" framed />;
+}
