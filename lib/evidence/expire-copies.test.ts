@@ -1,6 +1,8 @@
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
+import { superUrl } from "@/lib/testing/database";
 import { itemsOf, ownDataFolder } from "@/lib/testing/evidence";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { collectEvidence } from "./collect-evidence";
@@ -71,7 +73,33 @@ describe("copies whose time is over", () => {
     await expect(openItem(holder, heldOne, "video")).resolves.toMatchObject({ mediaType: "video/mp4" });
   });
 
-  it("go in small lots, and those that were never kept are left alone", async () => {
+  it("do not go when they were renewed at the same moment", async () => {
+    const id = await collected();
+    await endsAt(id, new Date(Date.now() - 1000));
+    const fresh = crypto.randomUUID();
+    const admin = new pg.Client(superUrl());
+    await admin.connect();
+    await admin.query("BEGIN");
+    await admin.query("SELECT 1 FROM evidence_item WHERE request_id = $1 FOR UPDATE", [id]);
+    const expiring = expireCopies();
+    const waiting = async () =>
+      (
+        await db().$queryRaw<unknown[]>`
+      SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+      ).length;
+    await expect.poll(waiting).toBe(1);
+    await admin.query(
+      "UPDATE evidence_item SET object_key = $2, stored_until = now() + interval '1 hour' WHERE request_id = $1",
+      [id, fresh],
+    );
+    await admin.query("COMMIT");
+    await admin.end();
+    expect(await expiring).toBe(0);
+    for (const item of Object.values(await itemsOf(id)))
+      expect(item).toMatchObject({ state: "stored", objectKey: fresh });
+  });
+
+  it("that were never kept are left alone", async () => {
     await world.sandbox.control("switches", { evidence: "none" });
     const id = await collected();
     expect(await expireCopies()).toBe(0);

@@ -13,13 +13,16 @@ export async function expireCopies(): Promise<number> {
        AND NOT EXISTS (SELECT 1 FROM claim c
                         WHERE c.request_id = i.request_id AND c.user_id IS NOT NULL AND c.expires_at > now())
      ORDER BY i.stored_until LIMIT 100`;
+  let expired = 0;
   for (const row of rows) {
-    // The row first: a reader must never be promised bytes that are gone.
-    await db().evidenceItem.update({
-      where: { id: row.id },
+    // The row first: a reader must never be promised bytes that are gone. One collected anew since then is left alone.
+    const { count } = await db().evidenceItem.updateMany({
+      where: { id: row.id, objectKey: row.object_key },
       data: { state: "expired", objectKey: null, displayKey: null, fileKey: null, storedUntil: null },
     });
+    if (count === 0) continue;
+    expired += 1;
     for (const key of [row.object_key, row.display_key]) if (key) await deleteFile(key);
   }
-  return rows.length;
+  return expired;
 }
