@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { ageText } from "@/components/requests/age";
 import { Button } from "@/components/ui/button";
@@ -135,13 +135,27 @@ export function SheetButtons({
   );
 }
 
-export const panes = ["review", "record", "timeline"] as const;
+const panes = ["review", "record", "timeline"] as const;
 export type Pane = (typeof panes)[number];
 
 export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) => void }) {
   const t = useTranslations("review");
+  const move = (event: KeyboardEvent) => {
+    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    event.nativeEvent.stopImmediatePropagation();
+    const next = panes[(panes.indexOf(pane) + by + panes.length) % panes.length] ?? pane;
+    onPane(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
   return (
-    <div role="tablist" aria-label={t("panel")} className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5">
+    <div
+      role="tablist"
+      aria-label={t("panel")}
+      onKeyDown={move}
+      className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5"
+    >
       {panes.map((name) => (
         <button
           key={name}
@@ -150,6 +164,7 @@ export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) =
           id={`tab-${name}`}
           aria-selected={pane === name}
           aria-controls="pane"
+          tabIndex={pane === name ? 0 : -1}
           onClick={() => onPane(name)}
           className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
         >

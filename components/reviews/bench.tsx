@@ -8,6 +8,7 @@ import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
+import { Scroller } from "@/components/ui/scroller";
 import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
 import type { Theme } from "@/lib/preferences/schema";
 import { FailureError, run } from "@/lib/result";
@@ -291,27 +292,23 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           ) : (
             <>
               <PanelTabs pane={pane} onPane={setPane} />
-              <div
-                id="pane"
-                role="tabpanel"
-                aria-labelledby={`tab-${pane}`}
-                tabIndex={0}
-                className="thin-scroll min-h-0 flex-1 overflow-auto"
-              >
-                {pane === "review" && (
-                  <Checklist
-                    view={view}
-                    answers={answers}
-                    current={item}
-                    closed={closed}
-                    onCurrent={setItem}
-                    onAnswer={answer}
-                    onNote={setNote}
-                    onKeepNote={keepNote}
-                  />
-                )}
-                {pane === "record" && <RecordPanel view={view} />}
-                {pane === "timeline" && <TimelinePanel view={view} />}
+              <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
+                <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
+                  {pane === "review" && (
+                    <Checklist
+                      view={view}
+                      answers={answers}
+                      current={item}
+                      closed={closed}
+                      onCurrent={setItem}
+                      onAnswer={answer}
+                      onNote={setNote}
+                      onKeepNote={keepNote}
+                    />
+                  )}
+                  {pane === "record" && <RecordPanel view={view} />}
+                  {pane === "timeline" && <TimelinePanel view={view} />}
+                </Scroller>
               </div>
             </>
           )}

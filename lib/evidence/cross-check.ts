@@ -1,3 +1,4 @@
+import { dayOf } from "@/lib/i18n/tags";
 import type { EvidenceFacts } from "@/lib/workflows/evidence";
 import type { Identity } from "@/lib/workflows/workflow";
 
@@ -189,5 +190,5 @@ export function acceptanceDay(acceptance: Record<string, unknown> | null): strin
           ? Number(at)
           : Date.parse(at)
         : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 && ms < 8.64e15 ? new Date(ms).toISOString().slice(0, 10) : null;
+  return Number.isFinite(ms) && ms > 0 && ms < 8.64e15 ? dayOf(new Date(ms)) : null;
 }

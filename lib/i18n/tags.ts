@@ -5,3 +5,8 @@ export const intlTags = { en: "en-GB", es: "es-ES" } as const satisfies Record<L
 
 /** Times on screen carry this zone; in storage everything is UTC. */
 export const timeZone = "Europe/Madrid";
+
+const days = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
+
+/** The calendar day of a moment where the house works, as `2026-11-21`: validity and age count in days there. */
+export const dayOf = (moment: Date): string => days.format(moment);

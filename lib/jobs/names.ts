@@ -31,6 +31,7 @@ export const jobQueues: Record<JobName | "dead", object> = {
     notify: true,
   },
   "evidence.collect": {
+    policy: "short",
     retryLimit: 2,
     retryDelay: 5,
     retryBackoff: true,

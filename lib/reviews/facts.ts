@@ -8,6 +8,7 @@ import { AppError } from "@/lib/errors";
 import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
 import { openFacts } from "@/lib/evidence/facts";
 import { coverage, seenShare } from "@/lib/evidence/looks";
+import { dayOf } from "@/lib/i18n/tags";
 import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
 import { openPerson, personColumns } from "@/lib/requests/person";
@@ -81,9 +82,9 @@ export async function loadReview(
   const identifiedOn = accepted
     ? { day: accepted, source: "acceptance" as const }
     : row.reviewSince
-      ? { day: row.reviewSince.toISOString().slice(0, 10), source: "ours" as const }
+      ? { day: dayOf(row.reviewSince), source: "ours" as const }
       : null;
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dayOf(new Date());
   const expiry = evidence?.ocr.id_document_validity;
 
   return {

@@ -41,6 +41,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   const evidence = mine ? review.evidence : null;
   const settings = review.policy.settings;
   const number = evidence?.ocr.serial_number ?? review.identity.documentNumber;
+  const country = evidence?.ocr.id_document_country ?? review.identity.documentCountry;
   const available = {
     items: review.facts.items,
     factsReturned: review.facts.factsReturned,
@@ -87,7 +88,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       expiry: evidence?.ocr.id_document_validity ?? null,
       validThen: review.facts.validityThen,
       validNow: review.facts.validityNow,
-      number: mine && number ? spanishNumber(number) : null,
+      number: mine && number ? spanishNumber(number, country) : null,
       age:
         mine && review.identifiedOn
           ? ageOn(evidence?.ocr.birth_date ?? review.identity.birthDate ?? "", review.identifiedOn.day)
