@@ -22,11 +22,12 @@ export const jobQueues: Record<JobName | "dead", object> = {
     deadLetter: "dead",
     notify: true,
   },
+  // For two days and more: the provider sends a hint once, and may itself be away when it is looked into.
   "webhook.process": {
-    retryLimit: 8,
+    retryLimit: 60,
     retryDelay: 2,
     retryBackoff: true,
-    retryDelayMax: 300,
+    retryDelayMax: 3600,
     deadLetter: "dead",
     notify: true,
   },

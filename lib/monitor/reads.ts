@@ -3,6 +3,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { db } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
+import { policySettings } from "@/lib/policy/settings";
 import { houseStatus } from "@/lib/workflows/status";
 import { ageBands, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
 
@@ -47,8 +48,9 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
 }
 
 async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
-  const policies = await policiesOf(db(), authorityIds);
-  const target = Math.min(...[...policies.values()].map((policy) => policy.settings.targetMinutes), 60);
+  // Authorities may differ: what is late for one of them is marked late.
+  const { minutes } = await targetsOf(authorityIds);
+  const target = minutes.length > 0 ? Math.min(...minutes) : policySettings.parse({}).targetMinutes;
   const rows = await db().$queryRaw<
     { kind: MonitorKind; band: number; n: number; oldest: Date; id: string; number: number }[]
   >`
@@ -120,7 +122,14 @@ async function serviceHealth(): Promise<MonitorView["services"]> {
   }));
 }
 
+/** After how many minutes a request waiting for review is overdue, by authority. */
+async function targetsOf(authorityIds: string[]): Promise<{ ids: string[]; minutes: number[] }> {
+  const policies = [...(await policiesOf(db(), authorityIds))];
+  return { ids: policies.map(([id]) => id), minutes: policies.map(([, policy]) => policy.settings.targetMinutes) };
+}
+
 async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck"]> {
+  const targets = await targetsOf(authorityIds);
   const rows = await db().$queryRaw<
     {
       id: string;
@@ -142,9 +151,10 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
              WHEN check_failures >= 3 THEN 'read-failing'
              WHEN status = 'VIDEOERROR' THEN 'failed'
              WHEN status = 'VIDEOINCOMPLETE' AND status_changed_at < now() - interval '1 day' THEN 'incomplete'
-             WHEN status = 'VIDEOREVIEW' AND review_since < now() - interval '60 minutes' THEN 'overdue' END AS why
-      FROM request WHERE authority_id = ANY(${authorityIds}::uuid[])
-       AND (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL)) AS found
+             WHEN status = 'VIDEOREVIEW' AND review_since < now() - make_interval(mins => target.minutes) THEN 'overdue' END AS why
+      FROM request
+      JOIN unnest(${targets.ids}::uuid[], ${targets.minutes}::int[]) AS target(authority_id, minutes) USING (authority_id)
+     WHERE (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL)) AS found
      WHERE why IS NOT NULL
      ORDER BY array_position(ARRAY['unknown-outcome', 'not-sent', 'video-number', 'read-failing', 'overdue'], why) NULLS LAST, since
      LIMIT 30`;

@@ -20,6 +20,7 @@ describe("masks", () => {
     ["a NIE too, counted after its letter", "X1234567L", "****4567*"],
     ["a passport keeps the last four", "XDA004517", "*****4517"],
     ["a number that only looks Spanish keeps the last four", "12345678", "****5678"],
+    ["a short number keeps at most half", "AB12", "**12"],
     ["another country's number with letters", "CA00000AA", "*****00AA"],
     ["none", null, null],
     ["empty", "", null],

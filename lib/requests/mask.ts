@@ -32,7 +32,8 @@ export function maskDocument(number: string | null): string | null {
     const lead = spanish[1]?.length ?? 0;
     return chars.map((char, at) => (at >= lead + 3 && at < lead + 7 ? char : "*")).join("");
   }
-  return chars.map((char, at) => (at >= chars.length - 4 ? char : "*")).join("");
+  const shown = Math.min(4, Math.floor(chars.length / 2));
+  return chars.map((char, at) => (at >= chars.length - shown ? char : "*")).join("");
 }
 
 /** Country code and the last three digits. */
