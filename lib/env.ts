@@ -9,6 +9,8 @@ import { z } from "zod";
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
 const optionalText = z.string().min(1).optional();
 
+const logLevels = ["silent", "error", "warn", "info", "debug"] as const;
+
 const schema = z
   .object({
     APP_STAGE: z.enum(["demo", "production"]).default("demo"),
@@ -32,7 +34,7 @@ const schema = z
     JOBS: z.enum(["inline", "worker"]).default("worker"),
     NAME_PREFIX_SEARCH: z.enum(["on", "off"]).default("on"),
     TRUST_PROXY: z.enum(["0", "1"]).optional(),
-    LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+    LOG_LEVEL: z.enum(logLevels).default("info"),
   })
   .superRefine((value, context) => {
     const refuse = (key: keyof typeof value, message: string) =>
@@ -56,7 +58,9 @@ const schema = z
 
 /** Whether a host name is this machine: where the sandbox lives. */
 export function isLoopback(hostname: string): boolean {
-  return /^(localhost|.*\.localhost|127(\.\d+){3}|\[?::1\]?|0\.0\.0\.0)$/i.test(hostname);
+  const names =
+    /^(localhost|.*\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[?::1?\]?|\[::ffff:(7f[0-9a-f]{2}:[0-9a-f]+|0:0)\])$/i;
+  return names.test(hostname.replace(/\.$/, ""));
 }
 
 export type Env = Readonly<
@@ -86,8 +90,8 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   });
 }
 
-/** Level of the log, needed before the configuration is checked. */
-export const logLevel = process.env.LOG_LEVEL ?? "info";
+/** Level of the log, needed before the configuration is checked; that check then refuses an unknown one. */
+export const logLevel = logLevels.find((level) => level === process.env.LOG_LEVEL) ?? "info";
 
 let current: Env | undefined;
 

@@ -17,8 +17,11 @@ export const log = pino({
 export function errorShape(error: unknown): { name: string; code?: string; at?: string } {
   if (!(error instanceof Error)) return { name: typeof error };
   const code = "code" in error && typeof error.code === "string" ? error.code : undefined;
-  const at = error.stack
-    ?.split("\n")
+  // The stack begins with the message, whose own lines may look like a place.
+  const { message, stack = "" } = error;
+  const at = stack
+    .slice(Math.max(0, stack.indexOf(message)) + message.length)
+    .split("\n")
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 4)
     .map((line) => line.trim().replace(/^at /, ""))

@@ -138,7 +138,14 @@ class MigrationAdapter extends PrismaPg {
   }
 }
 
-async function openEngine(migrationAdapter: MigrationAdapter): Promise<SchemaEngine> {
+interface EngineModule {
+  SchemaEngine: { new: (options: object, log: () => void, adapter: object) => Promise<SchemaEngine> };
+}
+
+let engineModule: Promise<EngineModule> | undefined;
+
+/** Loaded once a process: a second instance would take over the memory the first still works in. */
+async function loadEngine(): Promise<EngineModule> {
   const folder = path.dirname(createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm"));
   const glue = await import(pathToFileURL(path.join(folder, "schema_engine_bg.js")).href);
   const bytes = fs.readFileSync(path.join(folder, "schema_engine_bg.wasm"));
@@ -148,9 +155,15 @@ async function openEngine(migrationAdapter: MigrationAdapter): Promise<SchemaEng
   Object.assign(globalThis, {
     PRISMA_WASM_PANIC_REGISTRY: { set_message: (text: string) => process.stderr.write(`schema engine: ${text}\n`) },
   });
+  return glue;
+}
+
+async function openEngine(migrationAdapter: MigrationAdapter): Promise<SchemaEngine> {
+  engineModule ??= loadEngine();
+  const { SchemaEngine } = await engineModule;
   const models = [[schemaFile, fs.readFileSync(schemaFile, "utf8")]];
   const adapter = bindMigrationAwareSqlAdapterFactory(migrationAdapter);
-  return glue.SchemaEngine.new({ datamodels: models }, () => {}, adapter);
+  return SchemaEngine.new({ datamodels: models }, () => {}, adapter);
 }
 
 function migrationsList(): MigrationList {
@@ -188,7 +201,11 @@ export class Migrations {
 
   static async open(ownerUrl: string): Promise<Migrations> {
     const adapter = new MigrationAdapter(connectionFields(ownerUrl));
-    return new Migrations(await openEngine(adapter), adapter);
+    try {
+      return new Migrations(await openEngine(adapter), adapter);
+    } catch (error) {
+      throw new CommandError(`The database could not be migrated: ${describe(error)}`);
+    }
   }
 
   /** Gives the database connection back. */
@@ -250,5 +267,5 @@ export class Migrations {
 }
 
 function describe(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
+  return (error instanceof Error ? error.message : String(error)).trim().replace(/\s+/g, " ");
 }

@@ -1,3 +1,5 @@
+// As Next itself starts: its stores of headers and cookies need what this puts in place.
+import "next/dist/server/node-environment-baseline";
 import { afterAll, beforeAll } from "vitest";
 import { log } from "@/lib/log";
 import { environment } from "./environment";

@@ -1,0 +1,164 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { UserActor } from "@/lib/auth/actor";
+import { liveSession } from "@/lib/auth/session";
+import { db } from "@/lib/db";
+import { makeTenancy, type Tenancy } from "@/lib/testing/tenancy";
+import { makePerson } from "@/lib/testing/world";
+import { disablePerson, enablePerson, updatePerson } from "./change-person";
+import { officersOf, readPeople } from "./reads";
+import { type PersonInput, personInput } from "./schema";
+
+let tenancy: Tenancy;
+beforeAll(async () => {
+  tenancy = await makeTenancy();
+});
+
+const officer = (authorityIds = [tenancy.authorityId]) => makePerson("rao", authorityIds);
+const change = (person: UserActor, given: Partial<Record<keyof PersonInput, unknown>> = {}): PersonInput =>
+  personInput.parse({
+    userId: person.userId,
+    version: 1,
+    name: "Renamed Person",
+    authorityIds: [tenancy.authorityId],
+    ...given,
+  });
+const row = (person: UserActor) => db().user.findUniqueOrThrow({ where: { id: person.userId } });
+const shown = async (person: UserActor) => (await readPeople(tenancy.admin)).find(({ id }) => id === person.userId);
+const lines = (person: UserActor, action: string) =>
+  db().auditEvent.count({ where: { action, subjectId: person.userId } });
+const alive = async ({ sessionId }: UserActor) => (await liveSession(sessionId, null, false)) !== null;
+
+describe("changing a person", () => {
+  it("keeps name, officer id, dates and hours, and leaves a line", async () => {
+    const person = await officer();
+    const given = {
+      raoId: "5001",
+      raoUsername: "rao.5001",
+      appointedOn: "2026-01-02",
+      trainedUntil: "2027-01-31",
+      certificateEnds: "2028-02-29",
+      trainingHours: 24,
+    };
+    await updatePerson(tenancy.admin, change(person, given));
+    expect(await shown(person)).toMatchObject({ name: "Renamed Person", version: 2, ...given });
+    expect(await lines(person, "user.update")).toBe(1);
+    await updatePerson(tenancy.admin, change(person, { version: 2, appointedOn: "", trainingHours: "" }));
+    expect(await shown(person)).toMatchObject({
+      raoId: null,
+      raoUsername: null,
+      appointedOn: null,
+      trainingHours: null,
+    });
+  });
+
+  it("writes nothing over what a colleague changed meanwhile", async () => {
+    const person = await officer();
+    await updatePerson(tenancy.admin, change(person));
+    await expect(updatePerson(tenancy.admin, change(person, { name: "Too Late" }))).rejects.toMatchObject({
+      code: "stale",
+    });
+    expect((await shown(person))?.name).toBe("Renamed Person");
+    const both = await Promise.allSettled(
+      [1, 2].map(() => updatePerson(tenancy.admin, change(person, { version: 2 }))),
+    );
+    expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
+
+  it("gives no officer id to two people, nor to anybody but officers", async () => {
+    const [one, two, support] = [await officer(), await officer(), await makePerson("support", [tenancy.authorityId])];
+    await updatePerson(tenancy.admin, change(one, { raoId: "5002" }));
+    await expect(updatePerson(tenancy.admin, change(two, { raoId: "5002" }))).rejects.toMatchObject({
+      code: "invalid-input",
+      fields: { raoId: "rao-id-taken" },
+    });
+    await updatePerson(tenancy.admin, change(support, { raoId: "5003", raoUsername: "x" }));
+    expect(await row(support)).toMatchObject({ raoId: null, raoUsername: null });
+  });
+
+  it("is not for oneself nor for another authority's people", async () => {
+    await expect(updatePerson(tenancy.admin, change(tenancy.admin))).rejects.toMatchObject({ code: "forbidden" });
+    await expect(updatePerson(tenancy.admin, change(tenancy.stranger))).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("gives and takes only authorities of one's own; others of the person stay", async () => {
+    const person = await officer([tenancy.authorityId, tenancy.otherAuthorityId]);
+    await expect(
+      updatePerson(tenancy.admin, change(person, { authorityIds: [tenancy.otherAuthorityId] })),
+    ).rejects.toMatchObject({ code: "invalid-input", fields: { authorityIds: "authority-choose" } });
+    await updatePerson(tenancy.admin, change(person));
+    const ids = (await liveSession(person.sessionId, null, false))?.authorityIds;
+    expect([...(ids ?? [])].sort()).toEqual([tenancy.authorityId, tenancy.otherAuthorityId].sort());
+    expect((await shown(person))?.authorityIds).toEqual([tenancy.authorityId]);
+  });
+
+  it("counts in the person's very next request", async () => {
+    const both = { ...tenancy.admin, authorityIds: [tenancy.authorityId, tenancy.otherAuthorityId] };
+    const person = await officer();
+    await updatePerson(both, change(person, { authorityIds: [tenancy.otherAuthorityId], raoId: "5004" }));
+    expect(await liveSession(person.sessionId, null, false)).toMatchObject({
+      authorityIds: [tenancy.otherAuthorityId],
+      raoId: "5004",
+    });
+  });
+});
+
+describe("disabling", () => {
+  it("ends sessions and claims at once and is said once", async () => {
+    const person = await officer();
+    await disablePerson(tenancy.admin, { userId: person.userId });
+    await disablePerson(tenancy.admin, { userId: person.userId });
+    expect(await alive(person)).toBe(false);
+    expect(await lines(person, "user.disable")).toBe(1);
+    expect((await shown(person))?.state).toBe("disabled");
+    const officers = await officersOf(tenancy.authorityId);
+    expect(officers.map(({ id }) => id)).not.toContain(person.userId);
+  });
+
+  it("cannot hit oneself: an installation keeps its last admin", async () => {
+    await expect(disablePerson(tenancy.admin, { userId: tenancy.admin.userId })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect(await alive(tenancy.admin)).toBe(true);
+  });
+
+  it("cannot hit another authority's people", async () => {
+    await expect(disablePerson(tenancy.admin, { userId: tenancy.stranger.userId })).rejects.toMatchObject({
+      code: "not-found",
+    });
+    await expect(enablePerson(tenancy.admin, { userId: tenancy.stranger.userId })).rejects.toMatchObject({
+      code: "not-found",
+    });
+    expect(await alive(tenancy.stranger)).toBe(true);
+  });
+
+  it("is taken back without reviving old sessions", async () => {
+    const person = await officer();
+    await disablePerson(tenancy.admin, { userId: person.userId });
+    await enablePerson(tenancy.admin, { userId: person.userId });
+    await enablePerson(tenancy.admin, { userId: person.userId });
+    expect(await alive(person)).toBe(false);
+    expect(await lines(person, "user.enable")).toBe(1);
+    expect((await row(person)).disabledAt).toBeNull();
+  });
+});
+
+describe("reading people", () => {
+  it("shows those of one's authorities, officers first, then by name", async () => {
+    const rows = await readPeople(tenancy.admin);
+    const ids = rows.map(({ id }) => id);
+    expect(ids).toContain(tenancy.officer.userId);
+    expect(ids).not.toContain(tenancy.stranger.userId);
+    const order = ["rao", "admin", "support", "auditor"];
+    const places = rows.map(({ role }) => order.indexOf(role));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  it("never gives secrets away", async () => {
+    const text = JSON.stringify(await readPeople(tenancy.admin));
+    for (const word of ["passwordHash", "totpSecret", "inviteHash", "argon2", "v1."]) expect(text).not.toContain(word);
+  });
+
+  it("is empty for somebody without authorities", async () => {
+    expect(await readPeople({ ...tenancy.admin, authorityIds: [] })).toEqual([]);
+  });
+});
