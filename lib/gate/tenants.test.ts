@@ -1,0 +1,209 @@
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
+import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
+import { GET as requestRoute } from "@/app/api/requests/[requestId]/route";
+import type { UserActor } from "@/lib/auth/actor";
+import { makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
+import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
+import { claimRequest } from "@/lib/claims/take-request";
+import { pool } from "@/lib/db";
+import { collectEvidence } from "@/lib/evidence/collect-evidence";
+import {
+  disablePersonAction,
+  enablePersonAction,
+  renewInvitationAction,
+  updatePersonAction,
+} from "@/lib/people/actions";
+import {
+  openRequestAction,
+  readNowAction,
+  revealFieldAction,
+  setVideoNumberAction,
+  showLinkAction,
+} from "@/lib/requests/actions";
+import type { Result } from "@/lib/result";
+import {
+  answerItemAction,
+  approveRequestAction,
+  recollectEvidenceAction,
+  recordLookAction,
+  refuseRequestAction,
+} from "@/lib/reviews/actions";
+import { checklistItems } from "@/lib/reviews/checklist";
+import { entriesOf } from "@/lib/testing/entries";
+import { browserHeaders, inRequest, routeRequest } from "@/lib/testing/request-scope";
+import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
+
+/*
+ * A person of another authority, with the right role, asks for things of this one by their real ids. They are told
+ * exactly what they would be told of an id that does not exist, and nothing changes.
+ */
+
+let world: World;
+let officer: UserActor;
+let admin: UserActor;
+let real: Record<"review" | "waiting" | "person" | "authority", string>;
+const missing = "0190f3a0-0000-7000-8000-0000000000ff";
+
+beforeAll(async () => {
+  world = await makeWorld();
+  officer = world.chiara;
+  admin = await makePerson("admin", [world.otherAuthorityId]);
+  const review = await openedRequest(world, { outcome: "review" });
+  await claimRequest(world.nuria, { requestId: review.id });
+  await collectEvidence(review.id);
+  const waiting = await openedRequest(world);
+  real = { review: review.id, waiting: waiting.id, person: world.support.userId, authority: world.authorityId };
+}, 90_000);
+afterAll(() => world.sandbox.stop());
+
+const hash = "a".repeat(64);
+function signature() {
+  const { username, password, pin } = world.signs.chiara;
+  return { token: 1, version: 1, key: crypto.randomUUID(), username, password, pin };
+}
+const details = () => ({ name: "Taken Over", authorityIds: [world.otherAuthorityId] });
+
+type Action = (raw: never) => Promise<Result<unknown>>;
+type Case = [
+  name: string,
+  action: Action,
+  thing: keyof typeof real,
+  who: "officer" | "admin",
+  input: (id: string) => object,
+];
+
+const cases: Case[] = [
+  ["claim.pick", claimRequestAction, "review", "officer", (requestId) => ({ requestId })],
+  ["claim.renew", renewClaimAction, "review", "officer", (requestId) => ({ requestId, token: 1 })],
+  ["claim.release", releaseClaimAction, "review", "officer", (requestId) => ({ requestId, token: 1 })],
+  [
+    "claim.reassign",
+    reassignClaimAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, userId: null, reason: "because I say so" }),
+  ],
+  ["request.show-link", showLinkAction, "waiting", "officer", (requestId) => ({ requestId })],
+  ["request.read-now", readNowAction, "review", "officer", (requestId) => ({ requestId })],
+  [
+    "request.reveal",
+    revealFieldAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, field: "document", reason: "calling" }),
+  ],
+  ["request.set-video-number", setVideoNumberAction, "review", "admin", (requestId) => ({ requestId, videoidPk: 5 })],
+  [
+    "request.open",
+    openRequestAction,
+    "authority",
+    "admin",
+    (authorityId) => ({
+      authorityId,
+      workflow: "one-shot-eidas",
+      profile: "PFnubeQAFCiudadano",
+      phone: "+34600200300",
+      email: "una.persona@example.test",
+      key: crypto.randomUUID(),
+    }),
+  ],
+  [
+    "review.answer",
+    answerItemAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, item: checklistItems[0], answer: "pass", evidenceHash: hash }),
+  ],
+  ["review.look", recordLookAction, "review", "officer", (requestId) => ({ requestId, kind: "document_front" })],
+  ["review.recollect", recollectEvidenceAction, "review", "officer", (requestId) => ({ requestId })],
+  [
+    "review.approve",
+    approveRequestAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, ...signature(), evidenceHash: hash, confirmed: true, reason: "x".repeat(40) }),
+  ],
+  [
+    "review.refuse",
+    refuseRequestAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, ...signature(), cause: "DOC-02", locale: "es" }),
+  ],
+  ["people.update", updatePersonAction, "person", "admin", (userId) => ({ userId, version: 1, ...details() })],
+  ["people.disable", disablePersonAction, "person", "admin", (userId) => ({ userId })],
+  ["people.enable", enablePersonAction, "person", "admin", (userId) => ({ userId })],
+  ["people.renew-invitation", renewInvitationAction, "person", "admin", (userId) => ({ userId })],
+  [
+    "authority.update",
+    updateAuthorityAction,
+    "authority",
+    "admin",
+    (authorityId) => ({
+      authorityId,
+      name: "Taken Over",
+      environment: "prod",
+      defaultWorkflow: "one-shot-eidas",
+      profiles: ["PFnubeNC"],
+    }),
+  ],
+  ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
+];
+
+/** Every row but those that count and time the asking itself. */
+async function contents(): Promise<unknown[]> {
+  const tables = ["request", "claim", "decision", "evidence_set", "evidence_item", "evidence_look", "review_answer"];
+  tables.push("user_account", "user_authority", "authority", "webhook_token", "search_token", "audit_event");
+  const parts = tables.map(
+    (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,
+  );
+  return (await pool().query(parts.join(" UNION ALL "))).rows;
+}
+
+async function ask(action: Action, who: UserActor, input: object) {
+  const headers = await browserHeaders(who.sessionId);
+  const result = await inRequest({ headers }, () => action(input as never));
+  return result.ok ? "done" : result.error;
+}
+
+describe("things of another authority", () => {
+  it.each(cases)("%s", async (_, action, thing, who, input) => {
+    const person = who === "officer" ? officer : admin;
+    const calls = (await world.sandbox.ledger()).length;
+    const before = await contents();
+    const told = await ask(action, person, input(real[thing]));
+    expect(told).toMatchObject({ code: expect.stringMatching(/^(not-found|claim-lost|stale)$/) });
+    expect(told).toEqual(await ask(action, person, input(missing)));
+    expect(await contents()).toEqual(before);
+    expect(await world.sandbox.ledger()).toHaveLength(calls);
+  });
+
+  it.each([
+    ["request.read", requestRoute, "admin", {}],
+    ["review.read", reviewRoute, "officer", {}],
+    ["evidence.bytes", evidenceRoute, "officer", { kind: "document_front" }],
+  ] as const)("%s", async (_, route, who, more) => {
+    const headers = await browserHeaders((who === "officer" ? officer : admin).sessionId);
+    const before = await contents();
+    const told = async (requestId: string) => {
+      const response = await route(routeRequest("/api/x", headers), {
+        params: Promise.resolve({ requestId, ...more }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect(await told(real.review)).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real.review)).toEqual(await told(missing));
+    expect(await contents()).toEqual(before);
+  });
+
+  it("are asked for through every action that names one", () => {
+    const { entries } = entriesOf(path.resolve(import.meta.dirname, "../.."), {
+      "app/(app)/layout.tsx": ["@/lib/people/names"],
+    });
+    const without = ["audit.check", "claim.take-next", "session.stay", "authority.create", "people.invite"];
+    const actions = entries.filter(({ gate }) => gate === "secureAction").map(({ policy }) => policy);
+    expect([...cases.map(([name]) => name), ...without].sort()).toEqual(actions.sort());
+  });
+});
