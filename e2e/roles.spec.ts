@@ -81,5 +81,5 @@ test("evidence is for the officer who holds the request and for nobody else", as
 
   await nuria.getByRole("button", { name: /^Release/ }).click();
   await nuria.waitForURL(/\/queue/);
-  expect((await nuria.request.get(path)).status()).toBe(403);
+  expect((await nuria.request.get(path)).status()).toBe(404);
 });
