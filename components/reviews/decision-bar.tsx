@@ -10,7 +10,7 @@ import type { ReviewView } from "@/lib/reviews/views";
 import type { Answers } from "./use-answers";
 
 /** Milliseconds left of the claim, by the server's clock. */
-export function useClaimLeft(view: ReviewView): number {
+function useClaimLeft(view: ReviewView): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
     const offset = Date.parse(view.at) - Date.now();

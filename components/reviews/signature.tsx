@@ -16,7 +16,7 @@ export interface SignatureValues {
 export const noSignature: SignatureValues = { username: "", password: "", pin: "", code: "", keep: false };
 
 /** Whether the session's second factor is older than the policy allows for a decision. */
-export function needsCode(view: ReviewView): boolean {
+function needsCode(view: ReviewView): boolean {
   const age = Date.parse(view.at) - Date.parse(view.signing.secondFactorAt);
   // Half a minute of margin: the server judges when the form arrives.
   return age > view.signing.stepUpMinutes * 60_000 - 30_000;

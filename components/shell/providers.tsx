@@ -5,7 +5,6 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { IntlProvider } from "use-intl";
 import { ToastProvider } from "@/components/ui/toast";
-import { TooltipProvider } from "@/components/ui/tooltip";
 import type { Messages } from "@/lib/i18n/messages";
 import { intlTags } from "@/lib/i18n/tags";
 import type { Locale } from "@/lib/preferences/schema";
@@ -37,9 +36,7 @@ export function Providers({ nonce, locale, timeZone, messages, now, children }: 
     <CSPProvider {...(nonce ? { nonce } : {})} disableStyleElements>
       <IntlProvider locale={intlTags[locale]} timeZone={timeZone} messages={messages} now={now}>
         <QueryClientProvider client={client}>
-          <ToastProvider closeLabel={messages.app.close}>
-            <TooltipProvider delay={500}>{children}</TooltipProvider>
-          </ToastProvider>
+          <ToastProvider closeLabel={messages.app.close}>{children}</ToastProvider>
         </QueryClientProvider>
       </IntlProvider>
     </CSPProvider>

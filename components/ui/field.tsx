@@ -41,7 +41,7 @@ export function Field({ label, aside, help, error, children, className }: FieldP
   );
 }
 
-export const inputClass =
+const inputClass =
   "w-full min-w-0 rounded-2 border border-line-ctl bg-surface px-2.5 text-ink outline-offset-1 aria-invalid:border-bad disabled:bg-sunk disabled:text-ink-3";
 
 interface TextFieldProps extends Omit<ComponentProps<"input">, "id"> {

@@ -54,11 +54,6 @@ function limiter(name: LimitName): RateLimiterPostgres {
   return found;
 }
 
-/** Forgets the limiters' connection pool; for tests that change databases. */
-export function forgetLimiters(): void {
-  limiters.clear();
-}
-
 // Keys may contain an e-mail address or a network address: only their keyed hash is stored.
 const keyOf = (subject: string) => blindIndex("limit", "system", subject);
 

@@ -5,8 +5,6 @@ import { hash, verify } from "@node-rs/argon2";
 /** Argon2id at the OWASP floor: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-export const minimumPasswordLength = 12;
-
 export function hashPassword(password: string): Promise<string> {
   return hash(password.normalize("NFKC"), cost);
 }

@@ -26,7 +26,7 @@ interface Call<P, Q> {
 }
 
 /** Nothing a signed-in person reads may be kept by a cache. */
-export const privateHeaders = { "Cache-Control": "private, no-store" };
+const privateHeaders = { "Cache-Control": "private, no-store" };
 
 /**
  * Makes a route handler: site or origin, session row, role, limit, path and query, then the handler. Reads made by a

@@ -1,7 +1,7 @@
 import "server-only";
 import { cookies, headers } from "next/headers";
 import { cache } from "react";
-import { createFormatter, createTranslator } from "use-intl/core";
+import { createTranslator } from "use-intl/core";
 import { type Locale, localeCookie, locales, type Theme, themeCookie, themes } from "@/lib/preferences/schema";
 import { messages } from "./messages";
 import { intlTags, timeZone } from "./tags";
@@ -25,9 +25,4 @@ export async function currentTheme(): Promise<Theme> {
 export async function translator() {
   const locale = await currentLocale();
   return createTranslator({ locale: intlTags[locale], messages: messages[locale], timeZone });
-}
-
-/** Dates and numbers for server components. */
-export async function formatter() {
-  return createFormatter({ locale: intlTags[await currentLocale()], timeZone });
 }

@@ -8,7 +8,7 @@ import { type JobName, type JobPayload, jobPayloads } from "./names";
 const holder = globalThis as typeof globalThis & { cotejoJobs?: Promise<PgBoss> };
 
 /** Schema of pg-boss's own tables; made by the migration command, since this role may not create tables. */
-export const jobSchema = "jobs";
+const jobSchema = "jobs";
 
 /** The connection to the queue. Only a worker supervises and schedules. */
 export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {

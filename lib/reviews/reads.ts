@@ -1,10 +1,9 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
-import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
+import { openSubject } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
-import { db, inTransaction, type Tx } from "@/lib/db";
-import { AppError } from "@/lib/errors";
+import { inTransaction, type Tx } from "@/lib/db";
 import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
 import { userNames } from "@/lib/people/names";
@@ -251,14 +250,4 @@ async function toDecision(
     maySignAgain: maySignAgain(row, actor.userId, settings, now),
     triesLeft: row.httpStatus === 403 && mine ? await credentialTriesLeft(actor.userId) : null,
   };
-}
-
-/** Authority of a request within the actor's scope. */
-export async function authorityOf(actor: UserActor, requestId: string): Promise<string> {
-  const row = await db().request.findFirst({
-    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
-    select: subjectKeyColumns,
-  });
-  if (!row) throw new AppError("not-found");
-  return row.authorityId;
 }

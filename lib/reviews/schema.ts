@@ -26,7 +26,6 @@ export const lookInput = z.strictObject({
   length: seconds.optional(),
   unplayable: z.boolean().optional(),
 });
-export type LookInput = z.infer<typeof lookInput>;
 
 const signature = {
   requestId: z.uuid(),

@@ -16,7 +16,7 @@ export const providerStatuses = [
 
 export type ProviderStatus = (typeof providerStatuses)[number];
 
-export function isProviderStatus(word: string): word is ProviderStatus {
+function isProviderStatus(word: string): word is ProviderStatus {
   return (providerStatuses as readonly string[]).includes(word);
 }
 
@@ -94,7 +94,6 @@ const words: Record<ProviderStatus, HouseStatus> = {
 
 /** Decisions that are not settled; while one stands, it is what people must read. */
 export const openDecisionStates = ["RECORDED", "SENDING", "UNKNOWN", "NOT_SENT"] as const;
-export type OpenDecisionState = (typeof openDecisionStates)[number];
 
 export interface StatusFacts {
   status: string;

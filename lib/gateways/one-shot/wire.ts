@@ -5,7 +5,7 @@ import { z } from "zod";
  */
 
 /** Numbers arrive as numbers or as numeric strings. */
-export const pk = z.union([z.number().int().positive(), z.string().regex(/^\d+$/).transform(Number)]);
+const pk = z.union([z.number().int().positive(), z.string().regex(/^\d+$/).transform(Number)]);
 
 /** Text that may arrive as a number; empty and null mean absent. */
 const text = z

@@ -34,7 +34,7 @@ interface TextStyle {
   opacity?: number;
 }
 
-export const sans = "Liberation Sans, Arimo, Arial, sans-serif";
+const sans = "Liberation Sans, Arimo, Arial, sans-serif";
 
 export function text(x: number, y: number, content: string, style: TextStyle): string {
   const { size, fill = "#14262b", weight = 400, spacing = 0, anchor = "start", family = sans, opacity = 1 } = style;
