@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import { createTranslator } from "use-intl/core";
 import { describe, expect, it } from "vitest";
 import { roles } from "@/lib/auth/roles";
@@ -11,9 +13,9 @@ type Tree = { [key: string]: string | Tree };
 function flatten(tree: Tree, above = ""): Map<string, string> {
   const all = new Map<string, string>();
   for (const [key, value] of Object.entries(tree)) {
-    const path = above ? `${above}/${key}` : key;
-    if (typeof value === "string") all.set(path, value);
-    else for (const entry of flatten(value, path)) all.set(...entry);
+    const place = above ? `${above}/${key}` : key;
+    if (typeof value === "string") all.set(place, value);
+    else for (const entry of flatten(value, place)) all.set(...entry);
   }
   return all;
 }
@@ -107,6 +109,31 @@ describe("words for everything that can be said", () => {
 
   it.each(locales)("every role: %s", (locale) => {
     expect(Object.keys(messages[locale].roles).sort()).toEqual([...roles].sort());
+  });
+});
+
+/** Keys of `fields.*` that schemas and verbs name, read from their sources. */
+function fieldProblems(): string[] {
+  const lib = path.resolve(import.meta.dirname, "..");
+  const files = fs.readdirSync(lib, { recursive: true, encoding: "utf8" });
+  const sources = files.filter((file) => /^(?!sandbox|testing|commands).*(?<!\.test)\.ts$/.test(file));
+  const found = new Set(["required", "invalid"]);
+  for (const file of sources) {
+    const text = fs.readFileSync(path.join(lib, file), "utf8");
+    const named =
+      /\.(?:min|max|regex|email|int|positive|date)\((?:[^()"]|\([^()]*\))*"([a-z][a-z0-9-]*)"\)|(?:\(\{|, \{) error: "([a-z][a-z0-9-]*)" \}|addIssue\(\{[^}]*message: "([a-z][a-z0-9-]*)"/g;
+    for (const [, checked, given, issue] of text.matchAll(named)) found.add(checked ?? given ?? issue ?? "");
+    for (const [, fields = ""] of text.matchAll(/\bfields: \{([^}]*)\}/g))
+      for (const [, word = ""] of fields.matchAll(/"([a-z][a-z0-9-]*)"/g)) found.add(word);
+  }
+  return [...found].sort();
+}
+
+describe("words for the problems of a field", () => {
+  it("stand in both languages", () => {
+    const used = fieldProblems();
+    expect(used.length).toBeGreaterThan(20);
+    for (const locale of locales) expect(used.filter((word) => !words[locale].has(`fields/${word}`))).toEqual([]);
   });
 });
 
