@@ -107,7 +107,11 @@ function OpenByAge({ view }: { view: MonitorView }) {
   const parts = view.open.map((row) => row.total).join(" + ");
   const now = Date.parse(view.at);
   return (
-    <Pane title={t("openByAge")} aside={t("sum", { total: view.total, parts })} className="desk:col-span-7">
+    <Pane
+      title={t("openByAge")}
+      aside={t("sum", { total: view.total, parts })}
+      className="desk:col-span-12 wide:col-span-7"
+    >
       <table className="w-full">
         <caption className="sr-only">{t("openByAge")}</caption>
         <thead>
@@ -189,7 +193,7 @@ function Services({ view }: { view: MonitorView }) {
   };
   const seconds = (ms: number) => format.number(ms / 1000, { style: "unit", unit: "second", maximumFractionDigits: 2 });
   return (
-    <Pane title={t("services")} aside={t("lastHour")} className="desk:col-span-7">
+    <Pane title={t("services")} aside={t("lastHour")} className="desk:col-span-8 wide:col-span-7">
       {view.services.length === 0 ? (
         <p className="px-3 py-3 text-ink-3">{t("noCalls")}</p>
       ) : (
@@ -350,7 +354,7 @@ function Refusals({ view }: { view: MonitorView }) {
   const locale = useLanguage();
   const most = Math.max(1, ...view.refusals.map((row) => row.n));
   return (
-    <Pane title={t("refusals")} aside={t("week")} className="desk:col-span-5">
+    <Pane title={t("refusals")} aside={t("week")} className="desk:col-span-4 wide:col-span-5">
       {view.refusals.length === 0 ? (
         <p className="px-3 py-3 text-ink-3">{t("noRefusals")}</p>
       ) : (

@@ -126,8 +126,8 @@ function What({ entry }: { entry: TimelineEntry }) {
       return t("webhook.duplicate", { event: text(d.event), times: Number(d.times) });
     case "check.answer":
     case "face.verdict": {
-      const answer = text(d.answer) as "pass";
-      return `${entry.what === "face.verdict" ? sections("face") : ""} ${t("check.answer", { answer: answers(answer) })}`.trim();
+      const section = entry.what === "face.verdict" ? "face" : (text(d.item) as "document");
+      return t("check.answer", { section: sections(section), answer: answers(text(d.answer) as "pass") });
     }
     case "request.state_change":
     case "request.anomaly":

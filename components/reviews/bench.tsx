@@ -183,7 +183,8 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         t("missing.unopened", { items: unopened.map((kind) => t(`items.${kind as ItemKind}`)).join(", ") }),
     ].filter(Boolean);
     const others = unmet.filter(({ id: condition }) => condition !== "A7" && condition !== "A8");
-    if (parts.length === 0) parts.push(others.map((condition) => conditions(condition.id)).join("; "));
+    if (parts.length === 0)
+      parts.push(t("missing.unmet", { conditions: others.map((condition) => conditions(condition.id)).join("; ") }));
     setProblem(`${t("missing.title")}: ${parts.join("; ")}.`);
   };
 

@@ -42,7 +42,11 @@ describe("answering a question of the checklist", () => {
     ]);
     const line = (await trailOf(held.id)).at(-1);
     expect(line).toMatchObject({ action: "check.answer", actorId: world.nuria.userId, subjectId: "document" });
-    expect(JSON.parse(line?.details ?? "")).toEqual({ answer: "pass", evidenceHash: held.evidenceHash });
+    expect(JSON.parse(line?.details ?? "")).toEqual({
+      item: "document",
+      answer: "pass",
+      evidenceHash: held.evidenceHash,
+    });
   });
 
   it("replaces the answer given before, and leaves a line for each", async () => {

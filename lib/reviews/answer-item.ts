@@ -39,7 +39,7 @@ export async function answerItem(actor: UserActor, input: AnswerInput): Promise<
       authorityId: review.request.authorityId,
       requestId,
       subjectId: item,
-      details: { answer, evidenceHash: input.evidenceHash },
+      details: { item, answer, evidenceHash: input.evidenceHash },
     });
   });
 }

@@ -57,6 +57,14 @@ describe("credentials the provider does not accept", () => {
     expect(await callsOf(world, held, "approve")).toMatchObject([{ status: 403, effect: null }]);
   });
 
+  it("are counted anew once the provider accepted the right ones", async () => {
+    const held = await underReview(world, world.nuria);
+    for (let wrong = 0; wrong < 3; wrong++) await approve(held, { pin: "00000000" });
+    expect(await credentialTriesLeft(world.nuria.userId)).toBe(1);
+    expect(await approve(held)).toMatchObject({ state: "CONFIRMED" });
+    expect(await credentialTriesLeft(world.nuria.userId)).toBe(4);
+  });
+
   it("do not stand in the way of the right ones afterwards", async () => {
     const held = await underReview(world, world.nuria);
     const wrong = await approve(held, { pin: "00000000" });

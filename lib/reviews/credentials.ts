@@ -1,7 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
-import { checkLimit, remaining, spend } from "@/lib/auth/limits";
+import { checkLimit, forgive, remaining, spend } from "@/lib/auth/limits";
 import { connectionOf } from "@/lib/authorities/connection";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
@@ -58,6 +58,9 @@ export async function knownUsername(userId: string): Promise<string | null> {
 export async function countRefusedCredentials(userId: string): Promise<void> {
   await spend("rao-credentials", userId).catch(() => {});
 }
+
+/** The provider accepted them: its own count of wrong PINs starts over, and so does ours. */
+export const forgetRefusedCredentials = (userId: string): Promise<void> => forgive("rao-credentials", userId);
 
 export const credentialTriesLeft = (userId: string): Promise<number> => remaining("rao-credentials", userId);
 

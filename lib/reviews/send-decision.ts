@@ -8,7 +8,7 @@ import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { lockRequest } from "@/lib/requests/lock";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
-import { countRefusedCredentials, keepPassword } from "./credentials";
+import { countRefusedCredentials, forgetRefusedCredentials, keepPassword } from "./credentials";
 import { settleByReading } from "./settle-decision";
 
 export interface Sending {
@@ -31,6 +31,7 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
   const outcome = await call(decision, officer);
   if (outcome.state === "sent") {
     await settleByReading(decision.id, { answered: true });
+    await forgetRefusedCredentials(actor.userId);
     if (decision.keepPassword) await keepPassword(actor, decision.request, officer.login);
     return;
   }
