@@ -28,14 +28,11 @@ const product = spawn("npm", ["start"], {
   env: { ...process.env, PORT: String(port), SANDBOX_PORT: String(sandboxPort), DATA_DIR: folder },
 });
 const ended = new Promise((resolve) => product.once("exit", resolve));
-let gone = false;
-ended.then(() => {
-  gone = true;
-});
+const gone = () => product.exitCode !== null || product.signalCode !== null;
 
 const started = Date.now();
 let health = "no answer";
-while (!gone && Date.now() - started < patience) {
+while (!gone() && Date.now() - started < patience) {
   const answer = await fetch(`http://localhost:${port}/api/health/ready`).catch(() => null);
   health = answer ? `${answer.status} ${await answer.text()}` : "no answer";
   if (answer?.ok) break;
@@ -44,7 +41,7 @@ while (!gone && Date.now() - started < patience) {
 const ready = health.startsWith("200");
 process.stdout.write(`/api/health/ready after ${((Date.now() - started) / 1000).toFixed(1)} s: ${health}\n`);
 
-if (!gone) process.kill(-product.pid, "SIGINT");
+if (product.pid && !gone()) process.kill(-product.pid, "SIGINT");
 await ended;
 const left = await fetch(`http://localhost:${port}/api/health/live`).then(
   () => true,

@@ -39,15 +39,6 @@ interface Fixtures {
   opened: (given?: { authority?: string; phone?: string; email?: string }) => Promise<OpenedRequest>;
 }
 
-async function control<T>(path: string, body?: object, method = body ? "POST" : "GET"): Promise<T> {
-  const answer = await fetch(`${sandboxUrl}/_control/${path}`, {
-    method,
-    ...(body ? { headers: { "content-type": "application/json" }, body: JSON.stringify(body) } : {}),
-  });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as T;
-}
-
 let phones = 610_000_000 + (Date.now() % 9_000_000);
 
 export const test = base.extend<Fixtures>({
@@ -66,7 +57,13 @@ export const test = base.extend<Fixtures>({
     expect(problems, "errors on the console and breaches of the content policy").toEqual([]);
   },
 
-  sandbox: async ({ browserName: _ }, use) => {
+  sandbox: async ({ request }, use) => {
+    const control = async <T>(path: string, body?: object, method = body ? "POST" : "GET"): Promise<T> => {
+      const url = `${sandboxUrl}/_control/${path}`;
+      const answer = await request.fetch(url, { method, ...(body ? { data: body } : {}) });
+      if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+      return (await answer.json()) as T;
+    };
     const before = await control<object>("switches");
     const clearFaults = async () => {
       await control("faults", undefined, "DELETE");

@@ -234,7 +234,9 @@ export function Audit({ page, filter, chains }: AuditProps) {
 function summary(details: string): string {
   return Object.values(JSON.parse(details) as Record<string, unknown>)
     .flat()
-    .filter((value) => value !== null && !/^[0-9a-f]{64}$|^[0-9a-f-]{36}$/.test(String(value)))
+    .filter((value) => value !== null)
+    .map((value) => (typeof value === "object" ? JSON.stringify(value) : String(value as string | number | boolean)))
+    .filter((text) => !/^[0-9a-f]{64}$|^[0-9a-f-]{36}$/.test(text))
     .join(", ");
 }
 
