@@ -40,6 +40,7 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
     const text = (name: string) => formText(form, name);
     const shared = {
       name: text("name"),
+      role,
       authorityIds: [...chosen],
       raoId: text("raoId"),
       raoUsername: text("raoUsername"),
@@ -63,7 +64,6 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
     }
     const result = await invitePersonAction({
       email: text("email"),
-      role,
       ...shared,
       trainingHours: numberOf(shared.trainingHours),
     });
@@ -103,16 +103,19 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
               autoComplete="off"
             />
           )}
-          {!person && (
-            <SelectField
-              label={t("role")}
-              choices={roles.map((value) => ({ value, label: roleNames(value) }))}
-              value={role}
-              onChange={(value) => setRole(value as Role)}
-              error={problems.field("role")}
-            />
-          )}
+          <SelectField
+            label={t("role")}
+            choices={roles.map((value) => ({ value, label: roleNames(value) }))}
+            value={role}
+            onChange={(value) => setRole(value as Role)}
+            error={problems.field("role")}
+          />
         </div>
+        {person && person.role !== role && (
+          <Note tone="warn" role="status">
+            {t("roleChanges", { name: person.name })}
+          </Note>
+        )}
         <fieldset>
           <legend className="mb-1.5 text-small font-medium text-ink-2">{t("authorities")}</legend>
           <div className="flex flex-wrap gap-x-4 gap-y-1.5">

@@ -27,7 +27,11 @@ export async function endIdleSessions(): Promise<number> {
 }
 
 /** Ends every open session of a person; what a session kept at the provider is deleted there by a job. */
-export async function endSessionsOf(tx: Tx, userId: string, reason: "disabled" | "reset"): Promise<void> {
+export async function endSessionsOf(
+  tx: Tx,
+  userId: string,
+  reason: "disabled" | "reset" | "role-changed",
+): Promise<void> {
   const open = await tx.session.updateManyAndReturn({
     where: { userId, endedAt: null },
     data: { endedAt: new Date(), endReason: reason },

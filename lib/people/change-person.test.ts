@@ -18,6 +18,7 @@ const change = (person: UserActor, given: Partial<Record<keyof PersonInput, unkn
   personInput.parse({
     userId: person.userId,
     version: 1,
+    role: person.role,
     name: "Renamed Person",
     authorityIds: [tenancy.authorityId],
     ...given,
@@ -73,6 +74,34 @@ describe("changing a person", () => {
     });
     await updatePerson(tenancy.admin, change(support, { raoId: "5003", raoUsername: "x" }));
     expect(await row(support)).toMatchObject({ raoId: null, raoUsername: null });
+  });
+
+  it("of the role ends sessions and claims of the old one, and the officer's id with it", async () => {
+    const person = await officer();
+    await updatePerson(tenancy.admin, change(person, { raoId: "5004" }));
+    expect(await alive(person)).toBe(true);
+    await updatePerson(tenancy.admin, change(person, { version: 2, role: "support", raoId: "5004" }));
+    expect(await row(person)).toMatchObject({ role: "support", raoId: null });
+    expect(await alive(person)).toBe(false);
+    const line = await db().auditEvent.findFirst({
+      where: { action: "user.update", subjectId: person.userId },
+      orderBy: { seq: "desc" },
+    });
+    expect(JSON.parse(line?.details ?? "")).toMatchObject({ role: "support", roleBefore: "rao" });
+  });
+
+  it("leaves one of two admins who disable each other at once", async () => {
+    const [one, two] = [
+      await makePerson("admin", [tenancy.authorityId]),
+      await makePerson("admin", [tenancy.authorityId]),
+    ];
+    const results = await Promise.allSettled([
+      disablePerson(one, { userId: two.userId }),
+      disablePerson(two, { userId: one.userId }),
+    ]);
+    expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const disabled = [await row(one), await row(two)].filter(({ disabledAt }) => disabledAt !== null);
+    expect(disabled).toHaveLength(1);
   });
 
   it("is not for oneself nor for another authority's people", async () => {

@@ -43,18 +43,17 @@ describe("a person's input", () => {
     expect(said).toContain(`"${message}"`);
   });
 
+  const changed = { userId: authorityIds[0], version: 1, role: "rao", name: "Ana Ruiz", authorityIds };
+
   it.each(["id", "passwordHash", "demonstration", "disabledAt"])("may not bring a field of its own: %s", (field) => {
     expect(inviteInput.safeParse({ ...good, [field]: "x" }).success).toBe(false);
-    expect(
-      personInput.safeParse({ userId: authorityIds[0], version: 1, name: "Ana Ruiz", authorityIds, [field]: "x" })
-        .success,
-    ).toBe(false);
+    expect(personInput.safeParse({ ...changed, [field]: "x" }).success).toBe(false);
   });
 
-  it("has no role to change, and an authority to be without only at the terminal", () => {
-    const change = { userId: authorityIds[0], version: 1, name: "Ana Ruiz", authorityIds };
-    expect(personInput.safeParse(change).success).toBe(true);
-    expect(personInput.safeParse({ ...change, role: "admin" }).success).toBe(false);
+  it("has one of the four roles, and no authority only at the terminal", () => {
+    expect(personInput.safeParse(changed).success).toBe(true);
+    expect(personInput.safeParse({ ...changed, role: "owner" }).success).toBe(false);
+    expect(personInput.safeParse({ ...changed, role: undefined }).success).toBe(false);
     expect(createPersonInput.safeParse({ ...good, authorityIds: [] }).success).toBe(true);
   });
 });

@@ -17,6 +17,7 @@ const optionalText = (max: number) =>
     .default(null);
 
 const details = {
+  role: z.enum(roles, { error: "role-choose" }),
   name: z.string().trim().min(2, "required").max(120, "too-long"),
   authorityIds: z.array(z.uuid()).min(1, "authority-choose"),
   raoId: z
@@ -39,7 +40,6 @@ const details = {
 
 export const inviteInput = z.strictObject({
   email: z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid")),
-  role: z.enum(roles, { error: "role-choose" }),
   ...details,
 });
 export type InviteInput = z.infer<typeof inviteInput>;
