@@ -40,6 +40,8 @@ export class Bench {
   async collected(): Promise<void> {
     await expect(this.page.getByText("Being collected")).toHaveCount(0);
     await expect(this.page.getByText("Collecting evidence")).toHaveCount(0);
+    // Questions open once the hash of all of it is known.
+    await expect(this.page.getByRole("button", { name: "Cannot tell" })).not.toHaveAttribute("aria-disabled");
   }
 
   /** Opens every image by its key. */

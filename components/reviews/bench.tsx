@@ -51,6 +51,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const t = useTranslations("review");
   const app = useTranslations("app");
   const status = useTranslations("status");
+  const fields = useTranslations("fields");
   const conditions = useTranslations("conditions");
   const format = useFormatter();
   const router = useRouter();
@@ -86,13 +87,9 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const reviewable = view.request.providerStatus === "VIDEOREVIEW" && !decided;
   const lost = hadClaim && !view.claim.mine && reviewable && !running;
   const mine = view.claim.mine;
-  const closed =
-    !mine ||
-    offline !== null ||
-    Boolean(running) ||
-    !reviewable ||
-    view.collection.altered ||
-    view.collection.hash === null;
+  // An officer must always be able to say no: also where the evidence cannot be fetched.
+  const refuseClosed = !mine || offline !== null || Boolean(running) || !reviewable;
+  const closed = refuseClosed || view.collection.hash === null;
   const ready = mine && view.conditions.length > 0 && blocking(view.conditions).length === 0;
 
   // A decision under way, or just settled, takes the panel; the officer may leave it once there is an outcome.
@@ -153,6 +150,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     );
   const answer: typeof setAnswer = (target, value) => {
     if (closed) return;
+    if (value === "pass" && !answers[target].available) return setProblem(fields("evidence-is-missing"));
     setAnswer(target, value);
     if (value === "pass") {
       // The next open question becomes current.
@@ -161,7 +159,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       if (next) setItem(next);
     } else if (value !== "not-available") setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
   };
-  const openRefuse = () => !closed && setSheet("refuse");
+  const openRefuse = () => !refuseClosed && setSheet("refuse");
   /** Asks the server anew: an answer given a moment ago counts, and so does what others did. */
   const openApprove = async () => {
     if (closed) return;
@@ -328,6 +326,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                   answers={answers}
                   ready={ready}
                   closed={closed}
+                  refuseClosed={refuseClosed}
                   onRefuse={openRefuse}
                   onApprove={() => void openApprove()}
                 />

@@ -264,12 +264,13 @@ function AnswerButton({
 }) {
   const t = useTranslations("review.answers");
   const Mark = marks[answer];
+  const off = closed || (answer === "pass" && !entry.available);
   return (
     <button
       type="button"
       aria-pressed={entry.answer === answer}
-      aria-disabled={closed || undefined}
-      onClick={() => !closed && onAnswer(answer)}
+      aria-disabled={off || undefined}
+      onClick={() => !off && onAnswer(answer)}
       className={classes(
         "inline-flex h-6.5 items-center gap-1.5 rounded-2 border border-line-2 bg-surface px-2 text-small font-medium text-ink-2 hover:border-line-ctl hover:text-ink aria-disabled:opacity-50",
         chosen[answer],

@@ -76,13 +76,16 @@ export function ClaimClock({
 interface ReviewButtonsProps {
   answers: Answers;
   ready: boolean;
+  /** Nothing may be answered or approved now. */
   closed: boolean;
+  /** Nothing may be refused either: the request is not this officer's, or not there to decide. */
+  refuseClosed: boolean;
   onRefuse: () => void;
   onApprove: () => void;
 }
 
 /** Progress, and the two ways out. Approve stays closed until nothing blocks, and says what is missing when pressed. */
-export function ReviewButtons({ answers, ready, closed, onRefuse, onApprove }: ReviewButtonsProps) {
+export function ReviewButtons({ answers, ready, closed, refuseClosed, onRefuse, onApprove }: ReviewButtonsProps) {
   const t = useTranslations("review.claimBar");
   const list = Object.values(answers);
   const answered = list.filter((entry) => entry.answer !== null).length;
@@ -90,10 +93,9 @@ export function ReviewButtons({ answers, ready, closed, onRefuse, onApprove }: R
   return (
     <>
       <span aria-hidden className="flex gap-px">
-        {list.map((entry, at) => (
+        {Object.entries(answers).map(([item, entry]) => (
           <span
-            // biome-ignore lint/suspicious/noArrayIndexKey: the questions never change place
-            key={at}
+            key={item}
             className={classes(
               "h-2 w-2 rounded-[1px]",
               entry.answer === "pass"
@@ -110,7 +112,7 @@ export function ReviewButtons({ answers, ready, closed, onRefuse, onApprove }: R
       <span className="text-small whitespace-nowrap text-ink-2">
         {t("answered", { n: answered, total: list.length })}
       </span>
-      <Button look={doubt ? "danger" : "danger-quiet"} size="large" closed={closed} onClick={onRefuse}>
+      <Button look={doubt ? "danger" : "danger-quiet"} size="large" closed={refuseClosed} onClick={onRefuse}>
         <Ban aria-hidden size={15} />
         {t("refuse")} <Keycap>X</Keycap>
       </Button>

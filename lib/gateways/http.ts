@@ -27,6 +27,9 @@ const kinds = {
   media: { headersMs: 15_000, wholeMs: 120_000, maxBytes: 300 * 2 ** 20, retries: 0 },
 } as const;
 
+/** How long a call may stand in line before it is given up unsent. */
+const lineMs = 20_000;
+
 export interface Call {
   service: Service;
   operation: string;
@@ -57,8 +60,6 @@ const unsent = new Set([
   "ECONNREFUSED",
   "ENOTFOUND",
   "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
   "UND_ERR_CONNECT_TIMEOUT",
   "CERT_HAS_EXPIRED",
   "DEPTH_ZERO_SELF_SIGNED_CERT",
@@ -67,25 +68,44 @@ const unsent = new Set([
   "ERR_TLS_CERT_ALTNAME_INVALID",
 ]);
 
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return "";
-  if ("code" in error && typeof error.code === "string") return error.code;
-  return error.cause instanceof Error ? codeOf(error.cause) : "";
+/** These may also befall a connection that stands: only while connecting do they say that nothing left. */
+const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH"]);
+
+function coded(error: unknown): { code: string; syscall: unknown } | null {
+  if (!(error instanceof Error)) return null;
+  if ("code" in error && typeof error.code === "string")
+    return { code: error.code, syscall: "syscall" in error ? error.syscall : undefined };
+  return coded(error.cause);
+}
+
+const codeOf = (error: unknown): string => coded(error)?.code ?? "";
+
+function neverLeft(error: unknown): boolean {
+  const found = coded(error);
+  if (!found) return false;
+  return unsent.has(found.code) || (unreachable.has(found.code) && found.syscall === "connect");
 }
 
 /** A service that answers with an error is not down; one that does not answer is. */
 const isDown = (error: unknown) => error instanceof ProviderError && error.failure !== "answered";
 
-const guards = new Map<Service, IPolicy>();
+type Lane = "commit" | "media" | "other";
 
-function guard(service: Service): IPolicy {
-  let policy = guards.get(service);
-  if (!policy) {
+const guards = new Map<Service, Record<Lane, IPolicy>>();
+
+/** One breaker a service; acts of officers and long downloads stand in lines of their own. */
+function guard({ service, kind }: Call): IPolicy {
+  let lanes = guards.get(service);
+  if (!lanes) {
     const breaker = circuitBreaker(handleWhen(isDown), { halfOpenAfter: 15_000, breaker: new ConsecutiveBreaker(5) });
-    policy = wrap(bulkhead(8, 64), breaker);
-    guards.set(service, policy);
+    lanes = {
+      commit: wrap(bulkhead(8, 64), breaker),
+      media: wrap(bulkhead(4, 64), breaker),
+      other: wrap(bulkhead(8, 64), breaker),
+    };
+    guards.set(service, lanes);
   }
-  return policy;
+  return lanes[kind === "commit" || kind === "media" ? kind : "other"];
 }
 
 /** Forgets open breakers; for tests that switch a provider off and on. */
@@ -132,7 +152,9 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
   const started = performance.now();
   let httpStatus: number | null = null;
   try {
-    const value = await guard(spec.service).execute(async () => {
+    const value = await guard(spec).execute(async () => {
+      // Whoever waits for the outcome has been told by then that nothing left, and may act again.
+      if (performance.now() - started > lineMs) throw new ProviderError("not-sent", spec.operation);
       const response = await send(spec);
       httpStatus = response.statusCode;
       try {
@@ -187,7 +209,7 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
     return response;
   } catch (error) {
     if (error instanceof ProviderError) throw error;
-    throw new ProviderError(unsent.has(codeOf(error)) ? "not-sent" : "no-answer", spec.operation, { cause: error });
+    throw new ProviderError(neverLeft(error) ? "not-sent" : "no-answer", spec.operation, { cause: error });
   }
 }
 

@@ -159,6 +159,35 @@ describe("many calls at once", () => {
     expect(asked).toBe(72);
     expect(most).toBe(8);
   });
+
+  it("of one kind do not hold up an officer's act", async () => {
+    const held: http.ServerResponse[] = [];
+    double.answer((request, response) => {
+      if (request.method === "GET") held.push(response);
+      else response.end("{}");
+    });
+    const reads = Array.from({ length: 20 }, () => failure(call(spec("read"))));
+    await expect.poll(() => held.length, { timeout: 10_000, interval: 2 }).toBe(8);
+    expect(await failure(call(spec("commit")))).toBe("succeeded");
+    double.answer((_, response) => response.end("{}"));
+    for (const response of held) response.end("{}");
+    await Promise.all(reads);
+  });
+
+  it("are given up unsent when the line takes too long", async () => {
+    const waiting: http.ServerResponse[] = [];
+    double.answer((_, response) => {
+      asked += 1;
+      waiting.push(response);
+    });
+    const calls = Array.from({ length: 9 }, () => failure(call(spec("commit"))));
+    await expect.poll(() => waiting.length, { timeout: 10_000, interval: 2 }).toBe(8);
+    const now = performance.now();
+    vi.spyOn(performance, "now").mockReturnValue(now + 21_000);
+    for (const response of waiting) response.end("{}");
+    expect((await Promise.all(calls)).filter((outcome) => outcome === "not-sent")).toHaveLength(1);
+    expect(asked).toBe(8);
+  });
 });
 
 describe("time", () => {

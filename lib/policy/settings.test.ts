@@ -13,7 +13,6 @@ describe("what a policy says by itself", () => {
       stepUpMinutes: 15,
       unknownSeconds: 120,
       unknownReads: 3,
-      releaseMinutes: 15,
       copyHours: 24,
       similarity: { high: "supports", medium: "inconclusive", low: "contradicts" },
       similarityBands: null,

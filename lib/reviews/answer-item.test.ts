@@ -112,6 +112,10 @@ describe("an answer is refused", () => {
     await world.sandbox.control("switches", { evidence: "video" });
     const bare = await fresh();
     await world.sandbox.control("switches", { evidence: "full" });
+    await expect(answerItem(world.nuria, input(bare, { item: "data", answer: "pass" }))).rejects.toMatchObject({
+      code: "invalid-input",
+      fields: { answer: "evidence-is-missing" },
+    });
     await answerItem(world.nuria, input(bare, { item: "data", answer: "not-available" }));
     await expect(
       answerItem(world.nuria, input(bare, { item: "video", answer: "not-available" })),

@@ -22,8 +22,11 @@ export async function answerItem(actor: UserActor, input: AnswerInput): Promise<
       factsReturned: review.facts.factsReturned,
       acceptance: Boolean(review.evidence?.acceptance),
     };
-    if (answer === "not-available" && hasEvidenceFor(item, available))
+    const judgeable = hasEvidenceFor(item, available);
+    if (answer === "not-available" && judgeable)
       throw new AppError("invalid-input", { fields: { answer: "evidence-is-there" } });
+    if (answer === "pass" && !judgeable)
+      throw new AppError("invalid-input", { fields: { answer: "evidence-is-missing" } });
     const cipher = await subjectOf(tx, requestId);
     const place = { table: "review_answer", column: "note", row: `${requestId}/${actor.userId}/${item}` };
     const data = {

@@ -123,6 +123,9 @@ describe("what each policy makes of the rest", () => {
       "R:A5 R:A7",
       "B:A5 B:A7",
     ],
+    ["a copy expired", { items: items({ document_front: "expired" }) }, "B:A7", "B:A7", "B:A7"],
+    ["every copy expired", { items: each(itemKinds, "expired") }, "B:A7", "B:A7", "B:A7"],
+    ["an item is still on its way", { items: items({ video: "waiting" }) }, "B:A7", "B:A7", "B:A7"],
     ["an image was not opened", { looks: without(clean.looks, "document_front") }, "B:A7", "B:A7", "B:A7"],
     [
       "an image was opened before it changed",

@@ -145,6 +145,9 @@ const evaluators: Record<ConditionId, (facts: ReviewFacts) => Finding> = {
     return unless(!stale);
   },
   A7: (facts) => {
+    // Here before, and again once it is fetched: nobody approves what they could have looked at.
+    const away = itemKinds.filter((kind) => facts.items[kind] === "expired" || facts.items[kind] === "waiting");
+    if (away.length > 0) return { outcome: "not-met", about: away };
     const viewable = itemKinds.filter((kind) => facts.items[kind] === "stored");
     const unopened = viewable.filter((kind) => !facts.looks[kind]?.current);
     if (unopened.length > 0) return { outcome: "not-met", about: unopened };

@@ -42,7 +42,7 @@ export async function loadReview(
   tx: Tx,
   actor: UserActor,
   requestId: string,
-  seen: { token?: number; version?: number } = {},
+  seen: { token?: number; version?: number; kind?: "approve" | "refuse" } = {},
 ): Promise<LoadedReview> {
   const row = await tx.request.findFirst({
     where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
@@ -64,6 +64,7 @@ export async function loadReview(
   const claim = await readClaim(tx, requestId);
   const policy = await policyOf(tx, row.authorityId);
   const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
+  const signer = { userId: actor.userId, kind: seen.kind ?? "approve" };
   const answers = await tx.reviewAnswer.findMany({ where: mine });
   const looks = await tx.evidenceLook.findMany({ where: mine });
   const officer = await tx.user.findUniqueOrThrow({
@@ -76,7 +77,10 @@ export async function loadReview(
   const fields = crossCheck(identity, evidence);
   const collected = row.evidence?.state === "ready" || row.evidence?.state === "partial";
   const hash = collected ? (row.evidence?.hash ?? null) : null;
-  const items = Object.fromEntries(row.items.map((item) => [item.kind, item.state])) as ReviewFacts["items"];
+  // What was here once and could not be fetched again is like a copy that expired: it can be looked at, only not now.
+  const items = Object.fromEntries(
+    row.items.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
+  ) as ReviewFacts["items"];
   const hashes = new Map(row.items.map((item) => [item.kind, item.sha256]));
   const accepted = acceptanceDay(evidence?.acceptance ?? null);
   const identifiedOn = accepted
@@ -103,8 +107,7 @@ export async function loadReview(
     },
     facts: {
       status: row.status,
-      openDecision:
-        row.decisionState !== null && !(open && maySignAgain(open, actor.userId, policy.settings, new Date())),
+      openDecision: row.decisionState !== null && !(open && maySignAgain(open, signer, policy.settings, new Date())),
       claimed: Boolean(
         claim?.live && claim.user_id === actor.userId && (seen.token === undefined || claim.token === seen.token),
       ),

@@ -242,7 +242,7 @@ describe("a decision whose process died", () => {
   it("as a second attempt that did not leave is asked about, since the first may have arrived late", async () => {
     const held = await underReview(world, world.nuria);
     const id = await interrupted(held, "RECORDED", 61);
-    await db().decision.update({ where: { id }, data: { attempt: 2 } });
+    await db().decision.update({ where: { id }, data: { attempt: 2, mayHaveLeft: true } });
     await sweepInterrupted();
     await approveAtProvider(held.videoidPk as VideoidPk, signature("nuria"));
     await refreshRequest(held.id, "poll");

@@ -218,7 +218,6 @@ async function toDecision(
   settings: PolicySettings,
   now: Date,
 ): Promise<DecisionView> {
-  const failed = row.errorCode !== null || row.httpStatus !== null;
   const mine = row.userId === actor.userId;
   return {
     id: row.id,
@@ -236,7 +235,7 @@ async function toDecision(
     reasonLocale: row.reasonLocale as DecisionView["reasonLocale"],
     extraCodes: row.extraCodes,
     note: mine ? cipher.openOptional({ table: "decision", column: "note", row: row.id }, row.note) : null,
-    error: failed
+    error: row.errorCode
       ? {
           code: row.errorCode,
           id: row.errorId,
@@ -247,7 +246,7 @@ async function toDecision(
         }
       : null,
     reads: row.reads,
-    maySignAgain: maySignAgain(row, actor.userId, settings, now),
+    maySignAgain: maySignAgain(row, { userId: actor.userId, kind: row.kind }, settings, now),
     triesLeft: row.httpStatus === 403 && mine ? await credentialTriesLeft(actor.userId) : null,
   };
 }

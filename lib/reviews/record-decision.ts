@@ -21,7 +21,7 @@ import { approveConditions, askingReason, blocking } from "./conditions";
 import { signatureOf } from "./credentials";
 import { type LoadedReview, loadReview } from "./facts";
 import { type ApproveInput, type RefuseInput, reasonLength } from "./schema";
-import { sendDecision } from "./send-decision";
+import { type Sending, sendDecision } from "./send-decision";
 
 /** What a decision holds besides who, when and on what. */
 interface Judgement {
@@ -117,7 +117,7 @@ async function decide(
     const twin = await sameDecision(tx, actor, input);
     if (twin) return { id: twin, send: null };
     await requireClaim(tx, actor, request.id, input.token);
-    const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version });
+    const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version, kind });
     const send = await write(tx, actor, review, judge(review), input, stepUpAt);
     return { id: send.id, send };
   }).catch((error: unknown) => {
@@ -165,15 +165,21 @@ async function write(
   judgement: Judgement,
   input: Signed,
   stepUpAt: Date,
-): Promise<{ id: string; attempt: number; kind: Judgement["kind"]; reasonText: string | null }> {
+): Promise<Omit<Sending, "request" | "keepPassword">> {
   const { request } = review;
   const open = await tx.decision.findFirst({
     where: { requestId: request.id, state: { in: ["NOT_SENT", "UNKNOWN"] } },
   });
   const again = open?.userId === actor.userId && open.kind === judgement.kind ? open : null;
-  // A colleague's judgement that never left ends here: this one takes its place.
-  if (open && !again)
+  if (open && !again) {
+    if (open.state !== "NOT_SENT" || open.mayHaveLeft) throw new AppError("already-decided");
+    // A judgement that never left ends here: this one takes its place.
     await tx.decision.update({ where: { id: open.id }, data: { state: "VOID", settledAt: new Date() } });
+  }
+  const mayHaveLeft = again !== null && (again.mayHaveLeft || again.state === "UNKNOWN");
+  // What arrived, if it did, is on record: the same act again says the same words.
+  if (mayHaveLeft && judgement.reasonText !== again.reasonText)
+    throw new AppError("invalid-input", { fields: { cause: "cause-sent" } });
   const id = again?.id ?? uuidv7();
   const attempt = (again?.attempt ?? 0) + 1;
   const cipher = await subjectOf(tx, request.id);
@@ -190,6 +196,7 @@ async function write(
     idempotencyKey: input.key,
     inputHash: inputHash(input),
     attempt,
+    mayHaveLeft,
     recordedAt: new Date(),
     sentAt: null,
     settledAt: null,
@@ -223,5 +230,5 @@ async function write(
       cause: judgement.reasonCode,
     },
   });
-  return { id, attempt, kind: judgement.kind, reasonText: judgement.reasonText };
+  return { id, attempt, mayHaveLeft, kind: judgement.kind, reasonText: judgement.reasonText };
 }

@@ -39,11 +39,11 @@ describe("what a failed call says of a decision", () => {
   const fault = { text: "Invalid RAO credentials", code: null, id: null };
   const table: [ProviderFailure, status: number | undefined, said: boolean, expected: string][] = [
     ["not-sent", undefined, false, "NOT_SENT"],
-    ["answered", 400, true, "REJECTED"],
+    ["answered", 400, true, "SENDING"],
     ["answered", 401, true, "REJECTED"],
     ["answered", 403, true, "REJECTED"],
     ["answered", 404, true, "REJECTED"],
-    ["answered", 422, true, "REJECTED"],
+    ["answered", 422, true, "SENDING"],
     ["answered", 408, true, "UNKNOWN"],
     ["answered", 409, true, "UNKNOWN"],
     ["answered", 412, true, "UNKNOWN"],
@@ -56,7 +56,17 @@ describe("what a failed call says of a decision", () => {
   ];
   it.each(table)("%s %s, with the provider's words %s: %s", (failure, httpStatus, said, expected) => {
     const options = { ...(httpStatus ? { httpStatus } : {}), fault: said ? fault : null };
-    expect(stateAfter(new ProviderError(failure, "approve", options))).toBe(expected);
+    expect(stateAfter(new ProviderError(failure, "approve", options), false)).toBe(expected);
+  });
+
+  it.each([401, 403, 404])("%s is read back while an earlier attempt may still take effect", (httpStatus) => {
+    expect(stateAfter(new ProviderError("answered", "approve", { httpStatus, fault }), true)).toBe("SENDING");
+  });
+
+  it("is read back when a 404 is not about credentials", () => {
+    const other = { text: "Request not found", code: null, id: null };
+    const error = new ProviderError("answered", "approve", { httpStatus: 404, fault: other });
+    expect(stateAfter(error, false)).toBe("SENDING");
   });
 });
 
@@ -64,8 +74,16 @@ describe("signing once more", () => {
   const settings = policySettings.parse({});
   const now = new Date("2026-03-01T12:00:00Z");
   const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
-  const own = { state: "UNKNOWN", userId: "nuria", sentAt: ago(120), agreeingReads: 3 };
-  const table: [what: string, decision: typeof own | { sentAt: null }, who: string, expected: boolean][] = [
+  const own = {
+    kind: "approve",
+    state: "UNKNOWN",
+    userId: "nuria",
+    sentAt: ago(120) as Date | null,
+    agreeingReads: 3,
+    mayHaveLeft: false,
+  };
+  const signer = (userId: string, kind = "approve") => ({ userId, kind });
+  const table: [what: string, decision: typeof own, who: string, expected: boolean][] = [
     ["never left", { ...own, state: "NOT_SENT" }, "nuria", true],
     ["never left, by a colleague who holds it now", { ...own, state: "NOT_SENT" }, "ignasi", true],
     ["unknown, long enough, reads agree", own, "nuria", true],
@@ -79,13 +97,28 @@ describe("signing once more", () => {
     ["rejected", { ...own, state: "REJECTED" }, "nuria", false],
   ];
   it.each(table)("%s", (_, decision, who, expected) => {
-    expect(maySignAgain({ ...own, ...decision }, who, settings, now)).toBe(expected);
+    expect(maySignAgain(decision, signer(who), settings, now)).toBe(expected);
+  });
+
+  it.each([
+    ["unknown, the opposite act", own, signer("nuria", "refuse"), false],
+    ["never left, the opposite act", { ...own, state: "NOT_SENT" }, signer("nuria", "refuse"), true],
+    [
+      "not sent the second time, the first may have left",
+      { ...own, state: "NOT_SENT", mayHaveLeft: true },
+      signer("nuria"),
+      true,
+    ],
+    ["the same, by a colleague", { ...own, state: "NOT_SENT", mayHaveLeft: true }, signer("ignasi"), false],
+    ["the same, the opposite act", { ...own, state: "NOT_SENT", mayHaveLeft: true }, signer("nuria", "refuse"), false],
+  ])("%s", (_, decision, who, expected) => {
+    expect(maySignAgain(decision, who, settings, now)).toBe(expected);
   });
 
   it("waits as long and reads as often as the authority set", () => {
     const patient = policySettings.parse({ unknownSeconds: 600, unknownReads: 5 });
-    expect(maySignAgain(own, "nuria", patient, now)).toBe(false);
-    expect(maySignAgain({ ...own, sentAt: ago(600), agreeingReads: 5 }, "nuria", patient, now)).toBe(true);
+    expect(maySignAgain(own, signer("nuria"), patient, now)).toBe(false);
+    expect(maySignAgain({ ...own, sentAt: ago(600), agreeingReads: 5 }, signer("nuria"), patient, now)).toBe(true);
   });
 });
 

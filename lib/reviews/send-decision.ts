@@ -9,18 +9,20 @@ import { lockRequest } from "@/lib/requests/lock";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
 import { countRefusedCredentials, forgetRefusedCredentials, keepPassword } from "./credentials";
-import { settleByReading } from "./settle-decision";
+import { isPlainNo, settleByReading } from "./settle-decision";
 
 export interface Sending {
   id: string;
   attempt: number;
   kind: "approve" | "refuse";
+  /** An earlier attempt may still take effect. */
+  mayHaveLeft: boolean;
   reasonText: string | null;
   keepPassword: boolean;
   request: { id: string; authorityId: string; workflow: string };
 }
 
-type Outcome = { state: "sent" } | { state: "NOT_SENT" | "REJECTED" | "UNKNOWN"; error: ProviderError };
+type Outcome = { state: "sent" } | { state: ReturnType<typeof stateAfter>; error: ProviderError };
 
 /**
  * Sends a recorded decision once, in the process that has the officer's credentials in memory. SENDING is committed
@@ -35,9 +37,10 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
     if (decision.keepPassword) await keepPassword(actor, decision.request, officer.login);
     return;
   }
-  if (outcome.error.httpStatus === 403 || outcome.error.httpStatus === 401) await countRefusedCredentials(actor.userId);
+  if (refusesCredentials(outcome.error)) await countRefusedCredentials(actor.userId);
   await note(actor, decision, outcome);
-  if (outcome.state === "UNKNOWN") await settleByReading(decision.id, { answered: false });
+  if (outcome.state === "UNKNOWN" || outcome.state === "SENDING")
+    await settleByReading(decision.id, { answered: false });
 }
 
 async function markSending(actor: UserActor, decision: Sending): Promise<boolean> {
@@ -74,16 +77,26 @@ async function call(decision: Sending, officer: OfficerCredentials): Promise<Out
     return { state: "sent" };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    return { state: stateAfter(error), error };
+    return { state: stateAfter(error, decision.mayHaveLeft), error };
   }
 }
 
-/** What a failed call says of its effect: only a plain "no" of the caller's kind is a rejection. */
-export function stateAfter(error: ProviderError): "NOT_SENT" | "REJECTED" | "UNKNOWN" {
+/**
+ * What a failed call says of its effect. Refused credentials did nothing; any other plain "no" is read back first, and
+ * so is a refusal of credentials while an earlier attempt may still take effect.
+ */
+export function stateAfter(
+  error: ProviderError,
+  mayHaveLeft: boolean,
+): "NOT_SENT" | "REJECTED" | "SENDING" | "UNKNOWN" {
   if (error.failure === "not-sent") return "NOT_SENT";
-  const plainNo = [400, 401, 403, 404, 422].includes(error.httpStatus ?? 0);
-  return error.failure === "answered" && error.fault && plainNo ? "REJECTED" : "UNKNOWN";
+  if (error.failure !== "answered" || !error.fault || !isPlainNo(error.httpStatus)) return "UNKNOWN";
+  return refusesCredentials(error) && !mayHaveLeft ? "REJECTED" : "SENDING";
 }
+
+/** The officer's user name, password or PIN were not accepted; One-Shot says so with 403, of a user name also with 404. */
+const refusesCredentials = ({ httpStatus, fault }: ProviderError) =>
+  httpStatus === 401 || httpStatus === 403 || (httpStatus === 404 && /credential/i.test(fault?.text ?? ""));
 
 async function note(actor: Actor, decision: Sending, outcome: Exclude<Outcome, { state: "sent" }>): Promise<void> {
   const { state, error } = outcome;
@@ -102,7 +115,8 @@ async function note(actor: Actor, decision: Sending, outcome: Exclude<Outcome, {
         errorText: cipher.sealOptional({ table: "decision", column: "errorText", row: decision.id }, said),
       },
     });
-    if (count === 0) return;
+    // A plain "no" is not told before it was read back.
+    if (count === 0 || state === "SENDING") return;
     await tx.request.update({
       where: { id: decision.request.id },
       data: {

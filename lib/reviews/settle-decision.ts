@@ -43,17 +43,29 @@ export async function settleByReading(decisionId: string, { answered }: { answer
     const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
     if (!isUnsettled(decision.state)) return;
     if (reading) await applyReadingIn(tx, requestId, reading, "decision");
-    if (reading && effects[decision.kind]?.includes(reading.status)) return confirm(tx, decision, reading);
+    const accepted = answered || decision.httpStatus === 200;
+    if (reading && effects[decision.kind]?.includes(reading.status) && (accepted || !bySomebodyElse(decision, reading)))
+      return confirm(tx, decision, reading);
     if (reading && decidedStatuses.includes(reading.status))
       return reject(tx, decision, { cause: "overtaken", status: reading.status });
-    return noEffectSeen(tx, decision, reading, answered);
+    return noEffectSeen(tx, decision, reading, accepted);
   });
 }
 
+/** Statuses that say in the provider's documents that the call was not accepted. */
+export const isPlainNo = (httpStatus: number | null): boolean => [400, 401, 403, 404, 422].includes(httpStatus ?? 0);
+
 const isUnsettled = (state: string) => state === "SENDING" || state === "UNKNOWN";
+
+/** Whether what the provider names shows another hand: another approver, or other words than ours. */
+function bySomebodyElse(decision: Decision, { approvingRao, refusalReason }: RequestReading): boolean {
+  if (decision.kind === "approve") return approvingRao !== null && approvingRao !== decision.raoId;
+  return refusalReason !== null && refusalReason.trim() !== decision.reasonText?.trim();
+}
 
 async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Promise<void> {
   const { approvingRao, status } = reading;
+  const other = bySomebodyElse(decision, reading);
   await tx.decision.update({
     where: { id: decision.id },
     data: { state: "CONFIRMED", settledAt: new Date(), providerStatus: status, approvingRao },
@@ -63,7 +75,7 @@ async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Pro
     data: {
       decisionState: null,
       version: { increment: 1 },
-      ...(decision.kind === "refuse" ? { refusedBy: "decision" } : { approvedById: decision.userId }),
+      ...(decision.kind === "refuse" ? { refusedBy: "decision" } : { approvedById: other ? null : decision.userId }),
     },
   });
   await tx.claim.updateMany({
@@ -71,12 +83,15 @@ async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Pro
     data: { userId: null, expiresAt: null },
   });
   await audit(tx, decision, { action: "decision.confirmed", details: { status, approvingRao } });
-  // Somebody else's name under this officer's act is an incident, whatever the reason.
-  if (decision.kind === "approve" && approvingRao !== null && approvingRao !== decision.raoId)
+  // Somebody else's name or words under this officer's act are an incident, whatever the reason.
+  if (other)
     await audit(tx, decision, {
       action: "incident.open",
       outcome: "failed",
-      details: { cause: "approver-differs", expected: decision.raoId, named: approvingRao },
+      details:
+        decision.kind === "approve"
+          ? { cause: "approver-differs", expected: decision.raoId, named: approvingRao }
+          : { cause: "reason-differs" },
     });
 }
 
@@ -94,27 +109,36 @@ async function reject(
     where: { id: decision.requestId },
     data: { decisionState: null, version: { increment: 1 } },
   });
-  await audit(tx, decision, { action: "decision.failed", outcome: "failed", details: { cause, status } });
+  const details: AuditEntry["details"] = { cause, status };
+  if (cause === "not-accepted") Object.assign(details, { httpStatus: decision.httpStatus, code: decision.errorCode });
+  await audit(tx, decision, { action: "decision.failed", outcome: "failed", details });
 }
 
-/** A 5xx with the provider's own words is a "no" once two reads agree; everything else stays unknown and is read again. */
+/**
+ * A "no" in the provider's own words is one once reads agree: a plain one at the first, a 5xx at the second. Everything
+ * else stays unknown and is read again.
+ */
 async function noEffectSeen(
   tx: Tx,
   decision: Decision,
   reading: RequestReading | null,
-  answered: boolean,
+  accepted: boolean,
 ): Promise<void> {
   const reads = decision.reads + 1;
   const agreeingReads = decision.agreeingReads + (reading ? 1 : 0);
-  await tx.decision.update({ where: { id: decision.id }, data: { state: "UNKNOWN", reads, agreeingReads } });
-  const saidNo = !answered && (decision.httpStatus ?? 0) >= 500 && decision.errorText !== null;
-  if (saidNo && agreeingReads >= 2)
+  await tx.decision.update({
+    where: { id: decision.id },
+    data: { state: "UNKNOWN", reads, agreeingReads, ...(accepted ? { httpStatus: 200 } : {}) },
+  });
+  const saidNo = !accepted && decision.errorText !== null && decision.httpStatus !== null;
+  if (saidNo && agreeingReads >= (isPlainNo(decision.httpStatus) ? 1 : 2))
     return reject(tx, decision, { cause: "not-accepted", status: reading?.status ?? null });
   const wait = waits[Math.min(reads, waits.length) - 1] ?? 60;
   await tx.request.update({
     where: { id: decision.requestId },
     data: { decisionState: "UNKNOWN", nextCheckAt: new Date(Date.now() + wait * 1000) },
   });
+  if (decision.state === "UNKNOWN" && decision.reads > 0) return;
   const details = { read: reads, status: reading?.status ?? null };
   await audit(tx, decision, { action: "decision.unknown", outcome: "unknown", details });
 }
@@ -151,7 +175,7 @@ export async function sweepInterrupted(): Promise<number> {
     for (const row of rows) {
       if (row.state === "NOT_SENT") {
         const unsent = await tx.decision.findUniqueOrThrow({ where: { id: row.id }, include: { request: true } });
-        if (unsent.attempt === 1) {
+        if (!unsent.mayHaveLeft) {
           await reject(tx, unsent, { cause: "overtaken", status: unsent.request.status });
           continue;
         }

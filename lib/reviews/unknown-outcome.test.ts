@@ -37,6 +37,18 @@ async function approveWith(held: Held, order: object) {
   return decisionId;
 }
 
+/** The provider took it, and could not be read afterwards. */
+async function acceptedUnread(held: Held): Promise<string> {
+  // The answer is slow, so that the reads after it find the fault, and the one before does not.
+  await fault("approve", held, { kind: "delay", ms: 1000 });
+  const { decisionId } = await approveRequest(world.nuria, approval(held, world.signs.nuria));
+  await fault("get_request", held, { kind: "status", status: 500, times: 20 });
+  await backgroundDone(20_000);
+  await world.sandbox.control("faults", undefined, "DELETE");
+  resetBreakers();
+  return decisionId;
+}
+
 const decisionOf = (id: string) => db().decision.findUniqueOrThrow({ where: { id } });
 const requestOf = (held: Held) => db().request.findUniqueOrThrow({ where: { id: held.id } });
 const signature = (who: "nuria" | "ignasi") => {
@@ -131,6 +143,33 @@ describe("an approval whose answer was lost", () => {
     expect((await callsOf(world, held, "approve")).map((call) => call.status)).toEqual([null, 200]);
     expect(await db().decision.count({ where: { requestId: held.id } })).toBe(1);
   });
+
+  it("may never be turned into its opposite, and a second attempt that did not leave changes nothing of that", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await approveWith(held, lost);
+    await waitOut(id);
+    for (let read = 0; read < 3; read++) await settleRequest(held.id);
+    const again = async () => ({ ...held, version: await versionOf(held.id) });
+    await expect(refuseRequest(world.nuria, refusal(await again(), world.signs.nuria))).rejects.toMatchObject({
+      code: "already-decided",
+    });
+    await approveRequest(world.nuria, approval(await again(), world.signs.nuria));
+    await backgroundDone(20_000);
+    await db().decision.update({ where: { id }, data: { state: "NOT_SENT" } });
+    await db().request.update({
+      where: { id: held.id },
+      data: { decisionState: "NOT_SENT", status: "VIDEOREVIEW", approvedById: null },
+    });
+    expect(await decisionOf(id)).toMatchObject({ mayHaveLeft: true, attempt: 2 });
+    await db().claim.updateMany({ where: { requestId: held.id }, data: { userId: null, expiresAt: null } });
+    await db().claim.updateMany({ where: { userId: world.ignasi.userId }, data: { userId: null, expiresAt: null } });
+    const { token } = await claimRequest(world.ignasi, { requestId: held.id });
+    const theirs = { ...(await again()), token };
+    await expect(refuseRequest(world.ignasi, refusal(theirs, world.signs.ignasi))).rejects.toMatchObject({
+      code: "already-decided",
+    });
+    await db().claim.updateMany({ where: { requestId: held.id }, data: { userId: null, expiresAt: null } });
+  });
 });
 
 describe("a refusal whose answer was lost", () => {
@@ -153,6 +192,24 @@ describe("a refusal whose answer was lost", () => {
     expect(await settleRequest(held.id)).toBe(false);
     expect(await callsOf(world, held, "refuse")).toHaveLength(1);
   });
+
+  it("is signed again with the words that may have arrived, and with no others", async () => {
+    const held = await underReview(world, world.nuria);
+    await fault("refuse", held, lost);
+    const { decisionId } = await refuseRequest(world.nuria, refusal(held, world.signs.nuria));
+    await backgroundDone(20_000);
+    await waitOut(decisionId);
+    for (let read = 0; read < 3; read++) await settleRequest(held.id);
+    const current = { ...held, version: await versionOf(held.id) };
+    for (const change of [{ cause: "DOC-02" }, { locale: "es" }] as const)
+      await expect(refuseRequest(world.nuria, refusal(current, world.signs.nuria, change))).rejects.toMatchObject({
+        code: "invalid-input",
+        fields: { cause: "cause-sent" },
+      });
+    await refuseRequest(world.nuria, refusal(current, world.signs.nuria));
+    await backgroundDone(20_000);
+    expect(await decisionOf(decisionId)).toMatchObject({ state: "CONFIRMED", attempt: 2 });
+  });
 });
 
 describe("a bad answer", () => {
@@ -171,6 +228,28 @@ describe("a bad answer", () => {
     expect(await callsOf(world, held, "approve")).toHaveLength(1);
   });
 
+  it.each([
+    ["a conflict", 409, 2],
+    ["too many calls", 429, 2],
+    ["a plain no", 400, 1],
+    ["a field it does not know", 422, 1],
+  ])("%s in its own words is read back before it counts as a no", async (_, status, reads) => {
+    const held = await underReview(world, world.nuria);
+    const id = await approveWith(held, { kind: "status", status, body: { detail: "Not now" } });
+    for (let read = 1; read < reads; read++) {
+      expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN", agreeingReads: read });
+      await settleRequest(held.id);
+    }
+    expect(await decisionOf(id)).toMatchObject({ state: "REJECTED", httpStatus: status, agreeingReads: reads });
+    expect(await requestOf(held)).toMatchObject({ status: "VIDEOREVIEW", decisionState: null });
+  });
+
+  it("a no that hides a success is confirmed by what is read", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await approveWith(held, { kind: "status", status: 400, body: words, effect: true });
+    expect(await decisionOf(id)).toMatchObject({ state: "CONFIRMED", providerStatus: "ENROLLREADY" });
+  });
+
   it("5xx that hides a success is confirmed by what is read", async () => {
     const held = await underReview(world, world.nuria);
     const id = await approveWith(held, { kind: "status", status: 502, body: words, effect: true });
@@ -180,8 +259,6 @@ describe("a bad answer", () => {
   it.each([
     ["a page of a proxy", { kind: "status", status: 503, body: "<html>busy</html>" }],
     ["half an answer that says 200", { kind: "garbage" }],
-    ["a status of another time", { kind: "status", status: 409, body: { detail: "Conflict" } }],
-    ["too many calls", { kind: "status", status: 429, body: { detail: "Slow down" } }],
   ])("%s stays unknown however often nothing is seen", async (_, order) => {
     const held = await underReview(world, world.nuria);
     const id = await approveWith(held, order);
@@ -223,17 +300,37 @@ describe("a decision overtaken by another tool", () => {
     });
   });
 
-  it("is an incident when somebody else's name stands under it", async () => {
+  it("ends as rejected when a colleague's name stands under it", async () => {
     const held = await underReview(world, world.nuria);
     const id = await approveWith(held, lost);
     await approveAtProvider(held.videoidPk as VideoidPk, signature("ignasi"));
     await settleRequest(held.id);
-    expect(await decisionOf(id)).toMatchObject({ approvingRao: "305" });
+    expect(await decisionOf(id)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
+    expect(await requestOf(held)).toMatchObject({ status: "ENROLLREADY", approvedById: null });
+  });
+
+  it("ends as rejected when it was cancelled with other words than ours", async () => {
+    const held = await underReview(world, world.nuria);
+    await fault("refuse", held, lost);
+    const { decisionId } = await refuseRequest(world.nuria, refusal(held, world.signs.nuria));
+    await backgroundDone(20_000);
+    await refuseAtProvider(held.videoidPk as VideoidPk, signature("ignasi"), "Elsewhere");
+    await settleRequest(held.id);
+    expect(await decisionOf(decisionId)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
+  });
+
+  it("is an incident when the provider accepted it and names somebody else", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await acceptedUnread(held);
+    await db().decision.update({ where: { id }, data: { raoId: "999" } });
+    await settleRequest(held.id);
+    expect(await decisionOf(id)).toMatchObject({ state: "CONFIRMED", approvingRao: "312" });
+    expect(await requestOf(held)).toMatchObject({ approvedById: null });
     const incident = (await trailOf(held.id)).find((event) => event.action === "incident.open");
     expect(JSON.parse(incident?.details ?? "{}")).toEqual({
       cause: "approver-differs",
-      expected: "312",
-      named: "305",
+      expected: "999",
+      named: "312",
     });
     expect((await readReview(world.nuria, held.id, false)).decision).toMatchObject({ approverMatches: false });
   });
