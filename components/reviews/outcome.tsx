@@ -21,7 +21,7 @@ export function Outcome({ decision, onBack, onAgain }: OutcomeProps) {
   const { kind, state } = decision;
   return (
     <section
-      aria-label={t(`sending.${kind}`)}
+      aria-label={t("label")}
       aria-live="polite"
       data-outcome={state}
       className="thin-scroll min-h-0 flex-1 overflow-auto px-4 py-4"
@@ -89,9 +89,9 @@ export function Outcome({ decision, onBack, onAgain }: OutcomeProps) {
         <div className="flex items-start gap-3">
           <CircleQuestionMark aria-hidden size={22} className="mt-px shrink-0 text-warn" />
           <div>
-            <h2 role="alert" className="text-lead font-bold">
-              {t(`unknown.${kind}`)}
-            </h2>
+            <div role="alert">
+              <h2 className="text-lead font-bold">{t(`unknown.${kind}`)}</h2>
+            </div>
             <p className="mt-1 text-ink-2">{t("unknown.reads", { n: decision.reads })}</p>
             {decision.maySignAgain && (
               <>
@@ -108,9 +108,9 @@ export function Outcome({ decision, onBack, onAgain }: OutcomeProps) {
         <div className="flex items-start gap-3">
           <CircleQuestionMark aria-hidden size={22} className="mt-px shrink-0 text-warn" />
           <div>
-            <h2 role="alert" className="text-lead font-bold">
-              {t("notSent.title")}
-            </h2>
+            <div role="alert">
+              <h2 className="text-lead font-bold">{t("notSent.title")}</h2>
+            </div>
             <p className="text-ink-2">{t("notSent.text")}</p>
             <p className="mt-3 flex gap-2">
               <Button look="primary" onClick={onAgain}>
