@@ -8,8 +8,8 @@ const schema = path.join(projectRoot, "prisma/schema.prisma");
 const output = path.join(projectRoot, "prisma/generated/client.ts");
 
 /** Generates the Prisma client when the schema is newer than the last one made. */
-export function generateClient(): boolean {
-  if (fs.existsSync(output) && fs.statSync(output).mtimeMs > fs.statSync(schema).mtimeMs) return false;
+export function generateClient(): void {
+  if (fs.existsSync(output) && fs.statSync(output).mtimeMs > fs.statSync(schema).mtimeMs) return;
   const cli = path.join(projectRoot, "node_modules/prisma/build/index.js");
   const result = spawnSync(process.execPath, [cli, "generate"], {
     cwd: projectRoot,
@@ -19,5 +19,4 @@ export function generateClient(): boolean {
   });
   if (result.status !== 0)
     throw new CommandError(`The database client could not be generated: ${result.stderr.trim()}`);
-  return true;
 }

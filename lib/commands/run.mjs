@@ -1,10 +1,12 @@
-// Entry of every npm script. Plain JavaScript on Node's own modules: it must run before anything is installed.
+// Entry of every npm script. Plain JavaScript on Node's own modules: it must run before anything is installed, and up to
+// the sentence about Node's version on Node 14 too.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
-const root = path.resolve(import.meta.dirname, "../..");
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const modules = path.join(root, "node_modules");
 const stamp = path.join(modules, ".cotejo-lock");
 
@@ -54,12 +56,17 @@ if (!command || !/^[a-z-]+(\/[a-z-]+)*$/.test(command)) fail("usage: node lib/co
 const entry = command.includes("/")
   ? path.join(root, `${command}.ts`)
   : path.join(root, "lib/commands", `${command}.ts`);
+const prepare = pathToFileURL(path.join(root, "lib/commands/prepare.ts")).href;
 // The react-server condition lets modules marked `server-only` load outside Next.
-const child = spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", entry, ...rest], {
-  cwd: root,
-  stdio: "inherit",
-  env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
-});
+const child = spawn(
+  process.execPath,
+  ["--conditions=react-server", "--import", "tsx", "--import", prepare, entry, ...rest],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+  },
+);
 // A Ctrl-C in a terminal reaches the child by itself; this process only has to outlive it.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {

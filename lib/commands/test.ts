@@ -5,7 +5,6 @@ import { ensureBrowser } from "./browser";
 import { build, buildIsCurrent } from "./build-state";
 import { CommandError } from "./command-error";
 import { environment, projectRoot } from "./environment";
-import { generateClient } from "./generate";
 import { freePort, localDatabase } from "./local-database";
 import { Migrations } from "./migrations";
 import { nextArgs } from "./processes";
@@ -132,7 +131,6 @@ await command(async () => {
   const chosen = names.length > 0 ? names.filter(isPart) : (Object.keys(parts) as Part[]);
   fs.rmSync(reports, { recursive: true, force: true });
   fs.mkdirSync(reports, { recursive: true, mode: 0o711 });
-  generateClient();
   const counts: Count[] = [];
   for (const name of chosen) {
     say(`\n== ${name}`);
