@@ -61,6 +61,12 @@ describe("a configuration", () => {
   });
 });
 
+describe("a provider's host in production", () => {
+  it.each(["sandboxes.example.test", "thesandbox.example.test"])("may be %s, which is none", (host) => {
+    expect(parseEnv({ ...production, ONE_SHOT_URL: `https://${host}` }).ONE_SHOT_URL).toBe(`https://${host}`);
+  });
+});
+
 describe("a configuration is refused by name", () => {
   it.each([
     ["no database", { DATABASE_URL: undefined }, "DATABASE_URL"],
@@ -102,6 +108,13 @@ describe("a configuration is refused by name", () => {
       "sandbox address",
     ],
     ["a name below localhost", { RA_UPLOAD_URL: "https://x.localhost" }, "RA_UPLOAD_URL", "sandbox address"],
+    ["the provider's sandbox", { ONE_SHOT_URL: "https://api.sandbox.example.test" }, "ONE_SHOT_URL", "sandbox address"],
+    ["the provider's sandbox in capitals", { RA_URL: "https://SANDBOX.example.test" }, "RA_URL", "sandbox address"],
+    ["a sandbox of this network", { RA_UPLOAD_URL: "https://sandbox.intern" }, "RA_UPLOAD_URL", "sandbox address"],
+    ["half a sandbox's name", { RA_URL: "https://ra-sandbox.example.test" }, "RA_URL", "sandbox address"],
+    ["this machine as origin", { APP_ORIGIN: "https://localhost:3000" }, "APP_ORIGIN", "public https origin"],
+    ["this machine as origin by number", { APP_ORIGIN: "https://127.0.0.1" }, "APP_ORIGIN", "public https origin"],
+    ["half an address of the provider", { ONE_SHOT_URL: "one-shot.example.test" }, "ONE_SHOT_URL", ""],
     ["a provider without TLS", { ONE_SHOT_URL: "http://one-shot.example.test" }, "ONE_SHOT_URL", "https only"],
   ])("in production: %s", (_, given, variable, reason) => {
     const { variables, message } = refusal({ ...production, ...given });

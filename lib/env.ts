@@ -2,8 +2,8 @@ import path from "node:path";
 import { z } from "zod";
 
 /*
- * The product's configuration: the one file that reads the environment. Secrets come as files, never as variables,
- * so that they cannot leak through a process listing or an error report.
+ * The product's configuration: the one file that reads the environment. Keys and certificates come as files; the one
+ * secret that may stand in a variable of ours is the password in a database address, so no refusal repeats a value.
  */
 
 const optionalUrl = z.url({ protocol: /^https?$/ }).optional();
@@ -39,22 +39,28 @@ const schema = z
   .superRefine((value, context) => {
     const refuse = (key: keyof typeof value, message: string) =>
       context.addIssue({ code: "custom", path: [key], message });
+    // What is no address at all has been refused for that already.
+    const hostOf = (address = "") => (URL.canParse(address) ? new URL(address).hostname : null);
     if (value.EVIDENCE_STORE === "s3" && !value.S3_BUCKET) refuse("S3_BUCKET", "Name the bucket of EVIDENCE_STORE=s3.");
     if (value.APP_STAGE !== "production") return;
     for (const key of ["ONE_SHOT_URL", "RA_URL", "RA_UPLOAD_URL"] as const) {
-      const address = value[key];
-      if (!address) continue;
-      if (isLoopback(new URL(address).hostname))
+      const host = hostOf(value[key]);
+      if (host === null) continue;
+      if (isLoopback(host) || isSandbox(host))
         refuse(key, "A sandbox address may never answer for production: name the provider's own host.");
-      else if (!address.startsWith("https:")) refuse(key, "Production reaches the provider over https only.");
+      else if (!value[key]?.startsWith("https:")) refuse(key, "Production reaches the provider over https only.");
     }
-    if (!value.APP_ORIGIN?.startsWith("https:")) refuse("APP_ORIGIN", "Production needs the public https origin.");
+    if (!value.APP_ORIGIN?.startsWith("https:") || isLoopback(hostOf(value.APP_ORIGIN) ?? ""))
+      refuse("APP_ORIGIN", "Production needs the public https origin.");
     if (!value.KEY_FILE)
       refuse(
         "KEY_FILE",
         "Production needs its own keys: make them with `npm run keys -- create FILE` and name the file.",
       );
   });
+
+/** Whether a host says of itself that it is a sandbox, the provider's own included. */
+const isSandbox = (hostname: string) => /(^|[.-])sandbox([.-]|$)/i.test(hostname);
 
 /** Whether a host name is this machine: where the sandbox lives. */
 export function isLoopback(hostname: string): boolean {

@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { liveSession } from "@/lib/auth/session";
 import { db } from "@/lib/db";
+import * as configuration from "@/lib/env";
 import { policyOf } from "@/lib/policy/reads";
 import { makeTenancy, type Tenancy } from "@/lib/testing/tenancy";
 import { makePerson } from "@/lib/testing/world";
@@ -123,6 +124,27 @@ describe("changing an authority", () => {
     for (const authorityId of [tenancy.otherAuthorityId, crypto.randomUUID()])
       await expect(updateAuthority(tenancy.admin, change(authorityId))).rejects.toMatchObject({ code: "not-found" });
     expect(await db().authority.findUniqueOrThrow({ where: { id: tenancy.otherAuthorityId } })).toEqual(before);
+  });
+});
+
+describe("in production", () => {
+  beforeEach(() => {
+    const production = { ...configuration.env(), APP_STAGE: "production" as const };
+    vi.spyOn(configuration, "env").mockReturnValue(production);
+  });
+  afterEach(() => vi.restoreAllMocks());
+  const refusal = { code: "invalid-input", fields: { environment: "environment-production" } };
+
+  it("no authority of the sandbox is made", async () => {
+    await expect(createAuthority(tenancy.admin, make())).rejects.toMatchObject(refusal);
+    expect(await db().authority.count({ where: { code: String(codes) } })).toBe(0);
+  });
+
+  it("none becomes one", async () => {
+    const { authorityId } = await createAuthority(tenancy.admin, make({ environment: "prod" }));
+    const admin = { ...tenancy.admin, authorityIds: [authorityId] };
+    await expect(updateAuthority(admin, change(authorityId, { name: "Renamed" }))).rejects.toMatchObject(refusal);
+    expect(await readAuthorities(admin)).toMatchObject([{ name: fields.name, environment: "prod" }]);
   });
 });
 

@@ -8,8 +8,15 @@ import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
 import type { CreateAuthorityInput, UpdateAuthorityInput } from "./schema";
 
+/** The sandbox's certificates are worth nothing: none of its authorities enters production. */
+function requireEnvironment({ environment }: { environment: "sandbox" | "prod" }): void {
+  if (environment === "sandbox" && env().APP_STAGE === "production")
+    throw new AppError("invalid-input", { fields: { environment: "environment-production" } });
+}
+
 /** A new authority with the standard policy; its maker is bound to it. */
 export async function createAuthority(actor: Actor, input: CreateAuthorityInput): Promise<{ authorityId: string }> {
+  requireEnvironment(input);
   if (!input.billingPassword && input.billingUsername)
     throw new AppError("invalid-input", { fields: { billingPassword: "required" } });
   try {
@@ -62,6 +69,7 @@ async function storePassword(authorityId: string, password: string): Promise<voi
 export async function updateAuthority(actor: UserActor, input: UpdateAuthorityInput): Promise<void> {
   const { authorityId } = input;
   if (!actor.authorityIds.includes(authorityId)) throw new AppError("not-found");
+  requireEnvironment(input);
   const cipher = await scopedCipher(authorityId);
   const password = input.billingPassword
     ? { billingPassword: cipher.seal("authority", "billing_password", authorityId, input.billingPassword) }

@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "@/lib/commands/local-database";
 import { newKeyFile } from "@/lib/crypto/keys";
 import { db } from "@/lib/db";
 import { environment } from "@/lib/testing/environment";
-import { runScript } from "@/lib/testing/process";
+import { runCommand, runScript } from "@/lib/testing/process";
 import { makeTenancy, type Tenancy } from "@/lib/testing/tenancy";
 import { readiness } from "./ready";
 
@@ -11,6 +12,7 @@ let tenancy: Tenancy;
 let production: Record<string, string | null>;
 beforeAll(async () => {
   tenancy = await makeTenancy();
+  await db().authority.updateMany({ data: { environment: "prod" } });
   const file = `${environment.COTEJO_TEST_FOLDER}/production-${crypto.randomUUID()}.json`;
   fs.writeFileSync(file, newKeyFile("production"), { mode: 0o600 });
   production = { APP_STAGE: "production", APP_ORIGIN: "https://rao.example.test", KEY_FILE: file, JOBS: "worker" };
@@ -21,6 +23,10 @@ const script = `import("./lib/health/boot.ts").then(({ boot }) => boot()).then((
   process.exit(0);
 });`;
 const start = (given: Record<string, string | null>) => runScript(script, { JOBS: "worker", ...given });
+const worker = (given: Record<string, string | null>) => runScript('await import("./lib/jobs/main.ts")', given);
+/** `npm start` on ports of its own. */
+const launch = async (given: Record<string, string | null>) =>
+  runCommand("start", [], { ...given, PORT: String(await freePort()), SANDBOX_PORT: String(await freePort()) });
 
 describe("starting to serve", () => {
   it("works in the demonstration and in a production of its own", async () => {
@@ -54,22 +60,41 @@ describe("starting to serve", () => {
     expect(err).toMatch(/was made for demonstration: production needs its own keys\.\n$/);
   });
 
-  it("is refused in production while demonstration accounts can sign in, and says how many", async () => {
-    const { userId } = tenancy.officer;
-    await db().user.update({ where: { id: userId }, data: { demonstration: true } });
-    const refused = await start(production);
-    const demo = await start({});
-    await db().user.update({ where: { id: userId }, data: { demonstration: false } });
-    expect(refused.code).toBe(1);
-    expect(refused.err).toMatch(/^The database holds 1 demonstration accounts: production must not start with them\./);
-    expect(demo.code).toBe(0);
-  });
+  it.each([
+    [
+      "demonstration accounts",
+      (there: boolean) => db().user.update({ where: { id: tenancy.officer.userId }, data: { demonstration: there } }),
+    ],
+    [
+      "sandbox authorities",
+      (there: boolean) =>
+        db().authority.update({
+          where: { id: tenancy.authorityId },
+          data: { environment: there ? "sandbox" : "prod" },
+        }),
+    ],
+  ])(
+    "is refused in production to web, worker and launcher while there are %s, and says how many",
+    async (what, set) => {
+      await set(true);
+      const refused = [await start(production), await worker(production), await launch(production)];
+      const demo = await start({});
+      await set(false);
+      const reason = `The database holds 1 ${what}: production must not start with them. Use a database of its own.`;
+      expect(refused.map(({ code }) => code)).toEqual([1, 1, 1]);
+      for (const { err } of refused) expect(err.trim()).toBe(reason);
+      expect(refused[2]?.out).not.toContain("migrations");
+      expect(demo.code).toBe(0);
+    },
+  );
 
-  it("is refused in one sentence where the database does not answer", async () => {
-    const { code, err } = await start({ ...production, DATABASE_URL: "postgresql://u:p@127.0.0.1:1/none" });
-    expect(code).toBe(1);
-    expect(err).not.toBe("");
-    expect(err).not.toContain("    at ");
+  it.each(["127.0.0.1", "localhost"])("is refused in one line where no database answers at %s", async (host) => {
+    const given = { ...production, DATABASE_URL: `postgresql://u:secret-word@${host}:1/none` };
+    for (const { code, err } of [await start(given), await launch(given)]) {
+      expect(code).toBe(1);
+      expect(err.trim()).toMatch(/^.*ECONNREFUSED.*$/);
+      expect(err).not.toContain("secret-word");
+    }
   });
 });
 

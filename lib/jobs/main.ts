@@ -1,4 +1,5 @@
 import { closeDatabase } from "@/lib/db";
+import { endUnlessFit } from "@/lib/health/boot";
 import { log } from "@/lib/log";
 import { startWorker, stopWorker } from "./runner";
 
@@ -18,4 +19,5 @@ async function stop(): Promise<void> {
 process.on("SIGTERM", () => void stop());
 process.on("SIGINT", () => void stop());
 
+await endUnlessFit();
 await startWorker();
