@@ -42,6 +42,18 @@ describe("addresses of the provider", () => {
     expect((await addresses())(operation)).toBe(expected);
   });
 
+  it.each([
+    ["https://proxy.example.test/uanataca", "https://proxy.example.test/uanataca/oneshot/api/v1/videoid/137/approve"],
+    ["https://proxy.example.test/a/b/?x=1#y", "https://proxy.example.test/a/b/oneshot/api/v1/videoid/137/approve"],
+    [
+      "https://proxy.example.test//elsewhere.test",
+      "https://proxy.example.test//elsewhere.test/oneshot/api/v1/videoid/137/approve",
+    ],
+  ])("stand below the prefix of %s", async (base, expected) => {
+    environment.ONE_SHOT_URL = base;
+    expect((await addresses())("approve")).toBe(`POST ${expected}`);
+  });
+
   it("can be corrected one by one, without a release", async () => {
     const at = await addresses({ "one-shot": { downloadVideo: "GET /api/v1/videoid/{request_pk}/download/video" } });
     expect(at("downloadVideo")).toBe("GET https://optimizer.example.test/api/v1/videoid/46000/download/video");

@@ -56,5 +56,8 @@ export function target(operation: OneShotOperation, numbers: Record<string, stri
     if (value === undefined || value === null) throw new Error(`${operation} needs ${name}`);
     return encodeURIComponent(value);
   });
-  return { method, url: new URL(filled, base) };
+  // The host may serve the provider below a prefix; setting the path can never change the host.
+  const url = Object.assign(new URL(base), { search: "", hash: "" });
+  url.pathname = url.pathname.replace(/\/+$/, "") + filled;
+  return { method, url };
 }
