@@ -1,3 +1,5 @@
+import fs from "node:fs";
+import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { environment } from "@/lib/testing/environment";
@@ -59,6 +61,32 @@ describe("migrating", () => {
     const all = applied.flat();
     expect(all.length).toBeGreaterThan(0);
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  it("needs no more than the address, the owner's alone too", async () => {
+    for (const variable of ["DATABASE_URL", "MIGRATE_DATABASE_URL"]) {
+      const { ownerUrl } = await empty();
+      const env = { DATABASE_URL: null, MIGRATE_DATABASE_URL: null, [variable]: ownerUrl };
+      const first = await runCommand("migrate", [], env);
+      expect(first).toMatchObject({ code: 0, err: "" });
+      expect(first.out).toMatch(/^applied: /);
+      expect((await runCommand("migrate", [], env)).out).toBe("nothing to apply\n");
+    }
+  });
+
+  it.each([
+    ["an unknown verb", ["drop"]],
+    ["a verb of every object", ["constructor"]],
+    ["a name nobody asked for", ["deploy", "x"]],
+    ["no name", ["create"]],
+    ["a name that is none", ["create", "A b"]],
+    ["two names", ["resolve", "a", "b"]],
+  ])("is refused for %s before any database is started", async (_, args) => {
+    const folder = path.join(environment.COTEJO_TEST_FOLDER ?? "", "no-database");
+    const env = { DATABASE_URL: null, MIGRATE_DATABASE_URL: null, DATA_DIR: folder };
+    const { code, err } = await runCommand("migrate", args, env);
+    expect([code, err]).toEqual([1, expect.stringMatching(/^usage: npm run migrate .*\n$/)]);
+    expect(fs.existsSync(folder)).toBe(false);
   });
 
   it("keeps what is in the database", async () => {

@@ -10,11 +10,13 @@ export interface DatabaseUrls {
   ownerUrl: string;
 }
 
-/** DATABASE_URL if set, else the embedded PostgreSQL of DATA_DIR, started if need be. */
-export async function ensureDatabase(dataDir: string): Promise<DatabaseUrls & { embedded: boolean }> {
+/** DATABASE_URL if set, else the embedded PostgreSQL of DATA_DIR; one that is started here ends with this process. */
+export async function ensureDatabase(dataDir: string): Promise<DatabaseUrls> {
   const { DATABASE_URL, MIGRATE_DATABASE_URL } = environment;
-  if (DATABASE_URL) return { appUrl: DATABASE_URL, ownerUrl: MIGRATE_DATABASE_URL ?? DATABASE_URL, embedded: false };
-  return { ...(await localDatabase(dataDir).start()), embedded: true };
+  if (DATABASE_URL) return { appUrl: DATABASE_URL, ownerUrl: MIGRATE_DATABASE_URL ?? DATABASE_URL };
+  const cluster = localDatabase(dataDir);
+  if (!cluster.status()) process.once("exit", () => cluster.stop());
+  return cluster.start();
 }
 
 /** Brings a database to the current schema: migrations, the job tables, and the rights of the application's role. */

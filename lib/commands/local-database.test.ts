@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
-import { freePort, type LocalDatabase, localDatabase } from "./local-database";
+import { CommandError } from "./command-error";
+import { freePort, type LocalDatabase, localDatabase, requireOwnFolder } from "./local-database";
 
 const base = fs.mkdtempSync(path.join(os.tmpdir(), "cotejo-cluster-"));
 fs.chmodSync(base, 0o711);
@@ -94,6 +95,47 @@ describe("the embedded database", { timeout: 120_000 }, () => {
     localDatabase(folder).remove();
     expect([fs.existsSync(home), fs.existsSync(path.join(folder, "database.json"))]).toEqual([false, false]);
     expect(localDatabase(folder).status()).toBeNull();
+  });
+});
+
+describe("a folder whose name can be guessed", () => {
+  const me = process.getuid?.() ?? 0;
+  const check = (folder: string, owner = me) => requireOwnFolder(folder, [owner]);
+  const folderOf = (mode: number) => {
+    const folder = fs.mkdtempSync(path.join(base, "guessed-"));
+    fs.chmodSync(folder, mode);
+    return folder;
+  };
+
+  it("is used when it is its owner's alone, or not there yet", () => {
+    for (const folder of [folderOf(0o755), folderOf(0o700), path.join(base, "none")])
+      expect(() => check(folder)).not.toThrow();
+  });
+
+  it.each([
+    ["another's", () => [folderOf(0o755), me + 1] as const],
+    ["open to everybody", () => [folderOf(0o757)] as const],
+    ["open to a group", () => [folderOf(0o775)] as const],
+    [
+      "a link",
+      () => {
+        const link = path.join(base, "link");
+        fs.symlinkSync(folderOf(0o755), link);
+        return [link] as const;
+      },
+    ],
+    [
+      "a file",
+      () => {
+        const file = path.join(base, "file");
+        fs.writeFileSync(file, "");
+        return [file] as const;
+      },
+    ],
+  ])("is refused in one sentence when it is %s", (_, make) => {
+    const [folder, owner] = make();
+    expect(() => check(folder, owner)).toThrow(CommandError);
+    expect(() => check(folder, owner)).toThrow(/^\S+ may be another's: .*Remove it/);
   });
 });
 

@@ -88,6 +88,15 @@ function unprivilegedIds(): { uid: number; gid: number } {
   return made;
 }
 
+/** Programs are run from a folder whose name anybody can guess: it must be its owners' alone. */
+export function requireOwnFolder(folder: string, owners: number[]): void {
+  const found = fs.lstatSync(folder, { throwIfNoEntry: false });
+  if (found && !(found.isDirectory() && owners.includes(found.uid) && (found.mode & 0o022) === 0))
+    throw new CommandError(
+      `${folder} may be another's: it must be a folder of root or postgres that nobody else may write to. Remove it, then start again.`,
+    );
+}
+
 class Cluster {
   readonly #native: string;
   readonly #dataDir: string;
@@ -107,7 +116,9 @@ class Cluster {
     const inside = path.join(this.#dataDir, "postgres");
     if (!isRoot || (reachable(this.#dataDir) && reachable(this.#native))) return inside;
     const tag = createHash("sha256").update(this.#dataDir).digest("hex").slice(0, 16);
-    return path.join("/var/tmp", `cotejo-${tag}`);
+    const outside = path.join("/var/tmp", `cotejo-${tag}`);
+    requireOwnFolder(outside, [0, ...(this.#ids ? [this.#ids.uid] : [])]);
+    return outside;
   }
 
   #bin(name: string, home: string): string {
@@ -157,7 +168,9 @@ class Cluster {
   #create(home: string): ClusterRecord {
     if (this.#running(home)) this.#run("pg_ctl", ["stop", "-m", "immediate", "-D", path.join(home, "data")], home);
     fs.rmSync(home, { recursive: true, force: true });
-    fs.mkdirSync(home, { recursive: true });
+    fs.mkdirSync(path.dirname(home), { recursive: true, mode: 0o711 });
+    // Not recursive: a folder that somebody else made in between is refused.
+    fs.mkdirSync(home, { mode: 0o755 });
     if (this.#ids) fs.chownSync(home, this.#ids.uid, this.#ids.gid);
     const secret = () => randomBytes(24).toString("hex");
     const record: ClusterRecord = {

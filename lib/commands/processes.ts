@@ -27,7 +27,6 @@ export class Processes {
 
   constructor(dataDir: string) {
     this.#logs = path.join(dataDir, "logs");
-    fs.mkdirSync(this.#logs, { recursive: true });
   }
 
   logFile(name: string): string {
@@ -35,6 +34,8 @@ export class Processes {
   }
 
   start(name: string, args: string[], env: Record<string, string>, onExit: (message: string) => void): void {
+    if (this.#stopping) throw new CommandError(`${name} is not started any more: everything is being stopped.`);
+    fs.mkdirSync(this.#logs, { recursive: true });
     const log = fs.openSync(this.logFile(name), "w");
     const child = spawn(process.execPath, args, {
       cwd: projectRoot,

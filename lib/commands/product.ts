@@ -1,13 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
+import { readKeyFile } from "@/lib/crypto/keys";
 import { parseEnv } from "@/lib/env";
 import { CommandError } from "./command-error";
 import { type DatabaseUrls, ensureDatabase } from "./database";
 import { ensureDemoKeys } from "./demo-keys";
 import { dataDir, environment } from "./environment";
-import { generateClient } from "./generate";
-import { localDatabase } from "./local-database";
-import { step } from "./terminal";
+import { checked, step } from "./terminal";
 
 export const demo = (environment.APP_STAGE ?? "demo") === "demo";
 
@@ -41,34 +40,27 @@ function requireWritable(): void {
 }
 
 /**
- * Everything the product's own code needs before it can run here: a folder, the database client, a database, keys and
- * a configuration that was checked. Sets the environment for this process and those it starts.
+ * Everything the product's own code needs before it can run here: a configuration that was checked, a folder, keys and
+ * a database, in this order, so that a refusal leaves nothing behind. Sets the environment for this process and those
+ * it starts.
  */
-export async function prepareProduct(): Promise<DatabaseUrls & { stop: () => void }> {
+export async function prepareProduct(): Promise<DatabaseUrls> {
   const port = webPort();
-  requireWritable();
-  if (generateClient()) await step("database client", () => {});
-  const wasRunning = !environment.DATABASE_URL && localDatabase(dataDir).status() !== null;
-  const label = environment.DATABASE_URL ? "database" : "embedded PostgreSQL";
-  const database = await step(label, () => ensureDatabase(dataDir));
   Object.assign(environment, {
     PORT: String(port),
     DATA_DIR: dataDir,
-    DATABASE_URL: database.appUrl,
     APP_ORIGIN: environment.APP_ORIGIN ?? `http://localhost:${port}`,
     APP_STAGE: environment.APP_STAGE ?? "demo",
     NEXT_TELEMETRY_DISABLED: "1",
     ...(sandboxed ? { ONE_SHOT_URL: sandboxUrl() } : {}),
   });
+  const { DATABASE_URL = "embedded" } = environment;
+  const { KEY_FILE, APP_STAGE } = await checked(() => parseEnv({ ...environment, DATABASE_URL }));
+  requireWritable();
   if (demo) ensureDemoKeys(dataDir);
-  // The configuration's own refusals come before anything is built or started.
-  try {
-    parseEnv(environment);
-  } catch (error) {
-    throw new CommandError(error instanceof Error ? error.message : String(error));
-  }
-  const stop = () => {
-    if (database.embedded && !wasRunning) localDatabase(dataDir).stop();
-  };
-  return { appUrl: database.appUrl, ownerUrl: database.ownerUrl, stop };
+  await checked(() => readKeyFile(KEY_FILE, APP_STAGE));
+  const label = environment.DATABASE_URL ? "database" : "embedded PostgreSQL";
+  const database = await step(label, () => ensureDatabase(dataDir));
+  environment.DATABASE_URL = database.appUrl;
+  return database;
 }

@@ -19,6 +19,5 @@ await command(async () => {
     await step("demonstration requests", () => ensureDemoRequests(url));
   } else say(`No sandbox answers at ${url}: the demonstration requests are made when \`npm start\` brings it.`);
   await closeDatabase();
-  database.stop();
 });
 process.exit();

@@ -1,16 +1,32 @@
 import path from "node:path";
+import pg from "pg";
 import { closeDatabase } from "@/lib/db";
+import { reasonOf, requireOwnData } from "@/lib/health/boot";
 import { build, buildIsCurrent } from "./build-state";
 import { CommandError } from "./command-error";
-import { migrate } from "./database";
+import { type DatabaseUrls, migrate } from "./database";
 import { demoAccounts, ensureDemoPeople } from "./demo-people";
 import { ensureDemoRequests, registerWebhooks } from "./demo-requests";
 import { dataDir, environment } from "./environment";
 import { nextArgs, Processes, requireFreePort, scriptArgs, waitFor } from "./processes";
 import { demo, prepareProduct, sandboxed, sandboxPort, sandboxUrl, webPort } from "./product";
-import { command, say, step } from "./terminal";
+import { checked, command, say, sentence, signals, step } from "./terminal";
 
 const development = process.argv[2] === "dev";
+
+/** What production refuses of a database is refused before it is migrated; an empty one holds nothing. */
+async function requireOwn({ ownerUrl }: DatabaseUrls): Promise<void> {
+  const client = new pg.Client(ownerUrl);
+  await client.connect().catch((error: unknown) => {
+    throw new CommandError(`The database cannot be reached (${reasonOf(error)}). Check DATABASE_URL.`);
+  });
+  try {
+    const { rows } = await client.query<{ empty: boolean }>("SELECT to_regclass('user_account') IS NULL AS empty");
+    if (!rows[0]?.empty) await checked(() => requireOwnData(client));
+  } finally {
+    await client.end();
+  }
+}
 
 await command(async () => {
   const started = performance.now();
@@ -20,7 +36,6 @@ await command(async () => {
   if (sandboxed) await requireFreePort(sandbox.port, "SANDBOX_PORT");
 
   say(`Cotejo${demo ? ", demonstration" : ""}`);
-  const database = await prepareProduct();
   const processes = new Processes(dataDir);
   let stopping = false;
   let ended: string | null = null;
@@ -29,7 +44,6 @@ await command(async () => {
     stopping = true;
     await processes.stop();
     await closeDatabase();
-    database.stop();
     process.exit(code);
   };
   const onExit = (message: string) => {
@@ -37,9 +51,11 @@ await command(async () => {
     process.stderr.write(`\n${message}\n`);
     void stop(1);
   };
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
+  for (const signal of signals) process.on(signal, () => void stop(0));
 
   try {
+    const database = await prepareProduct();
+    if (!demo) await requireOwn(database);
     await step("migrations", () => migrate(database));
     if (demo) await step("demonstration people", () => ensureDemoPeople(dataDir));
     if (!development && !buildIsCurrent()) await step("production build (about half a minute)", () => build());
@@ -50,7 +66,7 @@ await command(async () => {
       });
     }
     await step("web server", async () => {
-      const host = environment.HOST ?? (demo ? "127.0.0.1" : "0.0.0.0");
+      const host = demo ? "127.0.0.1" : "0.0.0.0";
       const mode = development ? "dev" : "start";
       const env = { NODE_ENV: development ? "development" : "production" };
       processes.start("web", nextArgs(mode, "-p", String(port), "-H", host), env, onExit);
@@ -65,7 +81,7 @@ await command(async () => {
     await closeDatabase();
   } catch (error) {
     if (!stopping) {
-      process.stderr.write(`\n${error instanceof CommandError ? error.message : (error as Error).stack}\n`);
+      process.stderr.write(`\n${sentence(error)}\n`);
       await stop(1);
     }
     return;

@@ -6,16 +6,41 @@ export function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs a command's body; a `CommandError` ends it with its one sentence, anything else with its stack. */
+export const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Runs a command's body; a `CommandError` ends it with its one sentence, anything else with its stack. A signal ends it
+ * too, unless the command has a way of its own to end: Node alone would die without stopping what was started.
+ */
 export async function command(body: () => Promise<void>): Promise<void> {
   // A command speaks to a person; the product's JSON lines are for the log files of what it starts.
   log.level = "silent";
+  const onSignal = (signal: NodeJS.Signals) => {
+    if (process.listenerCount(signal) === 1) process.exit(1);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
   try {
     await body();
   } catch (error) {
-    if (error instanceof CommandError) process.stderr.write(`${error.message}\n`);
-    else process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(`${sentence(error)}\n`);
     process.exit(1);
+  } finally {
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+/** What the person at the terminal is told of a failure: its sentence, or the stack of what nobody foresaw. */
+export function sentence(error: unknown): string {
+  if (error instanceof CommandError) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+/** Runs one of the product's own checks: what it refuses is told in its sentence. */
+export async function checked<T>(check: () => T | Promise<T>): Promise<T> {
+  try {
+    return await check();
+  } catch (error) {
+    throw new CommandError(error instanceof Error ? error.message : String(error));
   }
 }
 

@@ -104,7 +104,6 @@ await command(async () => {
     throw error instanceof AppError ? new CommandError(`This could not be done: ${error.code}.`) : error;
   } finally {
     await closeDatabase();
-    database.stop();
   }
 });
 process.exit();
