@@ -4,6 +4,7 @@ export const errorCodes = [
   "signed-out",
   "wrong-origin",
   "forbidden",
+  "beyond-authorities",
   "not-found",
   "too-many",
   "conflict",

@@ -166,7 +166,7 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
           confirm={t("disable")}
           danger
           onClose={() => setAsked(null)}
-          onConfirm={() => disablePersonAction({ userId: asked.person.id })}
+          onConfirm={(factor) => disablePersonAction({ userId: asked.person.id, ...factor })}
           onDone={done}
         />
       )}
@@ -186,7 +186,7 @@ export function People({ rows, authorities, me, canManage, today }: PeopleProps)
           text={t("renewText", { name: asked.person.name })}
           confirm={t("renew")}
           onClose={() => setAsked(null)}
-          onConfirm={() => renewInvitationAction({ userId: asked.person.id })}
+          onConfirm={(factor) => renewInvitationAction({ userId: asked.person.id, ...factor })}
           onDone={(value) => {
             done();
             setLink((value as { link: string }).link);

@@ -2,7 +2,6 @@
 
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
-import { useProblems } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
@@ -12,6 +11,7 @@ import { SelectField } from "@/components/ui/select";
 import { type Role, roles } from "@/lib/auth/roles";
 import { invitePersonAction, updatePersonAction } from "@/lib/people/actions";
 import type { PersonRow } from "@/lib/people/schema";
+import { SecondFactor, useSecondFactor } from "./second-factor";
 
 interface PersonDialogProps {
   open: boolean;
@@ -27,7 +27,8 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
   const t = useTranslations("people");
   const app = useTranslations("app");
   const roleNames = useTranslations("roles");
-  const problems = useProblems();
+  const factor = useSecondFactor();
+  const { problems } = factor;
   const [busy, setBusy] = useState(false);
   const [role, setRole] = useState<Role>(person?.role ?? "rao");
   const [chosen, setChosen] = useState<readonly string[]>(
@@ -55,6 +56,7 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
         userId: person.id,
         version: person.version,
         ...shared,
+        ...factor.input,
         trainingHours: numberOf(shared.trainingHours),
       });
       setBusy(false);
@@ -189,6 +191,7 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
             </>
           )}
         </div>
+        <SecondFactor factor={factor} />
         <p className="text-small text-ink-3">{t("recorded")}</p>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{app("cancel")}</Button>

@@ -20,6 +20,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   "step-up": 401,
   "wrong-origin": 403,
   forbidden: 403,
+  "beyond-authorities": 403,
   "not-found": 404,
   conflict: 409,
   "claim-lost": 409,

@@ -3,7 +3,7 @@
 import { openAction, secureAction } from "@/lib/gate/action";
 import { disablePerson, enablePerson, updatePerson } from "./change-person";
 import { acceptInvitation, invitePerson, renewInvitation } from "./invitations";
-import { acceptInviteInput, inviteInput, personInput, userIdInput } from "./schema";
+import { acceptInviteInput, inviteInput, personInput, takeOverInput, userIdInput } from "./schema";
 
 export const invitePersonAction = secureAction(
   { name: "people.invite", permission: "people.manage", input: inviteInput },
@@ -16,7 +16,7 @@ export const updatePersonAction = secureAction(
 );
 
 export const disablePersonAction = secureAction(
-  { name: "people.disable", permission: "people.manage", input: userIdInput },
+  { name: "people.disable", permission: "people.manage", input: takeOverInput },
   disablePerson,
 );
 
@@ -26,7 +26,7 @@ export const enablePersonAction = secureAction(
 );
 
 export const renewInvitationAction = secureAction(
-  { name: "people.renew-invitation", permission: "people.manage", input: userIdInput },
+  { name: "people.renew-invitation", permission: "people.manage", input: takeOverInput },
   renewInvitation,
 );
 

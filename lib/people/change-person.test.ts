@@ -2,9 +2,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { UserActor } from "@/lib/auth/actor";
 import { liveSession } from "@/lib/auth/session";
 import { db } from "@/lib/db";
-import { makeTenancy, type Tenancy } from "@/lib/testing/tenancy";
+import { codeOf, giveSignIn, makeTenancy, type Tenancy, wrongCode } from "@/lib/testing/tenancy";
 import { makePerson } from "@/lib/testing/world";
 import { disablePerson, enablePerson, updatePerson } from "./change-person";
+import { renewInvitation } from "./invitations";
 import { officersOf, readPeople } from "./reads";
 import { type PersonInput, personInput } from "./schema";
 
@@ -168,6 +169,71 @@ describe("disabling", () => {
     expect(await alive(person)).toBe(false);
     expect(await lines(person, "user.enable")).toBe(1);
     expect((await row(person)).disabledAt).toBeNull();
+  });
+});
+
+describe("taking over an account", () => {
+  const acts: [what: string, act: (actor: UserActor, person: UserActor, code?: string) => Promise<unknown>][] = [
+    ["a new invitation", (actor, { userId }, code) => renewInvitation(actor, { userId, code })],
+    ["disabling", (actor, { userId }, code) => disablePerson(actor, { userId, code })],
+    ["another role", (actor, person, code) => updatePerson(actor, change(person, { role: "support", code }))],
+  ];
+  const enabling: (typeof acts)[number] = ["enabling", (actor, { userId }) => enablePerson(actor, { userId })];
+  /** An admin whose second factor was given sixteen minutes ago. */
+  async function seated(): Promise<{ admin: UserActor; secret: string }> {
+    const admin = await makePerson("admin", [tenancy.authorityId]);
+    const { secret } = await giveSignIn(admin);
+    const secondFactorAt = new Date(Date.now() - 16 * 60_000);
+    await db().session.update({ where: { id: admin.sessionId }, data: { secondFactorAt } });
+    return { admin, secret };
+  }
+
+  it.each([...acts, enabling])("by %s takes every authority of theirs", async (_, act) => {
+    for (const role of ["rao", "admin"] as const) {
+      const person = await makePerson(role, [tenancy.authorityId, tenancy.otherAuthorityId]);
+      const before = await row(person);
+      await expect(act(tenancy.admin, person)).rejects.toMatchObject({ code: "beyond-authorities" });
+      expect(await row(person)).toEqual(before);
+      expect(await alive(person)).toBe(true);
+      const both = await makePerson("admin", [tenancy.authorityId, tenancy.otherAuthorityId]);
+      await act(both, person);
+    }
+  });
+
+  it("is not what changing other details is", async () => {
+    const person = await makePerson("rao", [tenancy.authorityId, tenancy.otherAuthorityId]);
+    await updatePerson(tenancy.admin, change(person, { raoId: "5005" }));
+    expect(await shown(person)).toMatchObject({ name: "Renamed Person", raoId: "5005" });
+  });
+
+  it.each(acts)("by %s takes a second factor of the last quarter of an hour", async (_, act) => {
+    const person = await officer();
+    const { admin, secret } = await seated();
+    await expect(act(admin, person)).rejects.toMatchObject({ code: "step-up", fields: { code: "required" } });
+    await expect(act(admin, person, wrongCode(secret))).rejects.toMatchObject({ code: "wrong-code" });
+    expect(await alive(person)).toBe(true);
+    await act(admin, person, codeOf(secret));
+    expect(await alive(person)).toBe(false);
+    const fresh = await db().session.findUniqueOrThrow({ where: { id: admin.sessionId } });
+    expect(Date.now() - fresh.secondFactorAt.getTime()).toBeLessThan(60_000);
+  });
+
+  it("is neither what changing other details nor enabling is", async () => {
+    const person = await officer();
+    const { admin } = await seated();
+    await updatePerson(admin, change(person));
+    await enablePerson(admin, { userId: person.userId });
+    expect((await shown(person))?.name).toBe("Renamed Person");
+  });
+
+  it("is nothing an admin disabled meanwhile still does", async () => {
+    const { admin, secret } = await seated();
+    const person = await officer();
+    await disablePerson(tenancy.admin, { userId: admin.userId });
+    await expect(renewInvitation(admin, { userId: person.userId, code: codeOf(secret) })).rejects.toMatchObject({
+      code: "forbidden",
+    });
+    expect(await alive(person)).toBe(true);
   });
 });
 

@@ -6,38 +6,23 @@ import { scopedCipher } from "@/lib/crypto/data-keys";
 import { inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { datesOf, requireOwnAuthorities, uniqueField } from "./invitations";
-import type { PersonInput } from "./schema";
-
-/**
- * Nobody changes their own rights; everybody else of one's own authorities may be changed. Both rows are locked and the
- * actor's is looked at again: two admins who disable each other at once leave one.
- */
-async function requireOther(
-  tx: Tx,
-  actor: UserActor,
-  userId: string,
-): Promise<{ role: string; authorityIds: string[] }> {
-  if (userId === actor.userId) throw new AppError("forbidden");
-  const locked = await tx.$queryRaw<{ id: string; role: string; disabled: boolean }[]>`
-    SELECT id, role, disabled_at IS NOT NULL AS disabled FROM user_account
-     WHERE id IN (${actor.userId}::uuid, ${userId}::uuid) ORDER BY id FOR UPDATE`;
-  const self = locked.find(({ id }) => id === actor.userId);
-  if (!self || self.disabled || self.role !== actor.role) throw new AppError("forbidden");
-  const user = await tx.user.findFirst({
-    where: { id: userId, authorities: { some: { authorityId: { in: [...actor.authorityIds] } } } },
-    include: { authorities: true },
-  });
-  if (!user) throw new AppError("not-found");
-  return { role: user.role, authorityIds: user.authorities.map((entry) => entry.authorityId) };
-}
+import { requireFreshFactor, requireOther, requireWhole } from "./others";
+import type { PersonInput, TakeOverInput } from "./schema";
 
 export async function updatePerson(actor: UserActor, input: PersonInput): Promise<void> {
   requireOwnAuthorities(actor, input.authorityIds);
   const cipher = await scopedCipher(null);
   const { userId } = input;
+  const known = await inTransaction((tx) => requireOther(tx, actor, userId));
+  if (known.role !== input.role) {
+    requireWhole(actor, known);
+    await requireFreshFactor(actor, input.code);
+  }
   try {
     await inTransaction(async (tx) => {
       const before = await requireOther(tx, actor, userId);
+      if (before.role !== known.role) throw new AppError("stale");
+      if (before.role !== input.role) requireWhole(actor, before);
       const rao = input.role === "rao";
       const { count } = await tx.user.updateMany({
         where: { id: userId, version: input.version },
@@ -78,9 +63,10 @@ export async function updatePerson(actor: UserActor, input: PersonInput): Promis
   }
 }
 
-export async function disablePerson(actor: UserActor, { userId }: { userId: string }): Promise<void> {
+export async function disablePerson(actor: UserActor, { userId, code }: TakeOverInput): Promise<void> {
+  await requireFreshFactor(actor, code);
   await inTransaction(async (tx) => {
-    await requireOther(tx, actor, userId);
+    requireWhole(actor, await requireOther(tx, actor, userId));
     await closeAccount(tx, actor, userId);
   });
 }
@@ -102,7 +88,7 @@ export async function closeAccount(tx: Tx, actor: Actor, userId: string): Promis
 
 export async function enablePerson(actor: UserActor, { userId }: { userId: string }): Promise<void> {
   await inTransaction(async (tx) => {
-    await requireOther(tx, actor, userId);
+    requireWhole(actor, await requireOther(tx, actor, userId));
     const { count } = await tx.user.updateMany({
       where: { id: userId, disabledAt: { not: null } },
       data: { disabledAt: null, version: { increment: 1 } },

@@ -16,7 +16,8 @@ import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import type { acceptInviteInput, InviteInput } from "./schema";
+import { requireFreshFactor, requireOther, requireWhole } from "./others";
+import type { acceptInviteInput, InviteInput, TakeOverInput } from "./schema";
 
 const inviteDays = 7;
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
@@ -101,16 +102,13 @@ export const uniqueField = (error: unknown): Record<string, string> =>
   /rao/.test(JSON.stringify(error)) ? { raoId: "rao-id-taken" } : { email: "email-taken" };
 
 /** A new invitation for an existing account: password and second factor start over, open sessions end. */
-export async function renewInvitation(actor: UserActor, { userId }: { userId: string }): Promise<{ link: string }> {
+export async function renewInvitation(actor: UserActor, { userId, code }: TakeOverInput): Promise<{ link: string }> {
+  await requireFreshFactor(actor, code);
   const token = randomBytes(32).toString("base64url");
   await inTransaction(async (tx) => {
+    requireWhole(actor, await requireOther(tx, actor, userId));
     const { count } = await tx.user.updateMany({
-      where: {
-        id: userId,
-        NOT: { id: actor.userId },
-        disabledAt: null,
-        authorities: { some: { authorityId: { in: [...actor.authorityIds] } } },
-      },
+      where: { id: userId, disabledAt: null },
       data: {
         passwordHash: null,
         totpSecret: null,

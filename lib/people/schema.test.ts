@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPersonInput, inviteInput, personInput } from "./schema";
+import { createPersonInput, inviteInput, personInput, takeOverInput } from "./schema";
 
 const authorityIds = ["0190f3a0-0000-7000-8000-000000000001"];
 const good = { email: " ana@example.test ", name: " Ana Ruiz ", role: "rao", authorityIds };
@@ -48,6 +48,19 @@ describe("a person's input", () => {
   it.each(["id", "passwordHash", "demonstration", "disabledAt"])("may not bring a field of its own: %s", (field) => {
     expect(inviteInput.safeParse({ ...good, [field]: "x" }).success).toBe(false);
     expect(personInput.safeParse({ ...changed, [field]: "x" }).success).toBe(false);
+  });
+
+  it("may bring a code of six digits", () => {
+    for (const schema of [personInput, takeOverInput])
+      for (const [code, fine] of [
+        ["123456", true],
+        [undefined, true],
+        ["12345", false],
+        ["12345a", false],
+      ] as const) {
+        const given = schema === personInput ? changed : { userId: changed.userId };
+        expect(schema.safeParse({ ...given, code }).success).toBe(fine);
+      }
   });
 
   it("has one of the four roles, and no authority only at the terminal", () => {

@@ -47,10 +47,19 @@ export type InviteInput = z.infer<typeof inviteInput>;
 /** At the terminal: the first admin of an installation has no authority yet. */
 export const createPersonInput = inviteInput.extend({ authorityIds: z.array(z.uuid()) });
 
-export const personInput = z.strictObject({ userId: z.uuid(), version: z.number().int(), ...details });
+/** A new second-factor code, where the session's is too old. */
+const code = z
+  .string()
+  .regex(/^\d{6}$/, "code-format")
+  .optional();
+
+export const personInput = z.strictObject({ userId: z.uuid(), version: z.number().int(), code, ...details });
 export type PersonInput = z.infer<typeof personInput>;
 
 export const userIdInput = z.strictObject({ userId: z.uuid() });
+
+export const takeOverInput = z.strictObject({ userId: z.uuid(), code });
+export type TakeOverInput = z.infer<typeof takeOverInput>;
 
 export const acceptInviteInput = z.strictObject({
   token: z.string().min(20).max(100),
