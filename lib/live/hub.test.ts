@@ -2,9 +2,11 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db, inTransaction } from "@/lib/db";
+import { planChecks } from "@/lib/jobs/runner";
+import { refreshRequest } from "@/lib/requests/refresh-request";
 import { superUrl } from "@/lib/testing/database";
 import { storedRequest } from "@/lib/testing/rows";
-import { makeWorld, type World } from "@/lib/testing/world";
+import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { listen } from "./hub";
 
 let world: World;
@@ -37,6 +39,41 @@ describe("live updates", () => {
     const { heard, stop } = await hearing();
     const { id } = await storedRequest(world.authorityId, {}, { givenName: "LUCÍA", phone: "+34611222333" });
     await changed(id);
+    await expect.poll(() => of(heard, id), soon).toEqual([about(id), about(id)]);
+    stop();
+  });
+
+  it("do not tell of a read that brought nothing, nor of one that is only planned", async () => {
+    const { id, requestPk } = await openedRequest(world, { outcome: "review", story: "clean" });
+    const { heard, stop } = await hearing();
+    const marker = await storedRequest(world.authorityId);
+    await expect.poll(() => of(heard, marker.id).length, soon).toBe(1);
+    heard.length = 0;
+    await refreshRequest(id, "poll");
+    await db().request.update({ where: { id }, data: { nextCheckAt: new Date(0) } });
+    await planChecks();
+    const order = { operation: "get_request", request_pk: requestPk, kind: "status", status: 404 };
+    await world.sandbox.control("faults", order);
+    await expect(refreshRequest(id, "poll")).rejects.toThrow("getRequest");
+    await refreshRequest(id, "poll");
+    await changed(marker.id);
+    await expect.poll(() => of(heard, marker.id), soon).toEqual([about(marker.id)]);
+    expect(of(heard, id)).toEqual([]);
+    stop();
+  });
+
+  it.each([
+    ["its status", { status: "VIDEOERROR" }],
+    ["its signals", { signals: { failed: 1 } }],
+    ["an open decision", { decisionState: "UNKNOWN" }],
+    ["who refused it", { refusedBy: "event" }],
+    ["its opening", { creation: "unknown" }],
+    ["its video number", { videoidPk: 5 }],
+    ["its person", { email: "v1.s1.other" }],
+  ] as const)("tell of a change of %s", async (_, data) => {
+    const { heard, stop } = await hearing();
+    const { id } = await storedRequest(world.authorityId);
+    await db().request.update({ where: { id }, data });
     await expect.poll(() => of(heard, id), soon).toEqual([about(id), about(id)]);
     stop();
   });
