@@ -4,7 +4,7 @@ import { storedRequest } from "@/lib/testing/rows";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { type JobName, type JobPayload, jobPayloads, jobQueues } from "./names";
 import { enqueue } from "./queue";
-import { planChecks, sweepOpenings } from "./runner";
+import { planChecks, pruneCalls, sweepOpenings } from "./runner";
 
 let world: World;
 beforeAll(async () => {
@@ -110,6 +110,49 @@ describe("planning reads", () => {
     const last = await storedRequest(world.authorityId, { nextCheckAt: secondsAgo(1) });
     await planChecks();
     expect((await waiting("request.refresh")).map((job) => job.data.requestId)).not.toContain(last.id);
+  });
+});
+
+describe("calls to the provider", () => {
+  const call = (operation: string, days: number) => ({
+    service: "one-shot",
+    operation,
+    ms: 5,
+    outcome: "ok",
+    at: secondsAgo(days * 86_400),
+  });
+
+  it("that only read are kept thirty days, those that open or decide for ever", async () => {
+    const kept = [
+      call("getRequest", 29),
+      call("downloadVideo", 29),
+      ...["createVideoid", "approve", "refuse", "createToken", "deleteToken", "of tomorrow"].map((operation) =>
+        call(operation, 900),
+      ),
+    ];
+    await db().providerCall.deleteMany();
+    await db().providerCall.createMany({ data: [...kept, call("getRequest", 31), call("downloadVideo", 31)] });
+    expect(await pruneCalls()).toBe(2);
+    const left = await db().providerCall.findMany();
+    expect(left.map(({ operation }) => operation).toSorted()).toEqual(kept.map((row) => row.operation).toSorted());
+  });
+
+  it("go a bounded number at a time, the oldest first, found by their index", async () => {
+    await db().providerCall.deleteMany();
+    const old = Array.from({ length: 2500 }, (_, n) => call("getRequest", 31 + n));
+    await db().providerCall.createMany({ data: old });
+    expect(await pruneCalls()).toBe(2000);
+    const [oldest] = await db().providerCall.findMany({ orderBy: { at: "asc" }, take: 1 });
+    expect(Date.now() - (oldest?.at.getTime() ?? 0)).toBeLessThan(532 * 86_400_000);
+    const scans = async () => {
+      await pool().query("SELECT pg_stat_clear_snapshot()");
+      const { rows } = await pool().query<{ n: string }>(
+        "SELECT idx_scan AS n FROM pg_stat_user_indexes WHERE indexrelname = 'provider_call_read'",
+      );
+      return Number(rows[0]?.n);
+    };
+    expect(await pruneCalls()).toBe(500);
+    await expect.poll(scans, { timeout: 15_000 }).toBeGreaterThan(0);
   });
 });
 

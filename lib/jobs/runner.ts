@@ -70,12 +70,25 @@ export async function sweepOpenings(): Promise<void> {
      WHERE creation = 'sending' AND created_at < now() - interval '2 minutes'`;
 }
 
+/**
+ * Calls that only read are kept thirty days, a bounded number of them deleted at a time; those that open, decide or
+ * keep a password stay. Index `provider_call_read` names the same operations.
+ */
+export async function pruneCalls(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM provider_call WHERE id IN (
+      SELECT id FROM provider_call
+       WHERE operation IN ('getRequest', 'downloadVideo') AND at < now() - interval '30 days'
+       ORDER BY at LIMIT 2000 FOR UPDATE SKIP LOCKED)`;
+}
+
 const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
   { name: "plan checks", everyMs: 2000, run: planChecks },
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
   { name: "sweep openings", everyMs: 30_000, run: sweepOpenings },
   { name: "end sessions", everyMs: 30_000, run: endIdleSessions },
   { name: "expire copies", everyMs: 120_000, run: expireCopies },
+  { name: "prune calls", everyMs: 60_000, run: pruneCalls },
 ];
 
 const timers = new Set<NodeJS.Timeout>();
