@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { backgroundDone } from "@/lib/background";
 import { db } from "@/lib/db";
+import { trailOf } from "@/lib/testing/rows";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { openRequest } from "./open-request";
 import { openPerson, personColumns } from "./person";
@@ -80,5 +81,23 @@ describe("opening a request", () => {
     expect(by.get(refused.requestId)).toMatchObject({ creation: "failed", requestPk: null });
     expect(by.get(refused.requestId)?.creationError).toMatch(/^v1\.s1\./);
     expect(by.get(lost.requestId)).toMatchObject({ creation: "unknown", requestPk: null });
+  });
+
+  it("does not take a fault of the provider's own for a no, whatever its words", async () => {
+    await world.sandbox.control("faults", {
+      operation: "create_videoid",
+      times: 1,
+      kind: "status",
+      status: 500,
+      body: { status: "500 Internal Server Error", details: "Could not send the SMS" },
+    });
+    const { requestId } = await openRequest(world.admin, input());
+    await backgroundDone(10_000);
+    const row = await db().request.findUniqueOrThrow({ where: { id: requestId } });
+    expect(row).toMatchObject({ creation: "unknown", creationError: expect.stringMatching(/^v1\.s1\./) });
+    expect(await trailOf(requestId)).toMatchObject([
+      { action: "request.create" },
+      { action: "request.create_failed", outcome: "unknown", details: { failure: "answered", httpStatus: 500 } },
+    ]);
   });
 });

@@ -96,13 +96,13 @@ async function openAtProvider(actor: UserActor, input: OpenRequestInput, request
   });
 }
 
-/** A provider that answered "no" has opened nothing; silence or a fault of its own says nothing. */
+/** A provider that says "no" has opened nothing; silence or a fault of its own, whatever its words, says nothing. */
 async function noteNotOpened(actor: UserActor, authorityId: string, requestId: string, error: unknown): Promise<void> {
   const provider = error instanceof ProviderError ? error : null;
   const definite =
     provider === null ||
     provider.failure === "not-sent" ||
-    (provider.failure === "answered" && provider.fault !== null);
+    (provider.failure === "answered" && provider.fault !== null && (provider.httpStatus ?? 500) < 500);
   await inTransaction(async (tx) => {
     const cipher = await subjectOf(tx, requestId);
     const said = provider?.fault?.text ?? null;
