@@ -134,21 +134,45 @@ describe("acting on a webhook", () => {
     expect((await rowOf(id)).status).toBe("VIDEOREVIEW");
   });
 
-  it.each([
-    ["without a number", { event_type: "REQUEST_ENROLLED", request: { status: "ISSUED" } }, "no-number"],
-    [
-      "about a number the provider does not know",
-      { request: { pk: 999_999, status: "VIDEOREVIEW" } },
-      "not-known-there",
-    ],
-  ])("%s stays in the inbox, unmatched", async (_, body, error) => {
+  it("without a number stays in the inbox, unmatched", async () => {
     const before = await db().request.count();
-    expect(await arrived(JSON.stringify({ ...body, at: ++sent }))).toMatchObject({
-      state: "unmatched",
-      error,
-      requestId: null,
-    });
+    const body = JSON.stringify({ event_type: "REQUEST_ENROLLED", request: { status: "ISSUED" } });
+    expect(await arrived(body)).toMatchObject({ state: "unmatched", error: "no-number", requestId: null });
     expect(await db().request.count()).toBe(before);
+  });
+
+  it.each([400, 404])("about a number the provider does not know yet (%i) is looked into again", async (status) => {
+    const { id, requestPk } = await openedRequest(world);
+    await finish(requestPk, "review");
+    await world.sandbox.control("faults", { operation: "get_request", request_pk: requestPk, kind: "status", status });
+    const deliveryId = await stored(eventBody(requestPk, "VIDEOREVIEW"));
+    await expect(processDelivery(deliveryId)).rejects.toMatchObject({ httpStatus: status });
+    const waiting = await db().webhookDelivery.findUniqueOrThrow({ where: { id: deliveryId } });
+    expect(waiting).toMatchObject({ state: "failed", error: "not-known-there", processedAt: null });
+    await processDelivery(deliveryId);
+    const applied = await db().webhookDelivery.findUniqueOrThrow({ where: { id: deliveryId } });
+    expect(applied).toMatchObject({ state: "applied", error: null, requestId: id });
+  });
+
+  it("about a number the provider still does not know after a quarter of an hour stays unmatched", async () => {
+    const before = await db().request.count();
+    const id = await stored(eventBody(999_999, "VIDEOREVIEW"));
+    const aged = (minutes: number) =>
+      db().webhookDelivery.update({ where: { id }, data: { lastAt: new Date(Date.now() - minutes * 60_000) } });
+    await aged(14);
+    await expect(processDelivery(id)).rejects.toMatchObject({ failure: "answered" });
+    await aged(16);
+    await processDelivery(id);
+    const row = await db().webhookDelivery.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ state: "unmatched", error: "not-known-there", requestId: null });
+    expect(await db().request.count()).toBe(before);
+  });
+
+  it("looked into twice at once leaves one line", async () => {
+    const { id, requestPk } = await openedRequest(world);
+    const deliveryId = await stored(eventBody(requestPk, "VIDEOPENDING"));
+    await Promise.all([processDelivery(deliveryId), processDelivery(deliveryId)]);
+    expect((await trailOf(id)).filter(({ action }) => action === "request.webhook_in")).toHaveLength(1);
   });
 
   it("about a delivery that is gone does nothing", async () => {

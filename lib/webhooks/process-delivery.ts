@@ -7,9 +7,13 @@ import { adoptRequest } from "@/lib/requests/adopt-request";
 import { settleRequest } from "@/lib/reviews/settle-decision";
 import { saysRefused } from "./wire";
 
+/** How long a number the provider does not know may still become known: it tells of a request before it shows it. */
+const patienceMs = 15 * 60_000;
+
 /**
  * Acts on a stored hint: finds or takes in the request it is about and reads it at the provider. The body's own status
- * is never applied. Throws while the provider cannot be read, so that the job is tried again.
+ * is never applied. Throws while the provider cannot be read, or does not know the number yet, so that the job is tried
+ * again.
  */
 export async function processDelivery(deliveryId: string): Promise<void> {
   const delivery = await db().webhookDelivery.findUnique({ where: { id: deliveryId } });
@@ -32,10 +36,12 @@ export async function processDelivery(deliveryId: string): Promise<void> {
   } catch (error) {
     const gone =
       error instanceof ProviderError && error.failure === "answered" && [400, 404].includes(error.httpStatus ?? 0);
-    if (gone) return finish(deliveryId, "unmatched", null, "not-known-there");
-    await db().webhookDelivery.update({
-      where: { id: deliveryId },
-      data: { state: "failed", error: error instanceof ProviderError ? error.failure : "failed" },
+    if (gone && Date.now() - delivery.lastAt.getTime() > patienceMs)
+      return finish(deliveryId, "unmatched", null, "not-known-there");
+    const failure = error instanceof ProviderError ? error.failure : "failed";
+    await db().webhookDelivery.updateMany({
+      where: { id: deliveryId, state: { not: "applied" } },
+      data: { state: "failed", error: gone ? "not-known-there" : failure },
     });
     throw error;
   }
@@ -48,11 +54,12 @@ async function finish(
   error: string | null,
 ): Promise<void> {
   await inTransaction(async (tx) => {
-    const row = await tx.webhookDelivery.update({
-      where: { id },
+    // Two at once may look into the same hint; one of them says so.
+    const [row] = await tx.webhookDelivery.updateManyAndReturn({
+      where: { id, state: { not: "applied" } },
       data: { state, requestId, error, processedAt: new Date() },
     });
-    if (!requestId) return;
+    if (!row || !requestId) return;
     await recordAudit(
       tx,
       { kind: "provider" },

@@ -91,6 +91,34 @@ describe("a webhook arrives", () => {
     expect(await planned()).toHaveLength(1);
   });
 
+  it.each(["failed", "unmatched"])("again, %s before, is planned again, once", async (state) => {
+    await receiveWebhook(world.authorityId, update(9));
+    await pool().query("DELETE FROM jobs.job");
+    await db().webhookDelivery.updateMany({ data: { state, error: "not-known-there", processedAt: new Date() } });
+    for (let copies = 0; copies < 3; copies++)
+      expect(await receiveWebhook(world.authorityId, update(9))).toBe("duplicate");
+    const [row] = await deliveries();
+    expect(row).toMatchObject({ state: "received", error: null, processedAt: null, times: 4 });
+    expect(await planned()).toEqual([{ data: { deliveryId: row?.id } }]);
+  });
+
+  it("again, after its work was lost, is planned again", async () => {
+    await receiveWebhook(world.authorityId, update(10));
+    await pool().query("DELETE FROM jobs.job");
+    await db().webhookDelivery.updateMany({ data: { lastAt: new Date(Date.now() - 16 * 60_000) } });
+    for (let copies = 0; copies < 3; copies++) await receiveWebhook(world.authorityId, update(10));
+    expect(await planned()).toHaveLength(1);
+  });
+
+  it("again, applied before, only counts", async () => {
+    await receiveWebhook(world.authorityId, update(11));
+    await pool().query("DELETE FROM jobs.job");
+    await db().webhookDelivery.updateMany({ data: { state: "applied", lastAt: new Date(0) } });
+    expect(await receiveWebhook(world.authorityId, update(11))).toBe("duplicate");
+    expect(await deliveries()).toMatchObject([{ state: "applied", times: 2 }]);
+    expect(await planned()).toEqual([]);
+  });
+
   it("is not the same when it came for another authority, or says something else", async () => {
     const there = await newToken(world.otherAuthorityId);
     for (const [address, body] of [

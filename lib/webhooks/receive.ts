@@ -13,7 +13,7 @@ export type Received = "stored" | "duplicate" | "unreadable";
 
 /**
  * Stores a webhook and plans its processing in one transaction; nothing else happens before the sender is answered.
- * The same body again only counts.
+ * The same body again only counts, unless nothing came of it yet and nobody is about to look into it.
  */
 export async function receiveWebhook(authorityId: string, body: string): Promise<Received> {
   let parsed: unknown;
@@ -29,14 +29,24 @@ export async function receiveWebhook(authorityId: string, body: string): Promise
   const bodyHash = blindIndex("webhook-body", authorityId, body);
   const sealed = cipher.seal("webhook_delivery", "body", id, body);
   return inTransaction(async (tx) => {
-    const [row] = await tx.$queryRaw<{ times: number }[]>`
+    // State and last arrival are those from before: the statement leaves them alone.
+    const [row] = await tx.$queryRaw<{ id: string; times: number; state: string; quiet: boolean }[]>`
       INSERT INTO webhook_delivery AS d (id, authority_id, body_hash, body, family, event_type, status, request_pk)
       VALUES (${id}::uuid, ${authorityId}::uuid, ${bodyHash}, ${sealed}, ${hint.family}, ${hint.eventType},
               ${hint.status}, ${hint.requestPk})
-      ON CONFLICT (authority_id, body_hash) DO UPDATE SET times = d.times + 1, last_at = now()
-      RETURNING times`;
-    if (row?.times !== 1) return "duplicate";
-    await enqueue(tx, "webhook.process", { deliveryId: id });
-    return "stored";
+      ON CONFLICT (authority_id, body_hash) DO UPDATE SET times = d.times + 1
+      RETURNING id, times, state, last_at < now() - interval '15 minutes' AS quiet`;
+    if (!row || row.times === 1) {
+      await enqueue(tx, "webhook.process", { deliveryId: id });
+      return "stored";
+    }
+    // `received` says that work is planned; after a quiet quarter of an hour it must have been lost.
+    const again = row.state === "received" ? row.quiet : row.state !== "applied";
+    await tx.webhookDelivery.update({
+      where: { id: row.id },
+      data: { lastAt: new Date(), ...(again ? { state: "received", error: null, processedAt: null } : {}) },
+    });
+    if (again) await enqueue(tx, "webhook.process", { deliveryId: row.id });
+    return "duplicate";
   });
 }
