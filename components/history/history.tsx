@@ -121,8 +121,10 @@ export function History({ page, filter, authorities }: HistoryProps) {
       {page.rows.length === 0 ? (
         <div className="grid flex-1 place-items-center p-8 text-center">
           <div>
-            <h2 className="text-title font-bold">{filter.q ? t("none") : t("empty")}</h2>
-            <p className="max-w-105 text-ink-2">{tooShort ? t("short") : filter.q ? t("noneText") : t("emptyText")}</p>
+            <h2 className="text-title font-bold">{page.next ? t("noneYet") : filter.q ? t("none") : t("empty")}</h2>
+            <p className="max-w-105 text-ink-2">
+              {page.next ? t("noneYetText") : tooShort ? t("short") : filter.q ? t("noneText") : t("emptyText")}
+            </p>
           </div>
         </div>
       ) : (

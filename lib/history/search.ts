@@ -24,6 +24,9 @@ interface Key {
 /** Candidates opened and looked at when the letters typed are more than the index holds. */
 const openLimit = 400;
 
+/** Candidates a page goes through where a status or a second word may leave few of them. */
+const walkLimit = 2000;
+
 const statusSql: Record<NonNullable<HistoryFilter["status"]>, Prisma.Sql> = {
   waiting: Prisma.sql`r.status = 'VIDEOPENDING'`,
   incomplete: Prisma.sql`r.status = 'VIDEOINCOMPLETE'`,
@@ -37,21 +40,19 @@ const statusSql: Record<NonNullable<HistoryFilter["status"]>, Prisma.Sql> = {
   "unknown-outcome": Prisma.sql`r.decision_state IN ('UNKNOWN', 'NOT_SENT')`,
 };
 
-function filterSql(filter: HistoryFilter, authorityIds: readonly string[]): Prisma.Sql {
-  const parts = [Prisma.sql`r.authority_id = ANY(${[...authorityIds]}::uuid[])`];
-  if (filter.status) parts.push(statusSql[filter.status]);
+/**
+ * The part of an index in time and id that a page may take from: by keyset everything after the last row of the page
+ * before, without counting what came earlier, and of that the days asked for.
+ */
+function rangeSql(filter: HistoryFilter, at: Prisma.Sql, id: Prisma.Sql): Prisma.Sql {
+  const [time = "9999-01-01T00:00:00Z", last = "ffffffff-ffff-ffff-ffff-ffffffffffff"] = filter.after?.split("/") ?? [];
+  const parts = [Prisma.sql`(${at}, ${id}) < (${new Date(time)}::timestamptz, ${last}::uuid)`];
   // Days are those of the product's time zone, whatever the database's is.
   const midnight = (day: string, later: number) =>
     Prisma.sql`(${day}::date + ${later}::int)::timestamp AT TIME ZONE ${timeZone}`;
-  if (filter.since) parts.push(Prisma.sql`r.created_at >= ${midnight(filter.since, 0)}`);
-  if (filter.until) parts.push(Prisma.sql`r.created_at < ${midnight(filter.until, 1)}`);
+  if (filter.since) parts.push(Prisma.sql`${at} >= ${midnight(filter.since, 0)}`);
+  if (filter.until) parts.push(Prisma.sql`${at} < ${midnight(filter.until, 1)}`);
   return Prisma.join(parts, " AND ");
-}
-
-/** Keyset: everything after the last row of the page before, without counting what came earlier. */
-function afterSql(after: string | undefined): { at: Date; id: string } {
-  const [at, id] = after?.split("/") ?? [];
-  return { at: new Date(at ?? "9999-01-01T00:00:00Z"), id: id ?? "ffffffff-ffff-ffff-ffff-ffffffffffff" };
 }
 
 /**
@@ -92,26 +93,39 @@ interface Found {
   next: string | null;
 }
 
+interface Walk {
+  keys: Key[];
+  /** The last candidate gone through, where there may be more behind it. */
+  stopped: Key | undefined;
+}
+
 async function findKeys(filter: HistoryFilter, authorityIds: readonly string[], term: Term | null): Promise<Found> {
   if (!term) return page(await browse(filter, authorityIds));
   if (term.kind !== "name") return page(await byTokens(filter, authorityIds, exactTokens(term, authorityIds), []));
   return byName(filter, authorityIds, term.values);
 }
 
-/** One row more than a page tells whether there is a next one. */
-function page(keys: Key[]): Found {
+/** One row more than a page tells whether there is a next one; where a walk stopped, the next goes on from there. */
+function page({ keys, stopped }: Walk): Found {
   const shown = keys.slice(0, historyPageSize);
-  return { keys: shown, next: keys.length > historyPageSize ? cursorOf(shown.at(-1)) : null };
+  return { keys: shown, next: cursorOf(keys.length > historyPageSize ? shown.at(-1) : stopped) };
 }
 
 const cursorOf = (key: Key | undefined): string | null => (key ? `${key.created_at.toISOString()}/${key.id}` : null);
 
-async function browse(filter: HistoryFilter, authorityIds: readonly string[]): Promise<Key[]> {
-  const after = afterSql(filter.after);
-  return db().$queryRaw<Key[]>`
-    SELECT r.created_at, r.id FROM request r
-     WHERE ${filterSql(filter, authorityIds)} AND (r.created_at, r.id) < (${after.at}::timestamptz, ${after.id}::uuid)
-     ORDER BY r.created_at DESC, r.id DESC LIMIT ${historyPageSize + 1}`;
+/** A page of each authority, in the order of its index, and of those the newest. */
+async function browse(filter: HistoryFilter, authorityIds: readonly string[]): Promise<Walk> {
+  const limit = historyPageSize + 1;
+  const keys = await db().$queryRaw<Key[]>`
+    SELECT found.created_at, found.id
+      FROM unnest(${[...authorityIds]}::uuid[]) AS wanted
+      CROSS JOIN LATERAL (
+        SELECT r.created_at, r.id FROM request r
+         WHERE r.authority_id = wanted AND ${rangeSql(filter, Prisma.sql`r.created_at`, Prisma.sql`r.id`)}
+           ${filter.status ? Prisma.sql`AND ${statusSql[filter.status]}` : Prisma.empty}
+         ORDER BY r.created_at DESC, r.id DESC LIMIT ${limit}) AS found
+     ORDER BY found.created_at DESC, found.id DESC LIMIT ${limit}`;
+  return { keys, stopped: undefined };
 }
 
 function exactTokens(term: Term, authorityIds: readonly string[]): string[] {
@@ -129,7 +143,8 @@ function exactTokens(term: Term, authorityIds: readonly string[]): string[] {
 
 /**
  * Requests that carry one of `tokens` and, of every further group, one of its tokens too. Each token is walked newest
- * first in its own index range and stopped at a page, so that a common name costs no more than a rare one.
+ * first in its own index range and stopped after a bounded number of candidates, so that a common name costs no more
+ * than a rare one; only then the candidates are held against status and further words.
  */
 async function byTokens(
   filter: HistoryFilter,
@@ -137,21 +152,32 @@ async function byTokens(
   tokens: readonly string[],
   others: readonly (readonly string[])[],
   limit = historyPageSize + 1,
-): Promise<Key[]> {
-  const after = afterSql(filter.after);
-  const also = others.map(
-    (group) => Prisma.sql`AND EXISTS (SELECT 1 FROM search_token o WHERE o.token = ANY(${[...group]}::uuid[])
-       AND o.created_at = s.created_at AND o.request_id = s.request_id)`,
-  );
-  return db().$queryRaw<Key[]>`
-    SELECT DISTINCT found.created_at, found.request_id AS id
-      FROM unnest(${[...tokens]}::uuid[]) AS wanted
-      CROSS JOIN LATERAL (
-        SELECT s.created_at, s.request_id FROM search_token s JOIN request r ON r.id = s.request_id
-         WHERE s.token = wanted AND (s.created_at, s.request_id) < (${after.at}::timestamptz, ${after.id}::uuid)
-           AND ${filterSql(filter, authorityIds)} ${also.length ? Prisma.join(also, " ") : Prisma.empty}
-         ORDER BY s.created_at DESC, s.request_id DESC LIMIT ${limit}) AS found
-     ORDER BY found.created_at DESC, id DESC LIMIT ${limit}`;
+): Promise<Walk> {
+  const conditions = [
+    Prisma.sql`r.authority_id = ANY(${[...authorityIds]}::uuid[])`,
+    ...(filter.status ? [statusSql[filter.status]] : []),
+    ...others.map(
+      (group) => Prisma.sql`EXISTS (SELECT 1 FROM search_token o WHERE o.token = ANY(${[...group]}::uuid[])
+         AND o.created_at = walked.created_at AND o.request_id = walked.id)`,
+    ),
+  ];
+  const most = filter.status || others.length > 0 ? walkLimit : limit;
+  const rows = await db().$queryRaw<(Key & { matches: boolean })[]>`
+    WITH walked AS MATERIALIZED (
+      SELECT DISTINCT found.created_at, found.request_id AS id
+        FROM unnest(${[...tokens]}::uuid[]) AS wanted
+        CROSS JOIN LATERAL (
+          SELECT s.created_at, s.request_id FROM search_token s
+           WHERE s.token = wanted AND ${rangeSql(filter, Prisma.sql`s.created_at`, Prisma.sql`s.request_id`)}
+           ORDER BY s.created_at DESC, s.request_id DESC LIMIT ${most}) AS found
+       ORDER BY found.created_at DESC, id DESC LIMIT ${most})
+    (SELECT walked.created_at, walked.id, true AS matches FROM walked JOIN request r ON r.id = walked.id
+      WHERE ${Prisma.join(conditions, " AND ")}
+      ORDER BY walked.created_at DESC, walked.id DESC LIMIT ${limit})
+    UNION ALL
+    (SELECT created_at, id, false FROM walked ORDER BY created_at DESC, id DESC OFFSET ${most - 1} LIMIT 1)
+    ORDER BY created_at DESC, id DESC`;
+  return { keys: rows.filter((row) => row.matches), stopped: rows.find((row) => !row.matches) };
 }
 
 interface NameWord {
@@ -181,15 +207,14 @@ async function byName(
   const groups = others.map((word) => word.tokens);
   if (!words.some((word) => word.partial)) return page(await byTokens(filter, authorityIds, driver.tokens, groups));
   // More letters than the index holds: a bounded number of candidates is opened, newest first.
-  const candidates = await byTokens(filter, authorityIds, driver.tokens, groups, openLimit);
+  const { keys: candidates, stopped } = await byTokens(filter, authorityIds, driver.tokens, groups, openLimit);
   const keys: Key[] = [];
   for (let at = 0; at < candidates.length && keys.length <= historyPageSize; at += historyPageSize) {
     const some = candidates.slice(at, at + historyPageSize);
     const matching = await nameMatches(some, typed);
     keys.push(...some.filter((candidate) => matching.has(candidate.id)));
   }
-  if (keys.length > historyPageSize) return page(keys);
-  return { keys, next: candidates.length === openLimit ? cursorOf(candidates.at(-1)) : null };
+  return page({ keys, stopped: candidates.length === openLimit ? candidates.at(-1) : stopped });
 }
 
 async function byRarity(words: NameWord[]): Promise<NameWord[]> {
