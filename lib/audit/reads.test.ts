@@ -1,6 +1,6 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { scopedCipher } from "@/lib/crypto/data-keys";
-import { inTransaction } from "@/lib/db";
+import { inTransaction, pool } from "@/lib/db";
 import { makeTenancy, type Tenancy } from "@/lib/testing/tenancy";
 import { makePerson } from "@/lib/testing/world";
 import { auditActions } from "./events";
@@ -76,8 +76,13 @@ describe("reading the trail", () => {
     expect(of("claim.release")).toBe('{"reason":"lunch"}');
   });
 
-  it("checks the chains one may read", async () => {
+  it("checks the chains one may read, and reads no other", async () => {
+    await note(tenancy.otherAuthorityId, { subjectId: "theirs" });
+    const asked = vi.spyOn(pool(), "query");
     const check = await checkAudit(tenancy.auditor);
+    expect(asked.mock.calls.length).toBeGreaterThan(1);
+    expect(JSON.stringify(asked.mock.calls)).not.toContain(tenancy.otherAuthorityId);
+    asked.mockRestore();
     expect(check.chains.map(({ chain }) => chain).sort()).toEqual([tenancy.authorityId, "system"].sort());
     expect(check.chains.every(({ brokenAt }) => brokenAt === null)).toBe(true);
     expect(check.events).toBe(check.chains.reduce((sum, { events }) => sum + events, 0));

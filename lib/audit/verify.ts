@@ -33,10 +33,14 @@ const page = 5000;
 
 /**
  * Recomputes the trail without the code that writes it: encoding and hash are spelled out here a second time. Finds
- * edited, removed, inserted and reordered events; a cut tail only a checkpoint kept elsewhere can prove.
+ * edited, removed, inserted and reordered events; a cut tail only a checkpoint kept elsewhere can prove. `only` names
+ * the chains to look at; otherwise all are.
  */
-export async function verifyAudit(): Promise<ChainCheck[]> {
-  const { rows } = await pool().query<{ chain: string }>("SELECT DISTINCT chain FROM audit_event ORDER BY chain");
+export async function verifyAudit(only: readonly string[] | null = null): Promise<ChainCheck[]> {
+  const { rows } = await pool().query<{ chain: string }>(
+    "SELECT DISTINCT chain FROM audit_event WHERE $1::text[] IS NULL OR chain = ANY($1) ORDER BY chain",
+    [only],
+  );
   const results: ChainCheck[] = [];
   for (const { chain } of rows) results.push(await verifyChain(chain));
   return results;
