@@ -4,6 +4,7 @@ import { may } from "@/lib/auth/roles";
 import { authorityChoices } from "@/lib/authorities/reads";
 import { securePage } from "@/lib/gate/page";
 import { translator } from "@/lib/i18n/server";
+import { dayOf } from "@/lib/i18n/tags";
 import { readPeople } from "@/lib/people/reads";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -18,7 +19,7 @@ export default securePage({ name: "page.people", permission: "people.see" }, asy
       authorities={authorities.map(({ id, name }) => ({ id, name }))}
       me={actor.userId}
       canManage={may(actor.role, "people.manage")}
-      today={new Date().toISOString().slice(0, 10)}
+      today={dayOf(new Date())}
     />
   );
 });
