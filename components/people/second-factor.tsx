@@ -1,9 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { CodeField } from "@/components/auth/code-field";
 import { type Problems, useProblems } from "@/components/shell/problems";
-import { TextField } from "@/components/ui/field";
 import type { Failure } from "@/lib/result";
 
 const asking: readonly string[] = ["step-up", "wrong-code", "code-used"] satisfies Failure["code"][];
@@ -32,20 +31,12 @@ export function useSecondFactor(): FactorForm {
 }
 
 export function SecondFactor({ factor, className }: { factor: FactorForm; className?: string }) {
-  const t = useTranslations("sign");
   if (!factor.asked) return null;
   return (
-    <TextField
-      label={t("factor")}
-      aside={<span className="text-ink-3">{t("factorNew")}</span>}
-      name="second-factor"
-      inputMode="numeric"
-      autoComplete="one-time-code"
-      maxLength={6}
-      className="mono w-40 tracking-[0.3em]"
-      {...(className ? { fieldClassName: className } : {})}
+    <CodeField
+      {...(className ? { className } : {})}
       value={factor.code}
-      onChange={(event) => factor.setCode(event.target.value.replace(/\D/g, "").slice(0, 6))}
+      onChange={factor.setCode}
       error={factor.problems.field("code")}
     />
   );

@@ -1,6 +1,7 @@
 "use client";
 
 import { useFormatter, useTranslations } from "use-intl";
+import { CodeField } from "@/components/auth/code-field";
 import { CheckField, PasswordField, TextField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import type { ReviewView } from "@/lib/reviews/views";
@@ -102,17 +103,10 @@ export function Signature({ view, values, onChange, problem, askCode }: Signatur
         {t("once")} {signing.triesLeft < 4 && t("tries", { n: signing.triesLeft })}
       </p>
       {needsCode(view) || askCode ? (
-        <TextField
-          label={t("factor")}
-          aside={<span className="text-ink-3">{t("factorNew")}</span>}
-          name="second-factor"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          maxLength={6}
-          className="mono w-40 tracking-[0.3em]"
-          fieldClassName="mt-2.5"
+        <CodeField
+          className="mt-2.5"
           value={values.code}
-          onChange={(event) => onChange({ code: event.target.value.replace(/\D/g, "").slice(0, 6) })}
+          onChange={(code) => onChange({ code })}
           error={problem("code")}
         />
       ) : (
