@@ -6,7 +6,7 @@ import { TextField } from "@/components/ui/field";
 interface CodeFieldProps {
   value: string;
   onChange: (code: string) => void;
-  error: string | undefined;
+  error: string | null;
   className?: string;
 }
 
