@@ -10,12 +10,18 @@ import { Button } from "@/components/ui/button";
 import { LinkDialog } from "@/components/ui/link-dialog";
 import { Note } from "@/components/ui/note";
 import { makeWebhookAddressAction } from "@/lib/authorities/actions";
-import type { AuthorityRow } from "@/lib/authorities/schema";
+import type { AuthorityRow, Environment } from "@/lib/authorities/schema";
 import type { WorkflowId } from "@/lib/workflows/names";
 import { AuthorityDialog } from "./authority-dialog";
 
 /** The authorities of an admin: how each reaches the provider, and what its connection was seen to return. */
-export function Authorities({ rows }: { rows: readonly AuthorityRow[] }) {
+interface AuthoritiesProps {
+  rows: readonly AuthorityRow[];
+  /** Environments of the provider this installation may use. */
+  environments: readonly Environment[];
+}
+
+export function Authorities({ rows, environments }: AuthoritiesProps) {
   const t = useTranslations("authorities");
   const router = useRouter();
   const failureText = useFailureText();
@@ -61,6 +67,7 @@ export function Authorities({ rows }: { rows: readonly AuthorityRow[] }) {
         </div>
       )}
       <AuthorityDialog
+        environments={environments}
         key={edited === "new" ? "new" : (edited?.id ?? "none")}
         open={edited !== null}
         authority={edited === "new" ? null : edited}

@@ -10,7 +10,7 @@ import { formText } from "@/components/ui/form-text";
 import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { createAuthorityAction, updateAuthorityAction } from "@/lib/authorities/actions";
-import type { AuthorityRow } from "@/lib/authorities/schema";
+import type { AuthorityRow, Environment } from "@/lib/authorities/schema";
 import { oneShotProfiles, type WorkflowId, workflowIds } from "@/lib/workflows/names";
 
 type Profile = (typeof oneShotProfiles)[number];
@@ -18,19 +18,20 @@ type Profile = (typeof oneShotProfiles)[number];
 interface AuthorityDialogProps {
   open: boolean;
   authority: AuthorityRow | null;
+  environments: readonly Environment[];
   onClose: () => void;
   onDone: () => void;
 }
 
 /** Secrets are written and replaced here, never shown. */
-export function AuthorityDialog({ open, authority, onClose, onDone }: AuthorityDialogProps) {
+export function AuthorityDialog({ open, authority, environments, onClose, onDone }: AuthorityDialogProps) {
   const t = useTranslations("authorities");
   const app = useTranslations("app");
   const workflow = useTranslations("workflow");
   const signIn = useTranslations("signIn");
   const problems = useProblems();
   const [busy, setBusy] = useState(false);
-  const [environment, setEnvironment] = useState(authority?.environment ?? "sandbox");
+  const [environment, setEnvironment] = useState(authority?.environment ?? environments[0] ?? "sandbox");
   const [defaultWorkflow, setWorkflow] = useState<string>(authority?.defaultWorkflow ?? workflowIds[0]);
   const [profiles, setProfiles] = useState<readonly string[]>(authority?.profiles ?? oneShotProfiles);
 
@@ -40,7 +41,7 @@ export function AuthorityDialog({ open, authority, onClose, onDone }: AuthorityD
     const text = (name: string) => formText(form, name);
     const shared = {
       name: text("name"),
-      environment: environment as "sandbox" | "prod",
+      environment: environment as Environment,
       defaultWorkflow: defaultWorkflow as WorkflowId,
       profiles: [...profiles] as Profile[],
       billingUsername: text("billingUsername"),
@@ -87,10 +88,7 @@ export function AuthorityDialog({ open, authority, onClose, onDone }: AuthorityD
           />
           <SelectField
             label={t("environment")}
-            choices={[
-              { value: "sandbox", label: t("environments.sandbox") },
-              { value: "prod", label: t("environments.prod") },
-            ]}
+            choices={environments.map((value) => ({ value, label: t(`environments.${value}`) }))}
             value={environment}
             onChange={setEnvironment}
             error={problems.field("environment")}

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { oneShotProfiles, workflowIds } from "@/lib/workflows/names";
 
+export const environments = ["sandbox", "prod"] as const;
+export type Environment = (typeof environments)[number];
+
 const fields = {
   name: z.string().trim().min(2, "required").max(120, "too-long"),
-  environment: z.enum(["sandbox", "prod"], { error: "environment-choose" }),
+  environment: z.enum(environments, { error: "environment-choose" }),
   defaultWorkflow: z.enum(workflowIds, { error: "workflow-choose" }),
   profiles: z.array(z.enum(oneShotProfiles)).min(1, "profile-choose"),
   billingUsername: z.string().trim().max(120, "too-long").default(""),

@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
 import { Authorities } from "@/components/authorities/authorities";
 import { readAuthorities } from "@/lib/authorities/reads";
+import { environments } from "@/lib/authorities/schema";
+import { env } from "@/lib/env";
 import { securePage } from "@/lib/gate/page";
 import { translator } from "@/lib/i18n/server";
 
@@ -9,5 +11,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default securePage({ name: "page.authorities", permission: "authorities.manage" }, async ({ actor }) => (
-  <Authorities rows={await readAuthorities(actor)} />
+  <Authorities
+    rows={await readAuthorities(actor)}
+    environments={env().APP_STAGE === "production" ? ["prod"] : environments}
+  />
 ));
