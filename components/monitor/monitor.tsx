@@ -110,7 +110,7 @@ function OpenByAge({ view }: { view: MonitorView }) {
     <Pane
       title={t("openByAge")}
       aside={t("sum", { total: view.total, parts })}
-      className="desk:col-span-12 wide:col-span-7"
+      className="desk:col-span-12 wide:col-span-8"
     >
       <table className="w-full">
         <caption className="sr-only">{t("openByAge")}</caption>
@@ -354,7 +354,7 @@ function Refusals({ view }: { view: MonitorView }) {
   const locale = useLanguage();
   const most = Math.max(1, ...view.refusals.map((row) => row.n));
   return (
-    <Pane title={t("refusals")} aside={t("week")} className="desk:col-span-4 wide:col-span-5">
+    <Pane title={t("refusals")} aside={t("week")} className="desk:col-span-4">
       {view.refusals.length === 0 ? (
         <p className="px-3 py-3 text-ink-3">{t("noRefusals")}</p>
       ) : (
