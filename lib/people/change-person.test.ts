@@ -202,8 +202,20 @@ describe("taking over an account", () => {
 
   it("is not what changing other details is", async () => {
     const person = await makePerson("rao", [tenancy.authorityId, tenancy.otherAuthorityId]);
-    await updatePerson(tenancy.admin, change(person, { raoId: "5005" }));
-    expect(await shown(person)).toMatchObject({ name: "Renamed Person", raoId: "5005" });
+    await updatePerson(tenancy.admin, change(person, { trainingHours: 12 }));
+    expect(await shown(person)).toMatchObject({ name: "Renamed Person", trainingHours: 12 });
+  });
+
+  it("begins with the id decisions are signed under: it takes every authority and a fresh second factor", async () => {
+    const [person, wide] = [await officer(), await makePerson("rao", [tenancy.authorityId, tenancy.otherAuthorityId])];
+    await expect(updatePerson(tenancy.admin, change(wide, { raoId: "5005" }))).rejects.toMatchObject({
+      code: "beyond-authorities",
+    });
+    const { admin, secret } = await seated();
+    await expect(updatePerson(admin, change(person, { raoId: "5006" }))).rejects.toMatchObject({ code: "step-up" });
+    expect((await row(person)).raoId).toBeNull();
+    await updatePerson(admin, change(person, { raoId: "5006", code: codeOf(secret) }));
+    expect((await row(person)).raoId).toBe("5006");
   });
 
   it.each(acts)("by %s takes a second factor of the last quarter of an hour", async (_, act) => {

@@ -6,32 +6,41 @@ import { scopedCipher } from "@/lib/crypto/data-keys";
 import { inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { datesOf, requireOwnAuthorities, uniqueField } from "./invitations";
-import { requireFreshFactor, requireOther, requireWhole } from "./others";
+import { type Other, requireFreshFactor, requireOther, requireWhole } from "./others";
 import type { PersonInput, TakeOverInput } from "./schema";
+
+const raoIdOf = ({ role, raoId }: PersonInput): string | null => (role === "rao" ? raoId : null);
+
+/** Role and officer id say as whom somebody acts, in every authority of theirs. */
+const changesIdentity = (person: Other, input: PersonInput): boolean =>
+  person.role !== input.role || person.raoId !== raoIdOf(input);
 
 export async function updatePerson(actor: UserActor, input: PersonInput): Promise<void> {
   requireOwnAuthorities(actor, input.authorityIds);
   const cipher = await scopedCipher(null);
   const { userId } = input;
   const known = await inTransaction((tx) => requireOther(tx, actor, userId));
-  if (known.role !== input.role) {
+  if (changesIdentity(known, input)) {
     requireWhole(actor, known);
     await requireFreshFactor(actor, input.code);
   }
   try {
     await inTransaction(async (tx) => {
       const before = await requireOther(tx, actor, userId);
-      if (before.role !== known.role) throw new AppError("stale");
-      if (before.role !== input.role) requireWhole(actor, before);
-      const rao = input.role === "rao";
+      // Somebody else's change in between would slip past what was asked for above.
+      if (before.role !== known.role || before.raoId !== known.raoId) throw new AppError("stale");
+      if (changesIdentity(before, input)) requireWhole(actor, before);
+      const raoId = raoIdOf(input);
       const { count } = await tx.user.updateMany({
         where: { id: userId, version: input.version },
         data: {
           role: input.role,
           name: cipher.seal("user_account", "name", userId, input.name),
-          raoId: rao ? input.raoId : null,
+          raoId,
           raoUsername:
-            rao && input.raoUsername ? cipher.seal("user_account", "rao_username", userId, input.raoUsername) : null,
+            input.role === "rao" && input.raoUsername
+              ? cipher.seal("user_account", "rao_username", userId, input.raoUsername)
+              : null,
           ...datesOf(input),
           trainingHours: input.trainingHours,
           version: { increment: 1 },
@@ -53,7 +62,7 @@ export async function updatePerson(actor: UserActor, input: PersonInput): Promis
           role: input.role,
           roleBefore: before.role,
           authorities: input.authorityIds,
-          raoId: rao ? input.raoId : null,
+          raoId,
         },
       });
     });

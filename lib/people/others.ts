@@ -4,8 +4,10 @@ import { stepUp } from "@/lib/auth/step-up";
 import type { Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 
-interface Other {
+export interface Other {
   role: string;
+  /** The officer's id at the provider, under which decisions are signed. */
+  raoId: string | null;
   authorityIds: string[];
 }
 
@@ -25,7 +27,7 @@ export async function requireOther(tx: Tx, actor: UserActor, userId: string): Pr
     include: { authorities: true },
   });
   if (!user) throw new AppError("not-found");
-  return { role: user.role, authorityIds: user.authorities.map((entry) => entry.authorityId) };
+  return { role: user.role, raoId: user.raoId, authorityIds: user.authorities.map((entry) => entry.authorityId) };
 }
 
 /** An account has one role and one password in all its authorities: they are for an admin of every one of them. */
