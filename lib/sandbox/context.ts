@@ -1,4 +1,5 @@
 import type { Directory } from "./directory";
+import type { Files } from "./files";
 import type { Ledger } from "./ledger";
 import type { Media } from "./media";
 import type { Requests } from "./requests";
@@ -11,6 +12,7 @@ export interface Sandbox {
   ledger: Ledger;
   directory: Directory;
   media: Media;
+  files: Files;
   requests: Requests;
   webhooks: Webhooks;
   now: () => Date;

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { Sandbox } from "./context";
 import { controlFace } from "./control/routes";
 import { Directory } from "./directory";
+import { Files } from "./files";
 import { Ledger } from "./ledger";
 import { Media, type StoryBook } from "./media";
 import { oneShotFace } from "./one-shot/routes";
@@ -40,6 +41,7 @@ export function createSandbox(options: SandboxOptions) {
     now,
     ledger: new Ledger(directoryPath),
     media: new Media(options.stories, options.mediaDir),
+    files: new Files(directoryPath),
     requests: new Requests(store, now),
     webhooks: new Webhooks(store, now),
     origin: () => options.origin ?? `http://localhost:${port}`,

@@ -75,6 +75,7 @@ export function controlFace(sandbox: Sandbox): Face {
         handle: (call) => {
           store.reset(parse(resetSchema, call));
           webhooks.forget();
+          sandbox.files.clear();
           return json(200, { status: "reset" });
         },
       },
