@@ -67,6 +67,7 @@ export class Requests {
         validationOperator: null,
         createdAt: this.#now().getTime(),
         acceptedAt: null,
+        ra: null,
       };
       state.requests.push(created);
       return created;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { initialRaState, raDetailsSchema, raStateSchema } from "./ra/record";
 import { storyNames } from "./stories/story";
 import { initialSwitches, switchesSchema } from "./switches";
 
@@ -42,6 +43,8 @@ const requestSchema = z.object({
   validationOperator: raoSnapshotSchema.nullable(),
   createdAt: z.number(),
   acceptedAt: z.number().nullable(),
+  /** Null for a request of One-Shot. */
+  ra: raDetailsSchema.nullable().default(null),
 });
 export type RequestRecord = z.infer<typeof requestSchema>;
 
@@ -84,6 +87,7 @@ export const stateSchema = z.object({
   wrongPins: z.record(z.string(), z.number()),
   faults: z.array(faultSchema),
   switches: switchesSchema,
+  ra: raStateSchema.default(initialRaState),
 });
 export type SandboxState = z.infer<typeof stateSchema>;
 
@@ -100,5 +104,6 @@ export function initialState(): SandboxState {
     wrongPins: {},
     faults: [],
     switches: initialSwitches(),
+    ra: initialRaState(),
   };
 }

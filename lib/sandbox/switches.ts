@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { initialRaSwitches, raSwitchesSchema } from "./ra/switches";
 
 const webhookSwitchesSchema = z.strictObject({
   duplicate: z.boolean(),
@@ -26,10 +27,13 @@ export const switchesSchema = z.strictObject({
   /** The documents contradict each other on cancelling an approved request. */
   cancel_approved: z.boolean(),
   webhook: webhookSwitchesSchema,
+  ra: raSwitchesSchema.default(initialRaSwitches),
 });
 export type Switches = z.infer<typeof switchesSchema>;
 
-export const switchesChangeSchema = switchesSchema.extend({ webhook: webhookSwitchesSchema.partial() }).partial();
+export const switchesChangeSchema = switchesSchema
+  .extend({ webhook: webhookSwitchesSchema.partial(), ra: raSwitchesSchema.partial() })
+  .partial();
 
 export function initialSwitches(): Switches {
   return {
@@ -50,9 +54,15 @@ export function initialSwitches(): Switches {
       non_json: false,
       retries: 0,
     },
+    ra: initialRaSwitches(),
   };
 }
 
 export function changeSwitches(switches: Switches, change: z.infer<typeof switchesChangeSchema>): Switches {
-  return { ...switches, ...change, webhook: { ...switches.webhook, ...change.webhook } };
+  return {
+    ...switches,
+    ...change,
+    webhook: { ...switches.webhook, ...change.webhook },
+    ra: { ...switches.ra, ...change.ra },
+  };
 }

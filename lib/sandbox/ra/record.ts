@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+const documentSchema = z.object({
+  pk: z.number(),
+  type: z.string(),
+  label: z.string(),
+  contentType: z.string(),
+  file: z.object({ id: z.string(), size: z.number(), sha256: z.string() }),
+});
+export type RaDocument = z.infer<typeof documentSchema>;
+
+const certificateSchema = z.object({
+  pk: z.number(),
+  /** Base64 of the DER bytes. */
+  data: z.string(),
+  serialNumber: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  validFrom: z.number(),
+  validTo: z.number(),
+  status: z.enum(["VALID", "SUSPENDED", "REVOKED"]),
+  revocationReason: z.string().nullable(),
+});
+export type RaCertificate = z.infer<typeof certificateSchema>;
+
+/** What a request of this API has beyond what both products know. */
+export const raDetailsSchema = z.object({
+  isVideoid: z.boolean(),
+  isPaperless: z.boolean(),
+  secureElement: z.number(),
+  validityTime: z.string(),
+  language: z.string(),
+  identificationRao: z.string().nullable(),
+  /** Names of the fields the identification filled; an update leaves them alone. */
+  identified: z.array(z.string()),
+  documents: z.array(documentSchema),
+  /** The secret part of the pre-authenticated link; null until the first is asked for. */
+  enrolmentId: z.string().nullable(),
+  certificates: z.array(certificateSchema),
+  isRenewalEnabled: z.boolean(),
+});
+export type RaDetails = z.infer<typeof raDetailsSchema>;
+
+const scratchcardSchema = z.object({
+  pk: z.number(),
+  sn: z.string(),
+  registrationAuthority: z.string(),
+  isUsed: z.boolean(),
+});
+export type Scratchcard = z.infer<typeof scratchcardSchema>;
+
+/** What the API knows besides requests. */
+export const raStateSchema = z.object({
+  nextScratchcard: z.number(),
+  nextDocument: z.number(),
+  nextCertificate: z.number(),
+  nextAuthority: z.number(),
+  scratchcards: z.array(scratchcardSchema),
+  /** Authorities made through the API, beside those of the installation. */
+  authorities: z.array(z.object({ code: z.string(), name: z.string(), details: z.record(z.string(), z.unknown()) })),
+});
+export type RaState = z.infer<typeof raStateSchema>;
+
+export function initialRaState(): RaState {
+  return {
+    nextScratchcard: 1_256_948,
+    nextDocument: 48_312,
+    nextCertificate: 21_686,
+    nextAuthority: 2_101,
+    scratchcards: [],
+    authorities: [],
+  };
+}
+
+/** Counters go on, so that numbers a caller has stored never come back for somebody else. */
+export function keptCounters(state: RaState): RaState {
+  const { nextScratchcard, nextDocument, nextCertificate, nextAuthority } = state;
+  return { ...initialRaState(), nextScratchcard, nextDocument, nextCertificate, nextAuthority };
+}
