@@ -14,14 +14,22 @@ export interface FilePart {
 /** The body is no multipart form, or ends in the middle of one. */
 export class MultipartError extends Error {}
 
-/** Hands each file of a form over while it arrives. What `take` throws is thrown once the whole body has been read. */
-export async function readForm(call: Call, take: (part: FilePart) => Promise<void>): Promise<void> {
+/**
+ * Hands each file of a form over while it arrives and returns its fields. What `take` throws is thrown once the whole
+ * body has been read.
+ */
+export async function readForm(
+  call: Pick<Call, "headers" | "stream">,
+  take: (part: FilePart) => Promise<void>,
+): Promise<Record<string, string>> {
   const contentType = call.headers["content-type"] ?? "";
   if (!/^multipart\/form-data\b.*\bboundary=/i.test(contentType)) throw new MultipartError("Not a multipart form");
   const parser = new Busboy({
     headers: { ...call.headers, "content-type": contentType },
     limits: { files: 64, fields: 64, parts: 128 },
   });
+  const fields = new Map<string, string>();
+  parser.on("field", (key: string, value: string) => fields.set(key, value));
   const open = new Set<Readable>();
   const work: Promise<void>[] = [];
   let failure: unknown = null;
@@ -43,4 +51,5 @@ export async function readForm(call: Call, take: (part: FilePart) => Promise<voi
   }
   await Promise.all(work);
   if (failure) throw failure;
+  return Object.fromEntries(fields);
 }

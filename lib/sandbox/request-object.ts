@@ -3,8 +3,8 @@ import type { RequestRecord } from "./state";
 import type { Switches } from "./switches";
 import { authorityNumber } from "./webhooks";
 
-/** Keys of the published request object that the simulator never fills. */
-const alwaysNull = [
+/** Keys of the published request object that are empty unless somebody sends them. */
+export const plainKeys = [
   "sex title citizenship fix_phone_number birth_country birth_city birth_province birth_state birth_district",
   "birth_canton smartcard_sn id_document_number id_document_description id_document_issuer citizen_tax_number",
   "complement_number professional_id_number residence residence_address residence_city residence_province",
@@ -22,11 +22,11 @@ const alwaysNull = [
   .join(" ")
   .split(" ");
 
-const unfilled = Object.fromEntries(alwaysNull.map((key) => [key, null]));
+const unfilled = Object.fromEntries(plainKeys.map((key) => [key, null]));
 
 /** The request object as the authority's side publishes it, without `videoid_data`. */
 export function requestObject(request: RequestRecord, switches: Switches) {
-  const user = apiUser(request);
+  const user = apiUser(request.registrationAuthority);
   const phone = request.mobilePhoneNumber;
   const fields: Record<string, string | null> = { ...emptyHolder, ...request.fields };
   for (const name of request.omittedFields) fields[name] = null;
@@ -64,9 +64,8 @@ const emptyHolder: Record<string, string | null> = {
 };
 
 /** The API's own user towards the authority: the machine, not the officer. Its numbers are ours. */
-function apiUser(request: RequestRecord) {
-  const authority = authorityNumber(request.registrationAuthority);
-  return { pk: 541, permission_profile: 19, registration_authority: authority, request: 29_625 };
+export function apiUser(authority: string) {
+  return { pk: 541, permission_profile: 19, registration_authority: authorityNumber(authority), request: 29_625 };
 }
 
 export function raoObject(rao: { pk: number; name: string }, authority: string) {
