@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { CertificateRecord } from "./one-shot/records";
 import type { RequestRecord } from "./state";
 import type { Switches } from "./switches";
 import { authorityNumber } from "./webhooks";
@@ -45,10 +46,26 @@ export function requestObject(request: RequestRecord, switches: Switches) {
     communication_language: "",
     email: request.email,
     mobile_phone_number: switches.legacy_quirks ? Number(phone.replaceAll(/\D/g, "")) : phone,
-    certificate_set: [],
+    certificate_set: request.certificate ? [certificateObject(request.certificate, request.profile)] : [],
     registering_user: user,
     approving_user: request.approvingRao ? user : null,
     approving_rao: request.approvingRao && raoObject(request.approvingRao, request.registrationAuthority),
+  };
+}
+
+function certificateObject(certificate: CertificateRecord, profile: string) {
+  const [from, to] = [certificate.validFrom, certificate.validTo].map((moment) => new Date(moment).toISOString());
+  return {
+    profile,
+    status: 0,
+    valid_from: from,
+    valid_to: to,
+    valid: "VALID",
+    revokation_reason: null,
+    serial_number: certificate.serialNumber,
+    subject: certificate.subject,
+    data: certificate.data,
+    issuer: certificate.issuer,
   };
 }
 

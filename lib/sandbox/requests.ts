@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { type CertificateRecord, newOneShotRequest } from "./one-shot/records";
 import type { RequestRecord, RequestStatus } from "./state";
 import type { Store } from "./store";
 import type { Story } from "./stories/story";
@@ -13,6 +14,7 @@ export interface NewRequest {
   email: string;
   mobilePhoneNumber: string;
   origin: string;
+  isLinkGiven?: boolean;
 }
 
 interface Operator {
@@ -50,6 +52,7 @@ export class Requests {
     const linkId = randomBytes(30).toString("base64url");
     const request = this.#store.change((state): RequestRecord => {
       const created: RequestRecord = {
+        ...newOneShotRequest(),
         ...rest,
         pk: state.nextRequestPk++,
         videoidPk: state.nextVideoidPk++,
@@ -94,6 +97,24 @@ export class Requests {
       error: () => this.#move(request, "VIDEOERROR", "ERROR", "VIDEOID_FAILED"),
     }[outcome]();
     return { earlier: history.map((item) => item.request), news: [...history.flatMap((item) => item.news), ...moved] };
+  }
+
+  /** Evidence arrived from outside: complete, in part, or broken off. News only of a status that changed. */
+  receive(request: RequestRecord, outcome: FinishOutcome): Announcement[] {
+    const moves = {
+      review: ["VIDEOREVIEW", "COMPLETE", "VIDEOID_UPDATED"],
+      incomplete: ["VIDEOINCOMPLETE", "INCOMPLETE", "VIDEOID_UPDATED"],
+      error: ["VIDEOERROR", "ERROR", "VIDEOID_FAILED"],
+    } as const;
+    const [status, videoStatus, eventType] = moves[outcome];
+    return request.status === status ? [] : this.#move(request, status, videoStatus, eventType);
+  }
+
+  issue(request: RequestRecord, certificate: CertificateRecord): Announcement[] {
+    this.#store.change(() => {
+      request.certificate = certificate;
+    });
+    return this.#move(request, "ISSUED", request.videoStatus, "REQUEST_ENROLLED");
   }
 
   approve(request: RequestRecord, rao: Operator): Announcement[] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { imageSchema, oneShotRequestFields, settingsSchema } from "./one-shot/records";
 import { initialRaState, raDetailsSchema, raStateSchema } from "./ra/record";
 import { storyNames } from "./stories/story";
 import { initialSwitches, switchesSchema } from "./switches";
@@ -45,6 +46,7 @@ const requestSchema = z.object({
   acceptedAt: z.number().nullable(),
   /** Null for a request of One-Shot. */
   ra: raDetailsSchema.nullable().default(null),
+  ...oneShotRequestFields,
 });
 export type RequestRecord = z.infer<typeof requestSchema>;
 
@@ -82,6 +84,8 @@ export const stateSchema = z.object({
   nextScratchcard: z.number(),
   requests: z.array(requestSchema),
   tokens: z.record(z.string(), tokenSchema),
+  images: z.record(z.string(), imageSchema).default({}),
+  settings: settingsSchema.default(() => settingsSchema.parse({})),
   webhooks: z.record(z.string(), webhookTargetSchema),
   /** Wrong PINs in a row by RAO username. */
   wrongPins: z.record(z.string(), z.number()),
@@ -100,6 +104,8 @@ export function initialState(): SandboxState {
     nextScratchcard: 5_082_518,
     requests: [],
     tokens: {},
+    images: {},
+    settings: settingsSchema.parse({}),
     webhooks: {},
     wrongPins: {},
     faults: [],

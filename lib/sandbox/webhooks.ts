@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { compactSeconds, isoMicroseconds } from "./stamps";
+import type { CertificateRecord } from "./one-shot/records";
+import { compactSeconds, isoMicroseconds, spacedSeconds } from "./stamps";
 import type { RequestRecord, RequestStatus, WebhookTarget } from "./state";
 import type { Store } from "./store";
 
@@ -9,7 +10,8 @@ export type EventType =
   | "VIDEOID_FAILED"
   | "VIDEOID_REFUSED"
   | "REQUEST_APPROVED"
-  | "REQUEST_CANCELED";
+  | "REQUEST_CANCELED"
+  | "REQUEST_ENROLLED";
 
 /** A status change as it was when it happened; the request may move on before the news is out. */
 export interface Announcement {
@@ -21,6 +23,8 @@ export interface Announcement {
   registrationAuthority: string;
   profile: string;
   scratchcard: string;
+  /** Empty before the issue. */
+  certificates: { status: string; serial_number: string; valid_from: string; valid_to: string }[];
 }
 
 export function announcementOf(
@@ -38,7 +42,13 @@ export function announcementOf(
     registrationAuthority: request.registrationAuthority,
     profile: request.profile,
     scratchcard: request.scratchcard,
+    certificates: request.certificate ? [certificateNews(request.certificate)] : [],
   };
+}
+
+function certificateNews({ serialNumber, validFrom, validTo }: CertificateRecord) {
+  const [from, to] = [validFrom, validTo].map((moment) => spacedSeconds(new Date(moment)));
+  return { status: "VALID", serial_number: serialNumber, valid_from: from ?? "", valid_to: to ?? "" };
 }
 
 export interface Delivery {
@@ -229,7 +239,7 @@ function eventPayload(announcement: Announcement, sentAt: Date, { isPkMissing, i
       scratchcard: announcement.scratchcard,
       ...(isPkMissing ? {} : { pk: announcement.requestPk }),
     },
-    certificates: [],
+    certificates: announcement.certificates,
   };
 }
 

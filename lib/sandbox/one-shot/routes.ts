@@ -70,6 +70,6 @@ export function oneShotFace(sandbox: Sandbox): Face {
     unknown: (problem) =>
       problem === "path" ? json(404, { detail: "Not Found" }) : json(405, { detail: "Method Not Allowed" }),
     refuse: (error) =>
-      error instanceof OneShotError ? errorAnswer(error, sandbox.store.state.switches.error_form) : null,
+      error instanceof OneShotError ? errorAnswer(error, "legacy") : null,
   };
 }
