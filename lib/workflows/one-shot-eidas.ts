@@ -20,10 +20,9 @@ export const oneShotEidas: Workflow = {
 
   video: (numbers, consume, requestId) => oneShot.downloadVideo(withVideoid(numbers), consume, { requestId }),
 
-  approve: (numbers, officer, requestId) => oneShot.approve(withVideoid(numbers).videoidPk, officer, { requestId }),
+  approve: (numbers, officer, requestId) => oneShot.approve(withVideoid(numbers), officer, { requestId }),
 
-  refuse: (numbers, officer, reason, requestId) =>
-    oneShot.refuse(withVideoid(numbers).videoidPk, officer, reason, { requestId }),
+  refuse: (numbers, officer, reason, requestId) => oneShot.refuse(withVideoid(numbers), officer, reason, { requestId }),
 
   keepPassword: (connection, officer) => oneShot.createToken(toOneShot(connection), officer),
 
