@@ -10,6 +10,7 @@ export function findRequest(call: Call, sandbox: Sandbox, notFound: () => OneSho
     requestPk === undefined
       ? sandbox.store.requestByVideoidPk(Number(videoidPk))
       : sandbox.store.requestByPk(Number(requestPk));
-  if (!request) throw notFound();
+  // A request made at the authority itself has no directory here.
+  if (!request || request.ra) throw notFound();
   return request;
 }
