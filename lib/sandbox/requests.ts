@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { type CertificateRecord, newOneShotRequest } from "./one-shot/records";
+import type { RaDetails } from "./ra/record";
 import type { RequestRecord, RequestStatus } from "./state";
 import type { Store } from "./store";
 import type { Story } from "./stories/story";
@@ -15,6 +16,10 @@ export interface NewRequest {
   mobilePhoneNumber: string;
   origin: string;
   isLinkGiven?: boolean;
+  /** The rest is what the registration authority's own API knows from the start. */
+  scratchcard?: string;
+  fields?: Record<string, string>;
+  ra?: RaDetails;
 }
 
 interface Operator {
@@ -56,21 +61,21 @@ export class Requests {
         ...rest,
         pk: state.nextRequestPk++,
         videoidPk: state.nextVideoidPk++,
-        scratchcard: String(state.nextScratchcard++),
-        status: "VIDEOPENDING",
+        scratchcard: input.scratchcard ?? String(state.nextScratchcard++),
+        status: input.ra && !input.ra.isVideoid ? "CREATED" : "VIDEOPENDING",
         videoStatus: "PENDING",
         linkId,
         link: `${origin}/lcmpl/videoid/${linkId}`,
         videoIdentifier: randomUUID(),
         story: null,
-        fields: {},
+        fields: input.fields ?? {},
         omittedFields: [],
         refusalReason: "",
         approvingRao: null,
         validationOperator: null,
         createdAt: this.#now().getTime(),
         acceptedAt: null,
-        ra: null,
+        ra: input.ra ?? null,
       };
       state.requests.push(created);
       return created;
@@ -125,6 +130,14 @@ export class Requests {
     return this.#move(request, "ENROLLREADY", "VALIDATED", "REQUEST_APPROVED");
   }
 
+  /** The identification is judged sound and the request waits for its approval. No event is documented for it. */
+  validate(request: RequestRecord, operator: Operator): Announcement[] {
+    this.#store.change(() => {
+      request.validationOperator = operator;
+    });
+    return this.#move(request, "CREATED", "VALIDATED", null);
+  }
+
   refuse(request: RequestRecord, rao: Operator | null, reason: string): Announcement[] {
     this.#store.change(() => {
       request.refusalReason = reason;
@@ -137,7 +150,12 @@ export class Requests {
     return this.#move(request, "CANCELLED", request.videoStatus, "REQUEST_CANCELED");
   }
 
-  #move(request: RequestRecord, status: RequestStatus, videoStatus: string, eventType: EventType): Announcement[] {
+  #move(
+    request: RequestRecord,
+    status: RequestStatus,
+    videoStatus: string,
+    eventType: EventType | null,
+  ): Announcement[] {
     const previous = request.status;
     this.#store.change(() => {
       request.status = status;
@@ -148,6 +166,7 @@ export class Requests {
 
   #identify(request: RequestRecord, story: Story, acceptedAt: number): void {
     request.fields = { ...request.fields, ...story.identified };
+    if (request.ra) request.ra.identified = Object.keys(story.identified);
     request.acceptedAt = acceptedAt;
   }
 

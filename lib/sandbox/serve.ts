@@ -9,7 +9,7 @@ import type { Fault } from "./state";
 
 const usualBodyLimit = 8 * 1024 * 1024;
 /** Path parameters that let their holder act. */
-const secretParams = ["token_uid", "link_id"];
+const secretParams = ["token_uid", "link_id", "enrolment_id"];
 
 type Report = (line: string) => void;
 
@@ -160,9 +160,13 @@ function parseUrl(address: string | undefined): URL | null {
 }
 
 function identifiers({ store }: Sandbox, params: Record<string, string>) {
-  const { request_pk: requestPk, videoid_pk: videoidPk } = params;
+  const { request_pk: requestPk, videoid_pk: videoidPk, video_identifier: identifier } = params;
   const request =
-    requestPk === undefined ? store.requestByVideoidPk(Number(videoidPk)) : store.requestByPk(Number(requestPk));
+    identifier !== undefined
+      ? store.requestByVideoIdentifier(identifier)
+      : requestPk === undefined
+        ? store.requestByVideoidPk(Number(videoidPk ?? params.video_pk))
+        : store.requestByPk(Number(requestPk));
   const number = (value: number | undefined, text: string | undefined) => value ?? (text ? Number(text) || null : null);
   return {
     request_pk: number(request?.pk, requestPk),

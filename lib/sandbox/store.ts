@@ -52,6 +52,16 @@ export class Store {
     return this.state.requests.find((request) => request.videoidPk === videoidPk);
   }
 
+  /** With or without its dashes. */
+  requestByVideoIdentifier(identifier: string): RequestRecord | undefined {
+    const plain = identifier.toLowerCase().replaceAll("-", "");
+    return this.state.requests.find((request) => request.videoIdentifier.replaceAll("-", "") === plain);
+  }
+
+  requestByEnrolmentId(enrolmentId: string): RequestRecord | undefined {
+    return this.state.requests.find((request) => request.ra?.enrolmentId === enrolmentId);
+  }
+
   requestByLinkId(linkId: string): RequestRecord | undefined {
     return this.state.requests.find((request) => request.linkId === linkId);
   }

@@ -11,11 +11,14 @@ export type EventType =
   | "VIDEOID_REFUSED"
   | "REQUEST_APPROVED"
   | "REQUEST_CANCELED"
-  | "REQUEST_ENROLLED";
+  | "REQUEST_ENROLLED"
+  | "CERTIFICATE_SUSPENDED"
+  | "CERTIFICATE_REVOKED";
 
 /** A status change as it was when it happened; the request may move on before the news is out. */
 export interface Announcement {
-  eventType: EventType;
+  /** Null for a change the event family has no word for; the flat family reports it all the same. */
+  eventType: EventType | null;
   previousStatus: RequestStatus | null;
   status: RequestStatus;
   changedAt: Date;
@@ -29,7 +32,7 @@ export interface Announcement {
 
 export function announcementOf(
   request: RequestRecord,
-  eventType: EventType,
+  eventType: EventType | null,
   previousStatus: RequestStatus | null,
   changedAt: Date,
 ): Announcement {
@@ -56,7 +59,7 @@ export interface Delivery {
   at: string;
   registration_authority: string;
   request_pk: number;
-  event_type: EventType;
+  event_type: EventType | null;
   status: RequestStatus;
   family: WebhookTarget["family"] | null;
   outcome: "delivered" | "refused" | "failed" | "dropped" | "not registered";
@@ -142,6 +145,8 @@ export class Webhooks {
   async #deliver(announcement: Announcement): Promise<void> {
     const { webhook } = this.#store.state.switches;
     const target = this.#store.state.webhooks[announcement.registrationAuthority];
+    // Certificates have no flat form, and a validation no event.
+    if (target && !(target.family === "flat" ? isStatusChange(announcement) : announcement.eventType)) return;
     if (!target || webhook.drop || this.#stop.signal.aborted) {
       this.#record(announcement, target ?? null, { outcome: target ? "dropped" : "not registered" });
       return;
@@ -211,6 +216,8 @@ export class Webhooks {
     if (this.#log.length > logLimit) this.#log.splice(0, this.#log.length - logLimit);
   }
 }
+
+const isStatusChange = ({ previousStatus, status }: Announcement) => previousStatus !== status;
 
 interface PayloadOptions {
   isPkMissing: boolean;

@@ -54,11 +54,12 @@ export async function issueCertificate(order: CertificateOrder, issuer?: KeyPair
   };
 }
 
-/** Whether the pair belongs together, was issued by `issuer` and is good for another thirty days. */
-export function isUsable(pair: KeyPair, issuer: KeyPair, now: Date): boolean {
+/** Whether the pair belongs together, was issued by `issuer`, names the hosts and is good for another thirty days. */
+export function isUsable(pair: KeyPair, issuer: KeyPair, now: Date, hosts: readonly string[] = []): boolean {
   try {
     const certificate = new X509Certificate(pair.certificate);
     return (
+      hosts.every((host) => certificate.checkHost(host) ?? certificate.checkIP(host)) &&
       new Date(certificate.validTo).getTime() - now.getTime() > 30 * 24 * 3_600_000 &&
       certificate.checkPrivateKey(createPrivateKey(pair.key)) &&
       certificate.verify(new X509Certificate(issuer.certificate).publicKey)

@@ -30,12 +30,15 @@ export async function ensureIdentity(directory: string, hosts: readonly string[]
   const authority = isKept
     ? stored
     : write(directory, "ca", await issueCertificate({ ...order("SIMULATED CA", 3_650), use: "authority" }));
-  const keep = async (name: string, make: () => Promise<KeyPair>) => {
+  const keep = async (name: string, make: () => Promise<KeyPair>, forHosts: readonly string[] = []) => {
     const pair = read(directory, name);
-    return pair && isUsable(pair, authority, now) ? pair : write(directory, name, await make());
+    return pair && isUsable(pair, authority, now, forHosts) ? pair : write(directory, name, await make());
   };
-  const server = await keep("server", () =>
-    issueCertificate({ ...order("Simulated registration authority", 825), use: "server", hosts: names }, authority),
+  const server = await keep(
+    "server",
+    () =>
+      issueCertificate({ ...order("Simulated registration authority", 825), use: "server", hosts: names }, authority),
+    names,
   );
   await keep("client", () => issueCertificate({ ...order("API user 541", 825), use: "client" }, authority));
   const file = (name: string) => path.join(directory, name);

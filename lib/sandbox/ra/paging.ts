@@ -41,12 +41,12 @@ export function filtered<T>(
   filters: Record<string, (item: T) => string>,
 ): T[] {
   const { list_match, list_order } = sandbox.store.state.switches.ra;
-  const wanted = Object.entries(filters).flatMap(([name, valueOf]) => {
+  const wanted = Object.entries(filters).flatMap(([name, read]) => {
     const text = call.url.searchParams.get(name);
-    return text ? [{ text, valueOf }] : [];
+    return text ? [{ text, read }] : [];
   });
   const fits = (value: string, text: string) =>
     list_match === "exact" ? value === text : value.toLowerCase().includes(text.toLowerCase());
-  const kept = items.filter((item) => wanted.every(({ text, valueOf }) => fits(valueOf(item), text)));
+  const kept = items.filter((item) => wanted.every(({ text, read }) => fits(read(item), text)));
   return list_order === "newest" ? kept.toReversed() : kept;
 }

@@ -1,27 +1,17 @@
 import { z } from "zod";
+import { storedFileSchema } from "@/lib/sandbox/files";
 
 const documentSchema = z.object({
   pk: z.number(),
   type: z.string(),
   label: z.string(),
   contentType: z.string(),
-  file: z.object({ id: z.string(), size: z.number(), sha256: z.string() }),
+  file: storedFileSchema,
 });
 export type RaDocument = z.infer<typeof documentSchema>;
 
-const certificateSchema = z.object({
-  pk: z.number(),
-  /** Base64 of the DER bytes. */
-  data: z.string(),
-  serialNumber: z.string(),
-  subject: z.string(),
-  issuer: z.string(),
-  validFrom: z.number(),
-  validTo: z.number(),
-  status: z.enum(["VALID", "SUSPENDED", "REVOKED"]),
-  revocationReason: z.string().nullable(),
-});
-export type RaCertificate = z.infer<typeof certificateSchema>;
+const certificateStates = ["VALID", "SUSPENDED", "REVOKED"] as const;
+export type CertificateState = (typeof certificateStates)[number];
 
 /** What a request of this API has beyond what both products know. */
 export const raDetailsSchema = z.object({
@@ -36,7 +26,8 @@ export const raDetailsSchema = z.object({
   documents: z.array(documentSchema),
   /** The secret part of the pre-authenticated link; null until the first is asked for. */
   enrolmentId: z.string().nullable(),
-  certificates: z.array(certificateSchema),
+  certificateState: z.enum(certificateStates),
+  revocationReason: z.string().nullable(),
   isRenewalEnabled: z.boolean(),
 });
 export type RaDetails = z.infer<typeof raDetailsSchema>;
@@ -53,7 +44,6 @@ export type Scratchcard = z.infer<typeof scratchcardSchema>;
 export const raStateSchema = z.object({
   nextScratchcard: z.number(),
   nextDocument: z.number(),
-  nextCertificate: z.number(),
   nextAuthority: z.number(),
   scratchcards: z.array(scratchcardSchema),
   /** Authorities made through the API, beside those of the installation. */
@@ -65,7 +55,6 @@ export function initialRaState(): RaState {
   return {
     nextScratchcard: 1_256_948,
     nextDocument: 48_312,
-    nextCertificate: 21_686,
     nextAuthority: 2_101,
     scratchcards: [],
     authorities: [],
@@ -74,6 +63,6 @@ export function initialRaState(): RaState {
 
 /** Counters go on, so that numbers a caller has stored never come back for somebody else. */
 export function keptCounters(state: RaState): RaState {
-  const { nextScratchcard, nextDocument, nextCertificate, nextAuthority } = state;
-  return { ...initialRaState(), nextScratchcard, nextDocument, nextCertificate, nextAuthority };
+  const { nextScratchcard, nextDocument, nextAuthority } = state;
+  return { ...initialRaState(), nextScratchcard, nextDocument, nextAuthority };
 }

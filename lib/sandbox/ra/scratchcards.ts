@@ -50,7 +50,10 @@ export class Scratchcards {
     const lacking = count - own().filter((card) => !card.isUsed).length;
     // An authority that never had any would get its first batch at the next question.
     if (own().length === 0 || lacking > 0) this.#add(authority, Math.max(1, lacking));
-    for (const card of own().filter((candidate) => !candidate.isUsed).slice(count)) this.use(card);
+    for (const card of own()
+      .filter((candidate) => !candidate.isUsed)
+      .slice(count))
+      this.use(card);
   }
 
   use(card: Scratchcard): void {
