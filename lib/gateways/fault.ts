@@ -86,8 +86,12 @@ export function withoutSecrets(fault: ProviderFault | null, sent: unknown): Prov
   if (!fault) return null;
   // A shorter one would be found everywhere, and is no secret worth the name.
   const secrets = secretsIn(sent).filter((secret) => secret.length >= 4);
-  return { ...fault, text: secrets.reduce((text, secret) => text.replaceAll(secret, "•••"), fault.text) };
+  return { ...fault, text: secrets.reduce((text, secret) => text.replaceAll(alone(secret), "•••"), fault.text) };
 }
+
+/** A secret standing by itself: the word `password` does not tell that somebody's is `pass`. */
+const alone = (secret: string) =>
+  new RegExp(`(?<![\\p{L}\\p{N}])${secret.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\p{L}\\p{N}])`, "gu");
 
 function secretsIn(sent: unknown): string[] {
   if (sent instanceof Secret) return [sent.reveal()];

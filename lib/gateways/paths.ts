@@ -69,7 +69,7 @@ export function fill(
   numbers: Numbers,
   host: string,
 ): Target {
-  const [method, address = ""] = route.template.split(" ") as [Method, string];
+  const [method, address] = route.template.split(" ") as [Method, string];
   if (!base) throw new Error(`${host} is not configured`);
   const filled = address.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = numbers[name];
