@@ -38,8 +38,8 @@ export class Files {
       transform(chunk: Buffer, _encoding, done) {
         size += chunk.length;
         hash.update(chunk);
-        if (size > limit) done(new FileTooLargeError());
-        else done(null, chunk);
+        // Beyond the limit it is read and thrown away: a sender cut off in the middle would not hear why.
+        done(null, size > limit ? undefined : chunk);
       },
     });
     try {
@@ -48,8 +48,17 @@ export class Files {
       fs.rmSync(temporary, { force: true });
       throw error;
     }
+    if (size > limit) {
+      fs.rmSync(temporary, { force: true });
+      throw new FileTooLargeError();
+    }
     fs.renameSync(temporary, this.#path(id));
     return { id, size, sha256: hash.digest("hex") };
+  }
+
+  /** For what must be read, changed and written without anybody in between. */
+  readNow(file: StoredFile): Buffer {
+    return fs.readFileSync(this.#path(file.id));
   }
 
   read(file: StoredFile): Promise<Buffer> {

@@ -44,7 +44,7 @@ export async function uploadDocuments(call: Call, sandbox: Sandbox): Promise<Rep
     sandbox,
     () => new OneShotError(404, `Cannot upload document: Request ${pk} not found on disk`),
   );
-  const taken: DocumentRecord[] = [];
+  const arrived: (DocumentRecord | null)[] = [];
   const stored: StoredFile[] = [];
   try {
     requireUploadable(sandbox, request);
@@ -53,14 +53,16 @@ export async function uploadDocuments(call: Call, sandbox: Sandbox): Promise<Rep
         part.stream.resume();
         return;
       }
+      // Its place is taken before anything is awaited: small files overtake large ones.
+      const place = arrived.push(null) - 1;
       const file = await sandbox.files.receive(part.stream, sandbox.store.state.switches.one_shot.document_bytes);
       stored.push(file);
-      taken.push(await documentOf(part, file, sandbox));
+      arrived[place] = await documentOf(part, file, sandbox);
     });
-    if (taken.length === 0) throw missingParameters(["file"]);
+    if (arrived.length === 0) throw missingParameters(["file"]);
     // Others may have come, or the request may have gone on, while this one was read.
     requireUploadable(sandbox, request);
-    if (request.documents.length + taken.length > most)
+    if (request.documents.length + arrived.length > most)
       throw new OneShotError(400, `Maximum number of document reached for Request ${pk}`);
   } catch (error) {
     sandbox.files.remove(...stored);
@@ -68,6 +70,7 @@ export async function uploadDocuments(call: Call, sandbox: Sandbox): Promise<Rep
     if (error instanceof MultipartError) throw missingParameters(["file"]);
     throw error;
   }
+  const taken = arrived.filter((document) => document !== null);
   sandbox.store.change(() => request.documents.push(...taken));
   call.ledger.fields = taken.map((document) => document.key).sort();
   call.ledger.effect = `${taken.length} document${taken.length === 1 ? "" : "s"} uploaded`;
