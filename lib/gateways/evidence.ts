@@ -47,14 +47,17 @@ export interface EvidenceUpload {
   checks: Customizable<CheckKey>;
   /** 0 to 100, or a word. */
   similarity: number | string;
+  /** Whatever else stands beside images, fields and checks. */
+  others: { readonly [key: string]: Json };
 }
 
 /** The body of the upload; what is not there is not named, so that a partial upload is one. */
 export function evidenceBody(upload: Partial<EvidenceUpload>): Record<string, unknown> {
-  const { acceptance, images, ocr, checks, similarity } = upload;
+  const { acceptance, images, ocr, checks, similarity, others } = upload;
   return {
     ...(acceptance && { acceptance }),
     videoid_data: {
+      ...others,
       ...(images && {
         images: Object.fromEntries(Object.entries(images).map(([kind, bytes]) => [kind, base64(bytes)])),
       }),
