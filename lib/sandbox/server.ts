@@ -79,6 +79,9 @@ export function createSandbox(options: SandboxOptions) {
       await new Promise<void>((resolve, reject) => {
         server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, wantedPort)));
         server.listen(wantedPort, options.host ?? "127.0.0.1", resolve);
+      }).catch(async (error: unknown) => {
+        await raHosts.close();
+        throw error;
       });
       // A listening TCP server has an address of this form; only pipes have another.
       port = (server.address() as AddressInfo).port;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Sandbox } from "@/lib/sandbox/context";
 import { type Answer, type Call, json } from "@/lib/sandbox/http";
 import { announce } from "@/lib/sandbox/one-shot/news";
@@ -42,7 +43,7 @@ export async function createRequest(call: Call, sandbox: Sandbox): Promise<Answe
       identificationRao: textOf(body.identification_rao) || null,
       identified: [],
       documents: [],
-      enrolmentId: null,
+      enrolmentId: randomBytes(16).toString("hex"),
       certificateState: "VALID",
       revocationReason: null,
       isRenewalEnabled: false,

@@ -47,7 +47,7 @@ describe("documents", () => {
     const gone = await remove(String(front.json.pk));
     expect([gone.status, gone.json]).toEqual([200, { status: "Document deleted successfully" }]);
     const again = await remove(String(front.json.pk));
-    expect([again.status, again.json]).toEqual([404, { error: `No documents found with id ${front.json.pk}` }]);
+    expect([again.status, again.json]).toEqual([404, { error: `No documents found with id ${String(front.json.pk)}` }]);
     const word = await remove("document_front");
     expect([word.status, word.json]).toEqual([
       500,

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Sandbox } from "@/lib/sandbox/context";
 import { type Answer, type Call, json } from "@/lib/sandbox/http";
 import { announce } from "@/lib/sandbox/one-shot/news";
@@ -12,11 +11,7 @@ import { findRequest, type RaRequest } from "./find-request";
 export function preauthLink(call: Call, sandbox: Sandbox): Answer {
   const request = findRequest(call, sandbox);
   if (request.status !== "ENROLLREADY") throw detailed(403, permissionText);
-  const id = request.ra.enrolmentId ?? randomBytes(16).toString("hex");
-  sandbox.store.change(() => {
-    request.ra.enrolmentId = id;
-  });
-  return json(200, { preauthenticatedlink: `${sandbox.origin()}/lcmpl/enrollment/auth/${id}` });
+  return json(200, { preauthenticatedlink: `${sandbox.origin()}/lcmpl/enrollment/auth/${request.ra.enrolmentId}` });
 }
 
 /** The holder takes the certificate: one act for the control face and for the page behind the link. */

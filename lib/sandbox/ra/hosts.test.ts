@@ -1,9 +1,11 @@
 import { X509Certificate } from "node:crypto";
 import fs from "node:fs";
 import http from "node:http";
+import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createSandbox } from "@/lib/sandbox/server";
 import { issueCertificate, oids } from "./certificates";
 import { ensureIdentity } from "./identity";
 import { send, startRa, type TestRa, video } from "./test-ra";
@@ -87,23 +89,24 @@ test("certificates outlive a restart and are renewed before they end", async () 
   expect(read("server").subjectAltName).toContain("other.example.org");
 });
 
-test("a port that was asked for and is taken is said in one sentence; others give way", async () => {
+async function takenPort() {
   const blocker = http.createServer();
   await new Promise<void>((resolve) => blocker.listen(0, "127.0.0.1", resolve));
-  const address = blocker.address();
-  const port = typeof address === "object" && address ? address.port : 0;
-  const other = await startRa({ dataDir: fs.mkdtempSync(path.join(os.tmpdir(), "sandbox-ports-")) });
-  await other.close();
-  const { createSandbox } = await import("@/lib/sandbox/server");
-  const options = { dataDir: other.dataDir, stories: {}, mediaDir: other.dataDir };
-  await expect(createSandbox(options).listen(0, { api: port })).rejects.toThrow(
-    /Port \d+ cannot be opened.*SANDBOX_RA_PORT/,
+  const { port } = blocker.address() as AddressInfo;
+  return { port, free: () => new Promise<void>((resolve) => blocker.close(() => resolve())) };
+}
+
+test("a port that was asked for and is taken is said in one sentence; a hoped-for one gives way", async () => {
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), "sandbox-ports-"));
+  const make = () => createSandbox({ dataDir, stories: {}, mediaDir: dataDir });
+  const taken = await takenPort();
+  const insisting = make();
+  await expect(insisting.listen(0, { api: taken.port })).rejects.toThrow(
+    `Port ${taken.port} cannot be opened. Stop what uses it, or set SANDBOX_RA_PORT to a free one.`,
   );
-  const near = createSandbox(options);
-  if (port > 1) {
-    const { ra } = await near.listen(port - 1).catch(() => ({ ra: null }));
-    if (ra) expect(new URL(ra.RA_URL).port).not.toBe(String(port));
-  }
-  await near.close();
-  blocker.close();
+  const giving = make();
+  const { ra } = await giving.listen(taken.port - 1);
+  expect(new URL(ra.RA_URL).port).not.toBe(String(taken.port));
+  await giving.close();
+  await taken.free();
 });

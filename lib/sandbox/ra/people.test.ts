@@ -128,7 +128,7 @@ describe("authorities", () => {
       500,
       { code: "500", id, error: "{'name': [u'Registration Authority with this RA Name already exists.']}" },
     ]);
-    const address = `/registrationauthorities/${made.json.pk}/`;
+    const address = `/registrationauthorities/${String(made.json.pk)}/`;
     expect((await sandbox.ra("PUT", address, { email: "x@example.org" })).json).toMatchObject({
       email: "x@example.org",
     });

@@ -24,8 +24,8 @@ export const raDetailsSchema = z.object({
   /** Names of the fields the identification filled; an update leaves them alone. */
   identified: z.array(z.string()),
   documents: z.array(documentSchema),
-  /** The secret part of the pre-authenticated link; null until the first is asked for. */
-  enrolmentId: z.string().nullable(),
+  /** The secret part of the pre-authenticated link, which leads nowhere before the approval. */
+  enrolmentId: z.string(),
   certificateState: z.enum(certificateStates),
   revocationReason: z.string().nullable(),
   isRenewalEnabled: z.boolean(),

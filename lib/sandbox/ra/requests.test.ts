@@ -54,7 +54,7 @@ describe("create", () => {
     await sandbox.change({ create_carries_videoid_data: false });
     const { json } = await create({ videoid_mode: "1" });
     expect(json).not.toHaveProperty("videoid_data");
-    const read = await sandbox.ra("GET", `/requests/${json.pk}/`);
+    const read = await sandbox.ra("GET", `/requests/${String(json.pk)}/`);
     expect(read.json).toHaveProperty("videoid_data.video_identifier");
   });
 
@@ -78,7 +78,7 @@ describe("create", () => {
   test("two with the same card: one loses", async () => {
     const scratchcard = await sandbox.card();
     const answers = await Promise.all([1, 2].map(() => create({ scratchcard, videoid_mode: 1 })));
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 500]);
+    expect(answers.map(({ status }) => status).sort((one, other) => one - other)).toEqual([201, 500]);
   });
 
   test("an authority that is unknown or has no video identification", async () => {
