@@ -7,7 +7,7 @@ import { Directory } from "./directory";
 import { Files } from "./files";
 import { Ledger } from "./ledger";
 import { Media, type StoryBook } from "./media";
-import { oneShotFace } from "./one-shot/routes";
+import { oneShotFaces } from "./one-shot/routes";
 import { pageFace } from "./pages/routes";
 import { type RaConnection, RaHosts, type RaPorts } from "./ra/hosts";
 import { Scratchcards } from "./ra/scratchcards";
@@ -54,7 +54,7 @@ export function createSandbox(options: SandboxOptions) {
     origin: () => options.origin ?? `http://localhost:${port}`,
     slowness: options.slowness ?? { beforeMs: 4_000, chunkMs: 250, chunks: 24 },
   };
-  const faces = [oneShotFace(sandbox, "new"), oneShotFace(sandbox, "legacy"), controlFace(sandbox), pageFace(sandbox)];
+  const faces = [...oneShotFaces(sandbox), controlFace(sandbox), pageFace(sandbox)];
   const report = options.report ?? (() => undefined);
   const raHosts = new RaHosts(sandbox, report, {
     directory: path.join(directoryPath, "ra"),

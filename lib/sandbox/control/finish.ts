@@ -32,6 +32,10 @@ export function finishIdentification(
   const isDecided = outcome === "validated" || outcome === "refused";
   if (isDecided && !isRaRequest(request))
     throw new ControlError(400, "Only requests of the registration authority are decided by the provider's operator.");
+  // Whoever is identified before the camera leaves nothing of what was uploaded before.
+  const { uploadedEvidence, uploadedVideo } = request;
+  sandbox.store.change(() => Object.assign(request, { uploadedEvidence: null, uploadedVideo: null }));
+  sandbox.files.remove(uploadedEvidence, uploadedVideo);
   const { earlier, news } = sandbox.requests.finish(request, isDecided ? "review" : outcome, story, input.omit_fields);
   if (isDecided && isRaRequest(request)) news.push(...decideAsOperator(sandbox, request, outcome));
   call.ledger.request_pk = request.pk;

@@ -157,6 +157,19 @@ test("a second upload merges, or replaces by switch", async () => {
   }
 });
 
+test("an applicant who finishes replaces what was uploaded", async () => {
+  const pks = await api().create();
+  await api().video(pks);
+  await api().evidences(pks, { acceptance: { a: 1 } });
+  await sandbox.control("POST", `/requests/${pks.request_pk}/finish`, { outcome: "review" });
+  expect(await api().status(pks)).toMatchObject({
+    given_name: "LUCÍA",
+    videoid_data: { data: { similarity_level: "87" } },
+  });
+  expect((await api().download(pks)).bytes.toString()).toContain("clean/video.mp4");
+  expect(leftovers()).toEqual([]);
+});
+
 test("checks of outside evidence can be read back as pairs", async () => {
   const pks = await api().create();
   await api().evidences(pks);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { createBody, rao, startSandbox, type TestSandbox } from "@/lib/sandbox/test-sandbox";
+import { createBody, rao, startReceiver, startSandbox, type TestSandbox } from "@/lib/sandbox/test-sandbox";
 import { credentials, speaking } from "./for-tests";
 import { paths } from "./paths";
 
@@ -165,6 +165,30 @@ describe("legacy only", () => {
     expect((await api().call("POST", "/settings", "{")).json.status).toBe("Invalid JSON");
     await api().call("POST", "/settings", { general: { environment: "" } });
     expect((await api().call("POST", "/videoid", rest)).json.details).toMatch(/^Missing env parameter/);
+  });
+
+  test("the guide's paths name the video by its identifier", async () => {
+    const pks = await api().create();
+    const { videoid_data } = await api().status(pks);
+    const { video_identifier } = videoid_data as { video_identifier: string };
+    const body = new FormData();
+    body.append("video", new Blob(["by the guide"]), "v.mp4");
+    const address = `http://127.0.0.1:${sandbox.port}/v1/upload/video/${video_identifier}/`;
+    const sent = await fetch(address, { method: "POST", body });
+    expect(await sent.json()).toEqual({ status: "200 OK", details: "Videoid video upload completed" });
+    expect((await api().bytes(`/download/video/${video_identifier}`)).bytes.toString()).toBe("by the guide");
+    expect(await api().status(pks)).toMatchObject({ status: "VIDEOINCOMPLETE" });
+    const [line] = await sandbox.ledger(`?operation=upload_video&request_pk=${pks.request_pk}`);
+    expect(line).toMatchObject({ videoid_pk: pks.videoid_pk, effect: expect.stringContaining("VIDEOINCOMPLETE") });
+  });
+
+  test("a creation may bring its webhook, for tests", async () => {
+    const receiver = await startReceiver();
+    const pks = await api().create({ webhook_url: receiver.url });
+    await receiver.atLeast(1);
+    expect(receiver.parsed()[0]).toMatchObject({ status: "VIDEOPENDING", request: pks.request_pk });
+    await sandbox.control("POST", "/reset", { webhooks: true });
+    await receiver.close();
   });
 
   test("errors keep their texts, and the framework's form never shows", async () => {

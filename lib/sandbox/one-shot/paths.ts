@@ -1,8 +1,19 @@
 import type { OperationName } from "./operations";
 import type { Generation } from "./shapes";
 
+export interface PathTable {
+  base: string;
+  routes: [string, OperationName][];
+}
+
+/** Only the older guide has this one, on a base of its own. */
+export const guidePaths: PathTable = {
+  base: "/v1/upload",
+  routes: [["POST /video/:video_identifier", "upload_video"]],
+};
+
 /** Method and path of every operation. Some have several: the documents disagree, and all of theirs are answered. */
-export const paths: Record<Generation, { base: string; routes: [string, OperationName][] }> = {
+export const paths: Record<Generation, PathTable> = {
   new: {
     base: "/oneshot/api/v1",
     routes: [
@@ -47,6 +58,7 @@ export const paths: Record<Generation, { base: string; routes: [string, Operatio
       ["POST /videoid/:request_pk/evidences", "upload_evidences"],
       ["POST /videoid/:request_pk/evidences/video", "upload_video"],
       ["GET /videoid/:request_pk/download/video", "download_video"],
+      ["GET /download/video/:video_identifier", "download_video"],
       ["POST /requests/:request_pk/approve", "approve"],
       ["POST /request/:request_pk/approve", "approve"],
       ["POST /videoid/:request_pk/refuse", "refuse"],

@@ -3,14 +3,22 @@ import { type Answer, type Call, json } from "@/lib/sandbox/http";
 import type { Face, Route } from "@/lib/sandbox/router";
 import { errorAnswer, OneShotError } from "./errors";
 import { operationNamed } from "./operations";
-import { paths } from "./paths";
+import { guidePaths, type PathTable, paths } from "./paths";
 import { type Generation, isReply } from "./shapes";
 
 const methods: readonly Route["method"][] = ["GET", "POST", "PUT", "DELETE"];
 
-/** One generation of the One-Shot API. Both work on the same requests. */
-export function oneShotFace(sandbox: Sandbox, generation: Generation): Face {
-  const { base, routes } = paths[generation];
+/** Both generations of the One-Shot API; they work on the same requests. */
+export function oneShotFaces(sandbox: Sandbox): Face[] {
+  const tables = [
+    ["new", paths.new],
+    ["legacy", paths.legacy],
+    ["legacy", guidePaths],
+  ] as const;
+  return tables.map(([generation, table]) => face(sandbox, generation, table));
+}
+
+function face(sandbox: Sandbox, generation: Generation, { base, routes }: PathTable): Face {
   const switches = () => sandbox.store.state.switches;
   const unknown = (problem: "path" | "method") => (problem === "path" ? unknownPath : unknownMethod)[generation]();
   return {

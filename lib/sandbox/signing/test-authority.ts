@@ -1,7 +1,7 @@
 import { randomBytes, webcrypto } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
-import { Integer, PrintableString, Utf8String } from "asn1js";
+import { Integer, PrintableString, Sequence, Set as SetOf, Utf8String } from "asn1js";
 import {
   AttributeTypeAndValue,
   BasicConstraints,
@@ -172,6 +172,9 @@ function fill(name: RelativeDistinguishedNames, values: [AttributeName, string][
         value: key === "C" || key === "serialNumber" ? new PrintableString({ value }) : new Utf8String({ value }),
       }),
   );
+  // One set for each: left alone, all would go into a single set, whose order strict readers then complain about.
+  const sets = name.typesAndValues.map((one) => new SetOf({ value: [one.toSchema()] }));
+  name.valueBeforeDecode = new Sequence({ value: sets }).toBER();
 }
 
 function constraints(isAuthority: boolean): Extension {

@@ -11,7 +11,7 @@ export interface WrittenDocument {
 
 const paper: [number, number] = [595.28, 841.89];
 const margin = 56;
-const labelWidth = 190;
+const labelWidth = 215;
 const textSize = 10;
 const lineHeight = 14;
 const ink = rgb(0.1, 0.1, 0.12);
