@@ -98,7 +98,12 @@ test("media are looked up by the story's own names only", async () => {
 
 test("One-Shot's switches are on the form too", async () => {
   const before = { evidence: "full", checks_form: "pairs", error_form: "title", delay_ms: "0" };
-  const sent = await post("/switches", { ...before, generations: "legacy", ext_unlock: "refused", otp_interval_ms: "5" });
+  const sent = await post("/switches", {
+    ...before,
+    generations: "legacy",
+    ext_unlock: "refused",
+    otp_interval_ms: "5",
+  });
   expect(sent.status).toBe(303);
   const { json } = await sandbox.control("GET", "/switches");
   expect(json).toMatchObject({
