@@ -69,7 +69,7 @@ export async function getDocuments(call: Call, sandbox: Sandbox): Promise<Answer
   return json(200, await Promise.all(ra.documents.map((document) => documentObject(sandbox, document))));
 }
 
-export async function documentObject(sandbox: Sandbox, { pk, type, file }: RaDocument) {
+async function documentObject(sandbox: Sandbox, { pk, type, file }: RaDocument) {
   return { pk, document: wrapped(await sandbox.files.read(file)), type };
 }
 

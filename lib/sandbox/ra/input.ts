@@ -20,7 +20,7 @@ export interface Input {
 export const documentLimit = 40 * 1024 * 1024;
 
 /** Samples send numbers where schemas say string and booleans where they say number. */
-export const loose = z.union([z.string(), z.number(), z.boolean()]).transform(String).nullish();
+const loose = z.union([z.string(), z.number(), z.boolean()]).transform(String).nullish();
 
 /** The JSON object of a call, its field names noted for the ledger. */
 export function readJson(call: Call): Record<string, unknown> {
@@ -37,7 +37,7 @@ export function readJson(call: Call): Record<string, unknown> {
   return body.data;
 }
 
-export const isMultipart = (call: Call) => /^multipart\/form-data\b/i.test(call.headers["content-type"] ?? "");
+const isMultipart = (call: Call) => /^multipart\/form-data\b/i.test(call.headers["content-type"] ?? "");
 
 /** A form with files, or JSON where the documents show both. */
 export async function readInput(call: Call): Promise<Input> {

@@ -49,7 +49,7 @@ export const evidence = {
 
 export type Part = { name: string; value: string } | { name: string; filename: string; type: string; bytes: Buffer };
 
-export function multipart(parts: readonly Part[]) {
+function multipart(parts: readonly Part[]) {
   const boundary = "----sandbox-boundary";
   const chunks = parts.flatMap((part) =>
     "value" in part
