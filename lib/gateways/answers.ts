@@ -7,7 +7,7 @@ import type { Answer } from "./http";
 export const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /** What a body that is not a success says: `answered` where its words were understood, `garbled` for the rest. */
-export function failureOf(operation: string, httpStatus: number, body: unknown, sent?: unknown): ProviderError {
+function failureOf(operation: string, httpStatus: number, body: unknown, sent?: unknown): ProviderError {
   const fault = withoutSecrets(faultOf(body), sent);
   return new ProviderError(fault ? "answered" : "garbled", operation, { httpStatus, fault });
 }

@@ -53,7 +53,7 @@ const word = (value: unknown) => (typeof value === "string" || typeof value === 
 /** Codes come as text, as numbers and with a comma left over. */
 const codeOf = (value: unknown) => word(value)?.replace(/,$/, "") ?? null;
 
-export function flatten(value: unknown): string {
+function flatten(value: unknown): string {
   if (typeof value === "string") return value.trim();
   if (Array.isArray(value))
     return value

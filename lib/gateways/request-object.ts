@@ -42,7 +42,7 @@ export const certificate = z.looseObject({
   data: text,
 });
 
-export const person = z.looseObject({
+const person = z.looseObject({
   pk: pk.nullish(),
   given_name: text,
   surname_1: text,

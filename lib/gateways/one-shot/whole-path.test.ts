@@ -105,7 +105,7 @@ describe.each(["new", "legacy"] as const)("the %s generation", (generation) => {
     const files = [await pdf("first"), await pdf("second")];
     const sent = files.map((bytes, index) => at.inMemory(`agreement-${index}.pdf`, "application/pdf", bytes));
     const stored = await at.uploadDocuments(requestPk, sent);
-    expect(stored.map(({ file }) => file).sort()).toEqual([0, 1]);
+    expect(new Set(stored.map(({ file }) => file))).toEqual(new Set([0, 1]));
     for (const { uid, file } of stored)
       expect(await at.downloadDocument(requestPk, uid, "original", async (body) => sha256(await buffer(body)))).toBe(
         sha256(files[file ?? 0] ?? Buffer.alloc(0)),

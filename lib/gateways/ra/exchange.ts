@@ -20,7 +20,7 @@ export interface Sent extends CallOptions {
 }
 
 /** Answers that carry a whole request bring its pictures along, whatever they were asked for. */
-export const withPictures = 48 * 2 ** 20;
+const withPictures = 48 * 2 ** 20;
 
 export function specOf(operation: RaOperation, kind: Call["kind"], numbers: Numbers, sent: Sent): Call {
   const { query = {}, ...rest } = sent;
@@ -39,7 +39,7 @@ export async function exchange(
   return bodyOf(operation, await call(specOf(operation, kind, numbers, sent)), sent);
 }
 
-export function bodyOf(operation: RaOperation, answer: Answer, sent: Sent): unknown {
+function bodyOf(operation: RaOperation, answer: Answer, sent: Sent): unknown {
   return withoutSubscriberSecrets(jsonOf(operation, answer, sent.json));
 }
 

@@ -43,7 +43,7 @@ export const filePart = (content: z.ZodType<string> = z.string().min(1), type: z
 export const words = z.string().min(1);
 
 /** Base64 without line breaks and without a data-URL prefix. */
-export const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
+const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 
 /** The evidence of an External identification (evidence-model 1), the same in both APIs. */
 export const evidenceUpload = z.strictObject({
