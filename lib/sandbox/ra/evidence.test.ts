@@ -75,12 +75,14 @@ describe("uploads", () => {
     expect([again.status, again.json]).toEqual([412, late]);
   });
 
-  test("after an error once more", async () => {
+  test("after an error ordered by the control face, all of it once more", async () => {
     const { pk, videoid_data } = await sandbox.open();
     await put(videoid_data.pk);
     await sandbox.control("POST", `/requests/${pk}/finish`, { outcome: "error" });
     expect(await sandbox.status(pk)).toBe("VIDEOERROR");
     await sandbox.upload(videoid_data.video_identifier, [video]);
+    expect(await sandbox.status(pk)).toBe("VIDEOINCOMPLETE");
+    await put(videoid_data.pk);
     expect(await sandbox.status(pk)).toBe("VIDEOREVIEW");
   });
 
@@ -98,13 +100,16 @@ describe("uploads", () => {
     expect(wrongHost.status).toBe(404);
   });
 
-  test("a video that breaks off is an error of the request", async () => {
+  test("a video that breaks off is an error of the request, and only the video has to come again", async () => {
     const { pk, videoid_data } = await sandbox.open();
+    await put(videoid_data.pk);
     const url = `${sandbox.connection.RA_UPLOAD_URL}/v1/upload/video/${videoid_data.video_identifier}/`;
     const headers = { "content-type": "multipart/form-data; boundary=b" };
     const body = '--b\r\ncontent-disposition: form-data; name="video"; filename="v.mp4"\r\n\r\nhalf';
     const { status } = await send({ method: "POST", url, body, headers, tls: sandbox.tls });
     expect([status, await sandbox.status(pk)]).toEqual([400, "VIDEOERROR"]);
+    await sandbox.upload(videoid_data.video_identifier, [video]);
+    expect(await sandbox.status(pk)).toBe("VIDEOREVIEW");
   });
 
   test("forty megabytes in a stream arrive whole and come back whole", async () => {
