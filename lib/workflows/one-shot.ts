@@ -2,12 +2,11 @@ import "server-only";
 import * as oneShot from "@/lib/gateways/one-shot/client";
 import type { WireRequest, WireVideoidData } from "@/lib/gateways/one-shot/wire";
 import { type EvidenceReading, imageKinds, readCheck } from "./evidence";
+import { oneShotSigning } from "./one-shot-signing";
 import type { Connection, Numbers, RequestReading, Workflow } from "./workflow";
 
-/** The provider films the applicant; an officer approves or refuses in one call (one-shot-api 3). */
-export const oneShotEidas: Workflow = {
-  id: "one-shot-eidas",
-
+/** What both modes of One-Shot share: an officer approves or refuses in one call (one-shot-api 3). */
+export const oneShotWorkflow = {
   async open(connection, input, requestId) {
     const created = await oneShot.createVideoid(toOneShot(connection), input, { requestId });
     return { numbers: { requestPk: created.requestPk, videoidPk: created.videoidPk }, link: created.link };
@@ -27,14 +26,16 @@ export const oneShotEidas: Workflow = {
   keepPassword: (connection, officer) => oneShot.createToken(toOneShot(connection), officer),
 
   forgetPassword: (token) => oneShot.deleteToken(token),
-};
+
+  signing: oneShotSigning,
+} satisfies Omit<Workflow, "id">;
 
 function toOneShot({ authorityCode, environment, billing }: Connection): oneShot.OneShotConnection {
   return { registrationAuthority: authorityCode, environment, billing };
 }
 
 /** Four calls take the video's number, not the request's; without it they cannot be made. */
-function withVideoid(numbers: Numbers): { requestPk: oneShot.RequestPk; videoidPk: oneShot.VideoidPk } {
+export function withVideoid(numbers: Numbers): { requestPk: oneShot.RequestPk; videoidPk: oneShot.VideoidPk } {
   if (numbers.videoidPk === null) throw new Error("the video number of this request is not known");
   return { requestPk: numbers.requestPk, videoidPk: numbers.videoidPk };
 }
