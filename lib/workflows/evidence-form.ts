@@ -78,8 +78,8 @@ export interface EvidenceContents {
 
 /** What evidence lacks (evidence-model 5). The portrait's absence alone holds nothing up, and a passport has no rear. */
 export function missingFrom({ acceptance, images, ocr, checks, similarity }: EvidenceContents): MissingName[] {
-  const isEmpty = (value: unknown) => value === undefined || value === null || String(value).trim() === "";
-  const passport = String(ocr.id_document_type ?? "").toUpperCase() === "PAS";
+  const isEmpty = (value: unknown) => (typeof value === "string" ? value.trim() === "" : (value ?? null) === null);
+  const passport = ocr.id_document_type === "PAS";
   const pictures: MissingName[] = ["document_front", ...(passport ? [] : ["document_rear" as const]), "document_owner"];
   return [
     ...(Object.values(acceptance).every(isEmpty) ? ["acceptance" as const] : []),
