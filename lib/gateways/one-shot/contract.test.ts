@@ -27,13 +27,11 @@ async function gateway(generation: Generation, url: string) {
   const file = path.join(folder, `${generation}.json`);
   fs.writeFileSync(file, JSON.stringify({ "one-shot": { generation } }));
   Object.assign(environment, { PROVIDER_PATHS_FILE: file, ONE_SHOT_URL: url });
-  const [client, documents, { Secret }, { inMemory }, { resetBreakers }] = await Promise.all([
-    import("./client"),
-    import("./documents"),
-    import("@/lib/gateways/secret"),
-    import("@/lib/gateways/multipart"),
-    import("@/lib/gateways/http"),
-  ]);
+  const client = await import("./client");
+  const documents = await import("./documents");
+  const { Secret } = await import("@/lib/gateways/secret");
+  const { inMemory } = await import("@/lib/gateways/multipart");
+  const { resetBreakers } = await import("@/lib/gateways/http");
   const secret = (value: string) => new Secret(value);
   const both = { videoidPk: 137 as never, requestPk: 45_836 as never };
   const requestPk = both.requestPk;
