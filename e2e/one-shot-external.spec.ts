@@ -79,7 +79,7 @@ test("from a new request over handing over to ENROLLREADY", async ({ as, opened,
   await expect(admin.getByText("Images and data were accepted.")).toBeVisible();
   const aside = admin.getByRole("complementary", { name: "Handed over so far" });
   await expect(aside).toContainText("Images and data: accepted by the provider");
-  await expect(admin.locator("header")).toContainText("Incomplete");
+  await expect(admin.locator("header").filter({ hasText: request.number })).toContainText("Evidence incomplete");
 
   // Only the video is missing now, on the request's page too.
   await admin.getByRole("link", { name: "Request", exact: true }).click();
