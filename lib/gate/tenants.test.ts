@@ -281,6 +281,21 @@ describe("things of another authority", () => {
     expect(await world.sandbox.ledger()).toHaveLength(calls);
   });
 
+  it("signing.upload", async () => {
+    const headers = { ...(await browserHeaders(officer.sessionId)), "x-file-name": "agreement.pdf" };
+    const before = await contents();
+    const told = async (requestId: string) => {
+      const address = `/api/x?key=${crypto.randomUUID()}`;
+      const response = await uploadRoute(routeRequest(address, headers, { method: "POST", body: "%PDF-1.7" }), {
+        params: Promise.resolve({ requestId }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect(await told(real.review)).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real.review)).toEqual(await told(missing));
+    expect(await contents()).toEqual(before);
+  });
+
   it("are asked for through every action that names one", () => {
     const { entries } = entriesOf(path.resolve(import.meta.dirname, "../.."), {
       "app/(app)/layout.tsx": ["@/lib/people/names"],

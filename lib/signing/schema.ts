@@ -12,9 +12,7 @@ export type ActInput = z.infer<typeof actInput>;
 export const removeInput = z.strictObject({ ...act, documentId: z.uuid() });
 export type RemoveInput = z.infer<typeof removeInput>;
 
-export const deliveries = ["sms", "whatsapp"] as const;
-
-export const codeInput = z.strictObject({ ...act, delivery: z.enum(deliveries) });
+export const codeInput = z.strictObject({ ...act, delivery: z.enum(["sms", "whatsapp"]) });
 export type CodeInput = z.infer<typeof codeInput>;
 
 export const signInput = z.strictObject({ ...act, code: z.string().regex(/^\d{4,12}$/, "one-time-code") });

@@ -45,7 +45,7 @@ const act = z.strictObject({
 });
 export type SigningAct = z.infer<typeof act>;
 
-export const permits = z.strictObject({
+const permits = z.strictObject({
   upload: z.boolean(),
   code: z.boolean(),
   sign: z.boolean(),
@@ -76,5 +76,3 @@ export const signingView = z.strictObject({
   history: z.array(act),
 });
 export type SigningView = z.infer<typeof signingView>;
-
-export const uploaded = z.strictObject({ actId: z.string() });
