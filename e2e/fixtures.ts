@@ -36,7 +36,7 @@ interface Fixtures {
   as: (who: Who) => Promise<Page>;
   sandbox: Sandbox;
   /** Opens a request through the form, as the admin Óscar. */
-  opened: (given?: { authority?: string; phone?: string; email?: string }) => Promise<OpenedRequest>;
+  opened: (given?: { workflow?: string; authority?: string; phone?: string; email?: string }) => Promise<OpenedRequest>;
 }
 
 let phones = 610_000_000 + (Date.now() % 9_000_000);
@@ -93,6 +93,10 @@ export const test = base.extend<Fixtures>({
       const email = given.email ?? `solicitante.${phones}@correo.example`;
       const page = await as("oscar");
       await page.goto("/requests/new");
+      if (given.workflow) {
+        await page.getByLabel("Workflow").click();
+        await page.getByRole("option", { name: given.workflow }).click();
+      }
       await page.getByLabel("Registration authority").click();
       await page.getByRole("option", { name: given.authority ?? "Levante Servicios" }).click();
       await page.getByLabel("Mobile phone").fill(phone);

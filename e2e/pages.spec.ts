@@ -30,11 +30,21 @@ for (const look of looks) {
     test.setTimeout(180_000);
     const request = await opened();
     await sandbox.finish(request.requestPk, "review", "name-differs");
+    const external = await opened({ workflow: "One-Shot External VideoID" });
     const visits: [Who, string[]][] = [
       ["oscar", ["/monitor", "/queue", "/people", "/authorities", "/requests/new", `/requests/${request.id}`]],
       ["sara", ["/history", "/history?q=garcia", "/history?q=nobodyhasthisname", "/nowhere", "/queue"]],
       ["andres", ["/audit", "/people", "/history?q=46001"]],
-      ["nuria", ["/queue", "/queue?view=mine", "/requests/new", `/requests/${request.id}/review`]],
+      [
+        "nuria",
+        [
+          "/queue",
+          "/queue?view=mine",
+          "/requests/new",
+          `/requests/${external.id}/evidence`,
+          `/requests/${request.id}/review`,
+        ],
+      ],
     ];
     for (const [who, paths] of visits) {
       const visited = await as(who);

@@ -41,6 +41,10 @@ describe("a configuration", () => {
     });
   });
 
+  it.each(["RA_CLIENT_CERT_FILE", "RA_CLIENT_KEY_FILE"])("is refused with %s and not its counterpart", (name) => {
+    expect(refusal({ ...demo, [name]: "/etc/cotejo/ra.pem" }).variables).toEqual(["RA_CLIENT_CERT_FILE"]);
+  });
+
   it("takes an empty variable for one that is not set", () => {
     const empty = Object.fromEntries(
       ["PORT", "APP_ORIGIN", "ONE_SHOT_URL", "LOG_LEVEL", "JOBS"].map((name) => [name, ""]),

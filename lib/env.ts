@@ -42,6 +42,8 @@ const schema = z
     // What is no address at all has been refused for that already.
     const hostOf = (address = "") => (URL.canParse(address) ? new URL(address).hostname : null);
     if (value.EVIDENCE_STORE === "s3" && !value.S3_BUCKET) refuse("S3_BUCKET", "Name the bucket of EVIDENCE_STORE=s3.");
+    if ((value.RA_CLIENT_CERT_FILE === undefined) !== (value.RA_CLIENT_KEY_FILE === undefined))
+      refuse("RA_CLIENT_CERT_FILE", "Name the RA's client certificate and its key together.");
     if (value.APP_STAGE !== "production") return;
     for (const key of ["ONE_SHOT_URL", "RA_URL", "RA_UPLOAD_URL"] as const) {
       const host = hostOf(value[key]);

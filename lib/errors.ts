@@ -22,9 +22,11 @@ export const errorCodes = [
   "key-reused",
   "nothing-to-take",
   "connection-lost",
+  "upload-running",
   "provider-refused",
   "provider-unreachable",
   "outcome-unknown",
+  "code-by-signer",
   "not-configured",
   "unexpected",
 ] as const;

@@ -9,13 +9,13 @@ import { TextField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { openRequestAction } from "@/lib/requests/actions";
-import { oneShotProfiles, type WorkflowId } from "@/lib/workflows/names";
+import { oneShotProfiles, takesEvidence, type WorkflowId } from "@/lib/workflows/names";
 
 interface NewRequestFormProps {
   workflows: readonly WorkflowId[];
   authorities: readonly { id: string; name: string; code: string; profiles: string[] }[];
   officer: boolean;
-  from: { authorityId: string; profile: string; phone: string; email: string } | null;
+  from: { workflow: string; authorityId: string; profile: string; phone: string; email: string } | null;
 }
 
 export function NewRequestForm({ workflows, authorities, officer, from }: NewRequestFormProps) {
@@ -27,7 +27,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
   const [busy, setBusy] = useState(false);
   // One key for this form: pressed twice, or sent again after a lost answer, it opens one request.
   const [key] = useState(() => crypto.randomUUID());
-  const [workflow, setWorkflow] = useState<string | null>(workflows[0] ?? null);
+  const [workflow, setWorkflow] = useState<string | null>(from?.workflow ?? workflows[0] ?? null);
   const [authorityId, setAuthority] = useState<string | null>(
     from?.authorityId ?? (authorities.length === 1 ? (authorities[0]?.id ?? null) : null),
   );
@@ -35,6 +35,8 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
   const [phone, setPhone] = useState(from?.phone ?? "");
   const [email, setEmail] = useState(from?.email ?? "");
   const offered = authorities.find((entry) => entry.id === authorityId)?.profiles ?? [...oneShotProfiles];
+
+  const elsewhere = workflow !== null && takesEvidence(workflow);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -64,7 +66,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
   if (authorities.length === 0) return <Note tone="warn">{t("noAuthority")}</Note>;
   return (
     <form onSubmit={submit} noValidate className="grid max-w-120 gap-4">
-      <p className="text-ink-2">{t("intro")}</p>
+      <p className="text-ink-2">{elsewhere ? t("introElsewhere") : t("intro")}</p>
       {problems.message && (
         <Note tone="bad" role="alert">
           {problems.message}
@@ -74,6 +76,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
         label={t("workflow")}
         choices={workflows.map((id) => ({ value: id, label: names(`${id}.name`), hint: names(`${id}.films`) }))}
         value={workflow}
+        help={elsewhere ? t("filmedByUs") : t("filmedByProvider")}
         onChange={setWorkflow}
         error={problems.field("workflow")}
       />
@@ -96,7 +99,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
       />
       <TextField
         label={t("phone")}
-        help={t("phoneHelp")}
+        help={elsewhere ? t("phoneHelpElsewhere") : t("phoneHelp")}
         name="phone"
         type="tel"
         autoComplete="off"

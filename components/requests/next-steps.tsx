@@ -3,6 +3,7 @@
 import { Copy, ExternalLink } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
+import { LastUploads, MissingList } from "@/components/evidence/upload-state";
 import { useProblems } from "@/components/shell/problems";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
@@ -30,6 +31,12 @@ export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
     <section aria-label={t("now")} className="border-b border-line px-4 py-3">
       <h2 className="mb-2 font-bold">{t("now")}</h2>
       <State detail={detail} />
+      {detail.can.signing && (
+        <p className="mt-2">
+          <ButtonLink href={`/requests/${row.id}/signing`}>{t("toSigning")}</ButtonLink>
+        </p>
+      )}
+      <EvidenceBox detail={detail} />
       {detail.can.link && <LinkBox requestId={row.id} />}
       {detail.can.repair && <RepairForm requestId={row.id} onChanged={onChanged} />}
       {row.claim && (
@@ -66,9 +73,9 @@ function State({ detail }: { detail: RequestDetail }) {
     );
   const texts: Partial<Record<typeof row.status, string>> = {
     opening: t("opening"),
-    waiting: t("waitingText"),
-    incomplete: t("incompleteText"),
-    failed: t("failedText"),
+    waiting: detail.uploads ? t("waitingForEvidence") : t("waitingText"),
+    incomplete: detail.uploads ? t("incompleteEvidence") : t("incompleteText"),
+    failed: detail.uploads ? t("failedEvidence") : t("failedText"),
     "to-review": t("reviewText"),
     approved: t("approvedText"),
     sending: t("unknownText"),
@@ -78,6 +85,27 @@ function State({ detail }: { detail: RequestDetail }) {
     cancelled: t("closedText"),
   };
   return <p className="text-ink-2">{texts[row.status] ?? t("nothing")}</p>;
+}
+
+/** What is missing of evidence made elsewhere, and the way to hand it over. */
+function EvidenceBox({ detail: { row, uploads, can } }: { detail: RequestDetail }) {
+  const t = useTranslations("request");
+  const waits = ["VIDEOPENDING", "VIDEOINCOMPLETE", "VIDEOERROR"].includes(row.providerStatus);
+  if (!uploads || !waits) return null;
+  return (
+    <div className="mt-3 grid gap-2 rounded-3 border border-line p-3">
+      <h3 className="font-medium">{t("missingTitle")}</h3>
+      {uploads.missing.length > 0 ? <MissingList missing={uploads.missing} /> : <p>{t("nothingMissing")}</p>}
+      {uploads.last.length > 0 && <LastUploads uploads={uploads} />}
+      {can.upload && (
+        <p>
+          <ButtonLink href={`/requests/${row.id}/evidence`} look="primary">
+            {t("handOver")}
+          </ButtonLink>
+        </p>
+      )}
+    </div>
+  );
 }
 
 function LinkBox({ requestId }: { requestId: string }) {

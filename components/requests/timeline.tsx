@@ -33,6 +33,9 @@ const icons: [prefix: string, icon: LucideIcon][] = [
   ["face", Pencil],
   ["decision.sent", Send],
   ["decision", FileCheck],
+  ["signing.sent", Send],
+  ["signing.open", Eye],
+  ["signing", FileCheck],
   ["incident", ShieldAlert],
   ["call", RefreshCw],
 ];
@@ -112,6 +115,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations("timeline");
   const kinds = useTranslations("timeline.kinds");
   const calls = useTranslations("timeline.calls");
+  const acts = useTranslations("timeline.acts");
   const answers = useTranslations("review.answers");
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
@@ -151,6 +155,23 @@ function What({ entry }: { entry: TimelineEntry }) {
       return t("decision.sent", { kind });
     case "decision.confirmed":
       return t("decision.confirmed", { status: text(d.status) });
+    case "signing.intent":
+    case "signing.sent":
+    case "signing.confirmed":
+    case "signing.failed":
+    case "signing.unknown":
+    case "signing.not_sent":
+    case "signing.open":
+      return t(entry.what, { kind: acts.has(d.kind as "sign") ? acts(d.kind as "sign") : text(d.kind) });
+    case "signing.archived":
+      return t("signing.archived", { hash: text(d.sha256).slice(0, 12) });
+    case "evidence.upload_intent":
+      return t("evidence.upload_intent", { part: t(`parts.${d.part === "video" ? "video" : "evidences"}`) });
+    case "evidence.uploaded":
+      return t("evidence.uploaded", {
+        part: t(`parts.${d.part === "video" ? "video" : "evidences"}`),
+        state: t(`uploadStates.${text(d.state) as "accepted"}`),
+      });
     case "evidence.open_image":
       return d.item ? `${t("evidence.open_image")}: ${items(d.item as "document_front")}` : t("evidence.open_image");
     case "request.create":

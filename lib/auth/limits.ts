@@ -21,6 +21,8 @@ export const limits = {
   "step-up": { points: 5, seconds: 900, block: 900 },
   /** Refused provider credentials: stopped before the provider would lock the officer's card. */
   "rao-credentials": { points: 4, seconds: 3600, block: 3600 },
+  /** Wrong one-time codes of one request: the signer's, who is to be asked rather than guessed for. */
+  "signing-code": { points: 5, seconds: 900, block: 900 },
   write: { points: 120, seconds: 60 },
   read: { points: 600, seconds: 60 },
   media: { points: 1200, seconds: 60 },

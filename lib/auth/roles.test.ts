@@ -15,6 +15,8 @@ const register = {
     "request.create",
     "request.refresh",
     "review.decide",
+    "signing.act",
+    "signing.see",
   ],
   admin: [
     "authorities.manage",
@@ -30,9 +32,11 @@ const register = {
     "request.create",
     "request.refresh",
     "request.repair",
+    "signing.act",
+    "signing.see",
   ],
-  support: ["history.search", "own.session"],
-  auditor: ["audit.read", "field.reveal", "history.search", "own.session", "people.see"],
+  support: ["history.search", "own.session", "signing.see"],
+  auditor: ["audit.read", "field.reveal", "history.search", "own.session", "people.see", "signing.see"],
 };
 
 describe("rights", () => {

@@ -11,6 +11,8 @@ export const permissions = {
   "request.refresh": ["rao", "admin"],
   "request.repair": ["admin"],
   "link.see": ["rao", "admin"],
+  "signing.see": ["rao", "admin", "support", "auditor"],
+  "signing.act": ["rao", "admin"],
   "claim.reassign": ["admin"],
   "field.reveal": ["admin", "auditor"],
   "history.search": ["rao", "admin", "support", "auditor"],

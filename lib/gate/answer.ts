@@ -24,6 +24,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   "not-found": 404,
   conflict: 409,
   "claim-lost": 409,
+  "code-by-signer": 403,
   "claim-taken": 409,
   stale: 409,
   "already-decided": 409,

@@ -1,8 +1,13 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
+import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/[part]/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
 import { GET as requestRoute } from "@/app/api/requests/[requestId]/route";
+import { GET as contractRoute } from "@/app/api/signing/[requestId]/contract/route";
+import { GET as documentRoute } from "@/app/api/signing/[requestId]/documents/[documentId]/[form]/route";
+import { POST as uploadRoute } from "@/app/api/signing/[requestId]/documents/route";
+import { GET as signingRoute } from "@/app/api/signing/[requestId]/route";
 import type { UserActor } from "@/lib/auth/actor";
 import { makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
 import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
@@ -31,6 +36,13 @@ import {
   refuseRequestAction,
 } from "@/lib/reviews/actions";
 import { checklistItems } from "@/lib/reviews/checklist";
+import {
+  archiveAction,
+  removeAllDocumentsAction,
+  removeDocumentAction,
+  sendCodeAction,
+  signAction,
+} from "@/lib/signing/actions";
 import { entriesOf } from "@/lib/testing/entries";
 import { browserHeaders, inRequest, routeRequest } from "@/lib/testing/request-scope";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
@@ -43,7 +55,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "person" | "authority", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -54,7 +66,14 @@ beforeAll(async () => {
   await claimRequest(world.nuria, { requestId: review.id });
   await collectEvidence(review.id);
   const waiting = await openedRequest(world);
-  real = { review: review.id, waiting: waiting.id, person: world.support.userId, authority: world.authorityId };
+  const external = await openedRequest(world, { workflow: "one-shot-external" });
+  real = {
+    review: review.id,
+    waiting: waiting.id,
+    external: external.id,
+    person: world.support.userId,
+    authority: world.authorityId,
+  };
 }, 90_000);
 afterAll(() => world.sandbox.stop());
 
@@ -133,6 +152,35 @@ const cases: Case[] = [
     (requestId) => ({ requestId, ...signature(), cause: "DOC-02", locale: "es" }),
   ],
   [
+    "signing.send-code",
+    sendCodeAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, key: crypto.randomUUID(), delivery: "sms" }),
+  ],
+  [
+    "signing.sign",
+    signAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, key: crypto.randomUUID(), code: "123456" }),
+  ],
+  ["signing.archive", archiveAction, "review", "admin", (requestId) => ({ requestId, key: crypto.randomUUID() })],
+  [
+    "signing.remove",
+    removeDocumentAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, key: crypto.randomUUID(), documentId: missing }),
+  ],
+  [
+    "signing.remove-all",
+    removeAllDocumentsAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, key: crypto.randomUUID() }),
+  ],
+  [
     "people.update",
     updatePersonAction,
     "person",
@@ -161,7 +209,15 @@ const cases: Case[] = [
 /** Every row but those that count and time the asking itself. */
 async function contents(): Promise<unknown[]> {
   const tables = ["request", "claim", "decision", "evidence_set", "evidence_item", "evidence_look", "review_answer"];
-  tables.push("user_account", "user_authority", "authority", "webhook_token", "search_token", "audit_event");
+  tables.push(
+    "user_account",
+    "user_authority",
+    "authority",
+    "webhook_token",
+    "search_token",
+    "audit_event",
+    "evidence_upload",
+  );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,
   );
@@ -190,12 +246,48 @@ describe("things of another authority", () => {
     ["request.read", requestRoute, "admin", {}],
     ["review.read", reviewRoute, "officer", {}],
     ["evidence.bytes", evidenceRoute, "officer", { kind: "document_front" }],
+    ["signing.read", signingRoute, "officer", {}],
+    ["signing.contract", contractRoute, "officer", {}],
+    ["signing.document", documentRoute, "admin", { documentId: missing, form: "signed" }],
   ] as const)("%s", async (_, route, who, more) => {
     const headers = await browserHeaders((who === "officer" ? officer : admin).sessionId);
     const before = await contents();
     const told = async (requestId: string) => {
       const response = await route(routeRequest("/api/x", headers), {
         params: Promise.resolve({ requestId, ...more }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect(await told(real.review)).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real.review)).toEqual(await told(missing));
+    expect(await contents()).toEqual(before);
+  });
+
+  it.each([
+    ["evidence.upload of fields", "evidences", JSON.stringify({ acceptance: { ip: "192.0.2.1" } })],
+    ["evidence.upload of a video", "video", "0000ftypisom and more"],
+  ])("%s", async (_, part, body) => {
+    const headers = { ...(await browserHeaders(admin.sessionId)), "content-length": String(body.length) };
+    const before = await contents();
+    const calls = (await world.sandbox.ledger()).length;
+    const told = async (requestId: string) => {
+      const request = routeRequest("/api/x", headers, { method: "POST", body });
+      const response = await handOverRoute(request, { params: Promise.resolve({ requestId, part }) });
+      return [response.status, await response.text()];
+    };
+    expect(await told(real.external)).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real.external)).toEqual(await told(missing));
+    expect(await contents()).toEqual(before);
+    expect(await world.sandbox.ledger()).toHaveLength(calls);
+  });
+
+  it("signing.upload", async () => {
+    const headers = { ...(await browserHeaders(officer.sessionId)), "x-file-name": "agreement.pdf" };
+    const before = await contents();
+    const told = async (requestId: string) => {
+      const address = `/api/x?key=${crypto.randomUUID()}`;
+      const response = await uploadRoute(routeRequest(address, headers, { method: "POST", body: "%PDF-1.7" }), {
+        params: Promise.resolve({ requestId }),
       });
       return [response.status, await response.text()];
     };

@@ -1,7 +1,7 @@
 /** What the provider said of a failure, as found in any of its error shapes. */
 export interface ProviderFault {
   text: string;
-  /** The RA's own code, where an RA error was embedded; may differ from the HTTP status. */
+  /** The RA's own code; may differ from the HTTP status. */
   code: string | null;
   /** The provider's identifier of this error, for its support. */
   id: string | null;
@@ -21,11 +21,13 @@ export class ProviderError extends Error {
   readonly operation: string;
   readonly httpStatus: number | null;
   readonly fault: ProviderFault | null;
+  /** How long the provider asked to be left alone. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     failure: ProviderFailure,
     operation: string,
-    options: { httpStatus?: number; fault?: ProviderFault | null; cause?: unknown } = {},
+    options: { httpStatus?: number; fault?: ProviderFault | null; retryAfterMs?: number | null; cause?: unknown } = {},
   ) {
     // The message names the operation only: the provider's words may quote a person's data.
     super(`${operation}: ${failure}${options.httpStatus ? ` ${options.httpStatus}` : ""}`, { cause: options.cause });
@@ -34,5 +36,6 @@ export class ProviderError extends Error {
     this.operation = operation;
     this.httpStatus = options.httpStatus ?? null;
     this.fault = options.fault ?? null;
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 }

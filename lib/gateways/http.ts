@@ -1,31 +1,37 @@
 import "server-only";
-import type { Readable } from "node:stream";
-import {
-  BrokenCircuitError,
-  BulkheadRejectedError,
-  bulkhead,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  ExponentialBackoff,
-  handleWhen,
-  type IPolicy,
-  retry,
-  wrap,
-} from "cockatiel";
-import { Agent, type Dispatcher } from "undici";
+import { Readable } from "node:stream";
+import { BrokenCircuitError, BulkheadRejectedError } from "cockatiel";
+import type { Dispatcher } from "undici";
 import { db } from "@/lib/db";
 import { errorShape, log } from "@/lib/log";
+import { agentOf, type Service } from "./agents";
 import { ProviderError } from "./errors";
+import { faultOf, parseJson } from "./fault";
+import { type FormPart, multipart } from "./multipart";
+import { guardOf, type Lane, readAgain } from "./patience";
+import { revealJson } from "./secret";
 
-export type Service = "one-shot";
+export { resetBreakers } from "./patience";
 
-/** What a call may cost. `commit` and `create` are never repeated by this product itself. */
+/** What a call may cost. Only a `read` is ever repeated by this product itself. */
 const kinds = {
   read: { headersMs: 10_000, wholeMs: 15_000, maxBytes: 48 * 2 ** 20, retries: 2 },
   commit: { headersMs: 30_000, wholeMs: 45_000, maxBytes: 256 * 2 ** 10, retries: 0 },
   create: { headersMs: 30_000, wholeMs: 60_000, maxBytes: 2 ** 20, retries: 0 },
   media: { headersMs: 15_000, wholeMs: 120_000, maxBytes: 300 * 2 ** 20, retries: 0 },
+  upload: { headersMs: 30_000, wholeMs: 60_000, maxBytes: 2 ** 20, retries: 0 },
 } as const;
+
+const lanes: Record<keyof typeof kinds, Lane> = {
+  read: "other",
+  create: "other",
+  commit: "commit",
+  media: "media",
+  upload: "media",
+};
+
+/** The slowest line on which a large upload is still waited for, in bytes a second. */
+const slowest = 2 ** 19;
 
 /** How long a call may stand in line before it is given up unsent. */
 const lineMs = 20_000;
@@ -36,7 +42,11 @@ export interface Call {
   kind: keyof typeof kinds;
   method: "GET" | "POST" | "PUT" | "DELETE";
   url: URL;
+  /** A body, its secrets still closed. */
   json?: unknown;
+  form?: readonly FormPart[];
+  /** Where the answer carries more than its kind expects, pictures say. */
+  maxBytes?: number;
   /** Request it is about, for its timeline. */
   requestId?: string | null;
 }
@@ -46,14 +56,6 @@ export interface Answer {
   contentType: string;
   body: Buffer;
 }
-
-const agent = new Agent({
-  connect: { timeout: 3000 },
-  // What a provider sends compressed would have to be cut after unpacking; it is asked not to.
-  pipelining: 1,
-  connections: 16,
-  keepAliveTimeout: 10_000,
-});
 
 /** Errors raised before the first byte of the request left this machine. */
 const unsent = new Set([
@@ -65,8 +67,21 @@ const unsent = new Set([
   "DEPTH_ZERO_SELF_SIGNED_CERT",
   "SELF_SIGNED_CERT_IN_CHAIN",
   "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
+  "UNABLE_TO_GET_ISSUER_CERT",
+  "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
+  "CERT_NOT_YET_VALID",
+  "CERT_REVOKED",
+  "CERT_UNTRUSTED",
+  "CERT_SIGNATURE_FAILURE",
+  "INVALID_CA",
+  "INVALID_PURPOSE",
   "ERR_TLS_CERT_ALTNAME_INVALID",
+  "ERR_SSL_WRONG_VERSION_NUMBER",
 ]);
+
+/** The other side turned our certificate down: whoever ends a handshake so has read no request. */
+const turnedDown =
+  /^ERR_SSL_\w*ALERT_(CERTIFICATE_\w+|BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|UNKNOWN_CA|ACCESS_DENIED|HANDSHAKE_FAILURE|PROTOCOL_VERSION)$/;
 
 /** These may also befall a connection that stands: only while connecting do they say that nothing left. */
 const unreachable = new Set(["EHOSTUNREACH", "ENETUNREACH"]);
@@ -83,59 +98,34 @@ const codeOf = (error: unknown): string => coded(error)?.code ?? "";
 function neverLeft(error: unknown): boolean {
   const found = coded(error);
   if (!found) return false;
-  return unsent.has(found.code) || (unreachable.has(found.code) && found.syscall === "connect");
+  if (unsent.has(found.code) || turnedDown.test(found.code)) return true;
+  return unreachable.has(found.code) && found.syscall === "connect";
 }
-
-/** A service that answers with an error is not down; one that does not answer is. */
-const isDown = (error: unknown) => error instanceof ProviderError && error.failure !== "answered";
-
-type Lane = "commit" | "media" | "other";
-
-const guards = new Map<Service, Record<Lane, IPolicy>>();
-
-/** One breaker a service; acts of officers and long downloads stand in lines of their own. */
-function guard({ service, kind }: Call): IPolicy {
-  let lanes = guards.get(service);
-  if (!lanes) {
-    const breaker = circuitBreaker(handleWhen(isDown), { halfOpenAfter: 15_000, breaker: new ConsecutiveBreaker(5) });
-    lanes = {
-      commit: wrap(bulkhead(8, 64), breaker),
-      media: wrap(bulkhead(4, 64), breaker),
-      other: wrap(bulkhead(8, 64), breaker),
-    };
-    guards.set(service, lanes);
-  }
-  return lanes[kind === "commit" || kind === "media" ? kind : "other"];
-}
-
-/** Forgets open breakers; for tests that switch a provider off and on. */
-export function resetBreakers(): void {
-  guards.clear();
-}
-
-const readAgain = retry(
-  handleWhen(
-    (error) =>
-      error instanceof ProviderError &&
-      (error.failure === "not-sent" ||
-        error.failure === "no-answer" ||
-        [429, 502, 503].includes(error.httpStatus ?? 0)),
-  ),
-  { maxAttempts: kinds.read.retries, backoff: new ExponentialBackoff({ initialDelay: 400, maxDelay: 4000 }) },
-);
 
 /** One call with a small body in memory. HTTP errors are returned as answers; only transport failures throw. */
 export async function call(spec: Call): Promise<Answer> {
   const once = () =>
     guarded(spec, async (response) => {
-      const body = await readAll(response, kinds[spec.kind].maxBytes, spec.operation);
+      const body = await readAll(response, spec.maxBytes ?? kinds[spec.kind].maxBytes, spec.operation);
       const answer = { status: response.statusCode, contentType: contentType(response), body };
       // Only these statuses say "try again"; they must look like a failure to the retry above.
       if (spec.kind === "read" && [429, 502, 503].includes(answer.status))
-        throw new ProviderError("answered", spec.operation, { httpStatus: answer.status });
+        throw new ProviderError("answered", spec.operation, {
+          httpStatus: answer.status,
+          fault: faultOf(parseJson(answer.body)),
+          retryAfterMs: retryAfter(response),
+        });
       return answer;
     });
-  return spec.kind === "read" ? readAgain.execute(once) : once();
+  return spec.kind === "read" ? readAgain(spec.service, kinds.read.retries, once) : once();
+}
+
+/** Seconds or a date (RFC 9110); null where it is neither. */
+function retryAfter(response: Dispatcher.ResponseData): number | null {
+  const value = response.headers["retry-after"];
+  if (typeof value !== "string") return null;
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }
 
 /** One call whose body is handed on as it arrives; `consume` must read it to the end. */
@@ -152,7 +142,7 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
   const started = performance.now();
   let httpStatus: number | null = null;
   try {
-    const value = await guard(spec).execute(async () => {
+    const value = await guardOf(spec.service, spec.url.origin, lanes[spec.kind]).execute(async () => {
       // Whoever waits for the outcome has been told by then that nothing left, and may act again.
       if (performance.now() - started > lineMs) throw new ProviderError("not-sent", spec.operation);
       const response = await send(spec);
@@ -182,9 +172,9 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
 
 async function send(spec: Call): Promise<Dispatcher.ResponseData> {
   const { headersMs, wholeMs } = kinds[spec.kind];
-  const body = spec.json === undefined ? null : JSON.stringify(spec.json);
+  const outgoing = bodyOf(spec);
   try {
-    const response = await agent.request({
+    const response = await agentOf(spec.service).request({
       origin: spec.url.origin,
       path: `${spec.url.pathname}${spec.url.search}`,
       method: spec.method,
@@ -192,12 +182,12 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
         accept: "application/json, application/pdf, video/*;q=0.9, */*;q=0.5",
         "accept-encoding": "identity",
         "user-agent": "cotejo",
-        ...(body === null ? {} : { "content-type": "application/json" }),
+        ...outgoing.headers,
       },
-      body,
+      body: outgoing.body,
       headersTimeout: headersMs,
       bodyTimeout: headersMs,
-      signal: AbortSignal.timeout(wholeMs),
+      signal: AbortSignal.timeout(wholeMs + Math.ceil(outgoing.bytes / slowest) * 1000),
     });
     const { statusCode, headers } = response;
     // A redirect would carry credentials elsewhere, and a compressed body hides its size.
@@ -209,8 +199,42 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
     return response;
   } catch (error) {
     if (error instanceof ProviderError) throw error;
+    // A file of ours that could not be read to its end; the provider never got the length it was promised.
+    const ours = outgoing.broken();
+    if (ours) throw ours.error;
     throw new ProviderError(neverLeft(error) ? "not-sent" : "no-answer", spec.operation, { cause: error });
   }
+}
+
+interface Outgoing {
+  headers: Record<string, string>;
+  body: Dispatcher.DispatchOptions["body"];
+  bytes: number;
+  /** What went wrong with a file while it was read. */
+  broken: () => { error: unknown } | null;
+}
+
+function bodyOf(spec: Call): Outgoing {
+  const broken = () => null;
+  if (spec.form) return formOf(spec.form);
+  if (spec.json === undefined) return { headers: {}, body: null, bytes: 0, broken };
+  const text = revealJson(spec.json);
+  return { headers: { "content-type": "application/json" }, body: text, bytes: text.length, broken };
+}
+
+function formOf(parts: readonly FormPart[]): Outgoing {
+  const { contentType, bytes, pieces } = multipart(parts);
+  let failure: { error: unknown } | null = null;
+  async function* watched() {
+    try {
+      yield* pieces();
+    } catch (error) {
+      failure = { error };
+      throw error;
+    }
+  }
+  const headers = { "content-type": contentType, "content-length": String(bytes) };
+  return { headers, body: Readable.from(watched(), { objectMode: false }), bytes, broken: () => failure };
 }
 
 /** Drops a body nobody reads. Its abortion is an error event, which unheard would end the process. */

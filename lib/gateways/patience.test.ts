@@ -1,6 +1,5 @@
 import type http from "node:http";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { freePort } from "@/lib/commands/local-database";
 import { prepareTestDatabase } from "@/lib/testing/database";
 import { type HttpDouble, startDouble } from "@/lib/testing/http-double";
 import { type Call, call, resetBreakers, stream } from "./http";
@@ -81,7 +80,43 @@ describe("trying again", () => {
     expect(asked).toBe(1);
   });
 
-  it.each(["commit", "create"] as const)("a %s is sent once, whatever becomes of it", async (kind) => {
+  const busyFor =
+    (seconds: string): http.RequestListener =>
+    (_, response) =>
+      response.writeHead(429, { "retry-after": seconds }).end('{"detail":"Request was throttled."}');
+
+  it("a read waits as long as it is asked to", async () => {
+    answers(busyFor("1"), status(200));
+    const started = performance.now();
+    expect(await call(spec("read"))).toMatchObject({ status: 200 });
+    expect(performance.now() - started).toBeGreaterThan(990);
+  });
+
+  it.each(["3600", new Date(Date.now() + 3_600_000).toUTCString()])(
+    "a read told to come back much later (%s) is given up at once, with the words it was told",
+    async (later) => {
+      answers(busyFor(later));
+      await expect(call(spec("read"))).rejects.toMatchObject({
+        failure: "answered",
+        httpStatus: 429,
+        fault: { text: "Request was throttled." },
+      });
+      expect(asked).toBe(1);
+    },
+  );
+
+  it("reads are not tried again without end: a minute allows sixty, and a tenth of what is asked", async () => {
+    answers((_, response) => response.writeHead(503, { "retry-after": "0" }).end("{}"));
+    const reads = 40;
+    for (let n = 0; n < reads; n++) await failure(call(spec("read")));
+    expect(asked).toBeGreaterThan(reads + 60);
+    expect(asked).toBeLessThanOrEqual(reads + 60 + reads / 10);
+    asked = 0;
+    await failure(call({ ...spec("read"), service: "ra" }));
+    expect(asked).toBe(3);
+  });
+
+  it.each(["commit", "create", "upload"] as const)("a %s is sent once, whatever becomes of it", async (kind) => {
     answers(drop);
     expect(await failure(call(spec(kind)))).toBe("no-answer");
     answers(status(503));
@@ -125,13 +160,32 @@ describe("a service that does not answer", () => {
     expect(asked).toBe(8);
   });
 
-  it("is not one whose failures have an answer between them", async () => {
-    const url = `http://127.0.0.1:${await freePort()}`;
-    answers(status(200));
+  it("is not one whose failures have answers between them", async () => {
+    answers(...Array.from({ length: 18 }, (_, n) => (n % 3 === 0 ? drop : status(200))));
     const outcomes: unknown[] = [];
-    for (let n = 0; n < 9; n++) outcomes.push(await failure(call(n % 3 === 2 ? spec("commit") : spec("commit", url))));
-    expect(outcomes.filter((outcome) => outcome === "not-sent")).toHaveLength(6);
-    expect(asked).toBe(3);
+    for (let n = 0; n < 18; n++) outcomes.push(await failure(call(spec("commit"))));
+    expect(outcomes.filter((outcome) => outcome === "no-answer")).toHaveLength(6);
+    expect(asked).toBe(18);
+  });
+
+  it("is one that fails more often than not, answers between or no", async () => {
+    answers(...Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? status(200) : drop)));
+    const outcomes: unknown[] = [];
+    for (let n = 0; n < 30; n++) outcomes.push(await failure(call(spec("commit"))));
+    expect(asked).toBeGreaterThanOrEqual(20);
+    expect(asked).toBeLessThan(24);
+    expect(outcomes.slice(24)).toEqual(Array(6).fill("not-sent"));
+  });
+
+  it("is left alone by itself: another host, and another service on the same host, are still asked", async () => {
+    answers(drop);
+    for (let n = 0; n < 5; n++) await failure(call(spec("commit")));
+    answers(status(200));
+    expect(await failure(call(spec("commit")))).toBe("not-sent");
+    expect(await failure(call({ ...spec("commit"), service: "ra" }))).toBe("succeeded");
+    const elsewhere = await startDouble((_, response) => response.end("{}"));
+    expect(await failure(call(spec("commit", elsewhere.url)))).toBe("succeeded");
+    await elsewhere.close();
   });
 });
 

@@ -22,6 +22,14 @@ export class Secret {
   }
 }
 
+/** JSON for one call, its secrets opened: they are closed everywhere before. */
+export function revealJson(value: unknown): string {
+  return JSON.stringify(value, function (this: Record<string, unknown>, key, plain: unknown) {
+    const original = this[key];
+    return original instanceof Secret ? original.reveal() : plain;
+  });
+}
+
 /** What an officer signs with: the pin always, and either a kept token or user name and password. */
 export interface OfficerCredentials {
   raoId: string;

@@ -8,6 +8,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import { errorShape, log } from "@/lib/log";
 import { forgetKeptPassword } from "@/lib/reviews/credentials";
 import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
+import { settleSigning, sweepSigning } from "@/lib/signing/sweep";
 import { processDelivery } from "@/lib/webhooks/process-delivery";
 import { type JobName, type JobPayload, jobPayloads } from "./names";
 import { boss, enqueue, stopJobs } from "./queue";
@@ -85,6 +86,8 @@ export async function pruneCalls(): Promise<number> {
 const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
   { name: "plan checks", everyMs: 2000, run: planChecks },
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
+  { name: "settle signing", everyMs: 2000, run: settleSigning },
+  { name: "sweep signing", everyMs: 10_000, run: sweepSigning },
   { name: "sweep openings", everyMs: 30_000, run: sweepOpenings },
   { name: "end sessions", everyMs: 30_000, run: endIdleSessions },
   { name: "expire copies", everyMs: 120_000, run: expireCopies },

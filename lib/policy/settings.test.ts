@@ -17,6 +17,7 @@ describe("what a policy says by itself", () => {
       similarity: { high: "supports", medium: "inconclusive", low: "contradicts" },
       similarityBands: null,
       attemptLimit: 5,
+      codeInBackOffice: null,
     });
   });
 

@@ -32,6 +32,8 @@ export const policySettings = z.object({
     .default(null),
   /** Attempts of one phone, e-mail or document after which no more "try again" is offered. */
   attemptLimit: z.number().int().min(1).max(50).default(5),
+  /** Whether the signer's one-time code may be typed here; null: in the demonstration only. */
+  codeInBackOffice: z.boolean().nullable().default(null),
 });
 
 export type PolicySettings = z.infer<typeof policySettings>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timelineEntry } from "./timeline-view";
+import { uploadsView } from "./uploads-view";
 import { requestRow } from "./views";
 
 export const revealableFields = ["name", "document", "phone", "email", "birthDate"] as const;
@@ -42,6 +43,8 @@ export const requestDetail = z.strictObject({
       approverMatches: z.boolean().nullable(),
     })
     .nullable(),
+  /** Null where the provider films. */
+  uploads: uploadsView.nullable(),
   evidenceHash: z.string().nullable(),
   timeline: z.array(timelineEntry),
   at: z.string(),
@@ -52,6 +55,8 @@ export const requestDetail = z.strictObject({
     reveal: z.boolean(),
     repair: z.boolean(),
     reassign: z.boolean(),
+    upload: z.boolean(),
+    signing: z.boolean(),
   }),
 });
 export type RequestDetail = z.infer<typeof requestDetail>;

@@ -6,11 +6,13 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
+import { hasSigning } from "@/lib/workflows/registry";
 import { type RequestDetail, requestDetail } from "./detail-view";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
 import { openPerson } from "./person";
 import { readTimeline } from "./timeline";
+import { mayTakeEvidence, readUploads } from "./uploads";
 
 /** One request as everybody may see it: masked, with what this role may do next. The look is recorded. */
 export async function readDetail(actor: UserActor, requestId: string, opened: boolean): Promise<RequestDetail> {
@@ -77,6 +79,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reasonText: decision.reasonText,
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
+    uploads: await readUploads(row, may(actor.role, "request.create")),
     evidenceHash: row.evidence?.hash ?? null,
     timeline: await readTimeline(requestId, actor.role),
     at: now.toISOString(),
@@ -86,7 +89,12 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       link: may(actor.role, "link.see") && row.videoidLink !== null && row.status === "VIDEOPENDING",
       reveal: may(actor.role, "field.reveal"),
       repair: may(actor.role, "request.repair") && row.creation === "confirmed" && row.videoidPk === null,
+      upload: may(actor.role, "request.create") && mayTakeEvidence(row),
       reassign: may(actor.role, "claim.reassign") && shown.claim !== null,
+      signing:
+        may(actor.role, "signing.see") &&
+        hasSigning(row.workflow) &&
+        (row.status === "ENROLLREADY" || row.status === "ISSUED"),
     },
   });
 }

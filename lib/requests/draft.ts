@@ -8,15 +8,16 @@ import { openPerson, personColumns } from "./person";
 export async function readDraft(
   actor: UserActor,
   requestId: string,
-): Promise<{ authorityId: string; profile: string; phone: string; email: string } | null> {
+): Promise<{ workflow: string; authorityId: string; profile: string; phone: string; email: string } | null> {
   return inTransaction(async (tx) => {
     const row = await tx.request.findFirst({
       where: { id: requestId, authorityId: { in: [...actor.authorityIds] }, creation: "failed" },
-      select: { ...personColumns, profile: true },
+      select: { ...personColumns, workflow: true, profile: true },
     });
     if (!row) return null;
     await recordAudit(tx, actor, { action: "request.view", authorityId: row.authorityId, requestId });
     const person = await openPerson(row);
-    return { authorityId: row.authorityId, profile: row.profile, phone: person.phone ?? "", email: person.email ?? "" };
+    const { workflow, authorityId, profile } = row;
+    return { workflow, authorityId, profile, phone: person.phone ?? "", email: person.email ?? "" };
   });
 }

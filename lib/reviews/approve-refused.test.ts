@@ -6,9 +6,9 @@ import { claimRequest } from "@/lib/claims/take-request";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
-import { refuse as refuseAtProvider, type VideoidPk } from "@/lib/gateways/one-shot/client";
+import { refuse as refuseAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
-import { approval, callsOf, type Held, trailOf, underReview } from "@/lib/testing/review";
+import { approval, callsOf, type Held, numbersOf, trailOf, underReview } from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { approveRequest } from "./record-decision";
 
@@ -132,11 +132,7 @@ describe("an approval is refused", () => {
     const held = await underReview(world, world.nuria);
     const { username, password, pin } = world.signs.ignasi;
     const login = { username, password: new Secret(password) };
-    await refuseAtProvider(
-      held.videoidPk as VideoidPk,
-      { raoId: "305", pin: new Secret(pin), login },
-      "Refused in another tool",
-    );
+    await refuseAtProvider(numbersOf(held), { raoId: "305", pin: new Secret(pin), login }, "Refused in another tool");
     await expect(approveRequest(world.nuria, approval(held, world.signs.nuria))).rejects.toMatchObject({
       code: "stale",
     });

@@ -8,7 +8,7 @@ import { claimRequest } from "@/lib/claims/take-request";
 import { db, inTransaction } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { resetBreakers } from "@/lib/gateways/http";
-import { approve as approveAtProvider, type VideoidPk } from "@/lib/gateways/one-shot/client";
+import { approve as approveAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import {
@@ -16,6 +16,7 @@ import {
   callsOf,
   type Held,
   lookAtAll,
+  numbersOf,
   refusal,
   trailOf,
   underReview,
@@ -118,7 +119,7 @@ describe("a decision that never left", () => {
   it("ends when the provider shows that the request has been decided elsewhere", async () => {
     const held = await underReview(world, world.nuria);
     const id = await refuseUnsent(held);
-    await approveAtProvider(held.videoidPk as VideoidPk, signature("ignasi"));
+    await approveAtProvider(numbersOf(held), signature("ignasi"));
     await refreshRequest(held.id, "poll");
     expect(await sweepInterrupted()).toBe(1);
     expect(await decisionOf(id)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
@@ -193,7 +194,7 @@ describe("a decision whose process died", () => {
 
   it("after it was sent is asked about, not sent again: it had arrived", async () => {
     const held = await underReview(world, world.nuria);
-    await approveAtProvider(held.videoidPk as VideoidPk, signature("nuria"));
+    await approveAtProvider(numbersOf(held), signature("nuria"));
     const id = await interrupted(held, "SENDING", 121);
     expect(await sweepInterrupted()).toBe(1);
     expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN" });
@@ -214,7 +215,7 @@ describe("a decision whose process died", () => {
 
   it("is asked about at once when another reading has seen the effect and would come back only tomorrow", async () => {
     const held = await underReview(world, world.nuria);
-    await approveAtProvider(held.videoidPk as VideoidPk, signature("nuria"));
+    await approveAtProvider(numbersOf(held), signature("nuria"));
     const id = await interrupted(held, "SENDING", 121);
     await sweepInterrupted();
     await refreshRequest(held.id, "webhook");
@@ -230,7 +231,7 @@ describe("a decision whose process died", () => {
 
   it("is swept once by two sweepers, and settled once by two readers", async () => {
     const held = await underReview(world, world.nuria);
-    await approveAtProvider(held.videoidPk as VideoidPk, signature("nuria"));
+    await approveAtProvider(numbersOf(held), signature("nuria"));
     await interrupted(held, "SENDING", 121);
     const swept = await Promise.all([sweepInterrupted(), sweepInterrupted(), sweepInterrupted()]);
     expect(swept.toSorted()).toEqual([0, 0, 1]);
@@ -244,7 +245,7 @@ describe("a decision whose process died", () => {
     const id = await interrupted(held, "RECORDED", 61);
     await db().decision.update({ where: { id }, data: { attempt: 2, mayHaveLeft: true } });
     await sweepInterrupted();
-    await approveAtProvider(held.videoidPk as VideoidPk, signature("nuria"));
+    await approveAtProvider(numbersOf(held), signature("nuria"));
     await refreshRequest(held.id, "poll");
     expect(await sweepInterrupted()).toBe(1);
     await settleRequest(held.id);

@@ -12,6 +12,7 @@ import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
 import { checkKeys, checkState, type EvidenceFacts, itemKinds } from "@/lib/workflows/evidence";
+import { takesEvidence } from "@/lib/workflows/names";
 import type { Decision } from "@/prisma/generated/client";
 import { hasEvidenceFor } from "./availability";
 import { checklistItems } from "./checklist";
@@ -76,7 +77,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
     checks: evidence ? checksOf(evidence) : [],
-    assertedBy: "provider",
+    assertedBy: takesEvidence(extra.row.workflow) ? "integrator" : "provider",
     similarity: {
       raw: evidence?.similarity == null ? null : String(evidence.similarity),
       opinion: mine ? review.facts.faceOpinion : "not-reported",

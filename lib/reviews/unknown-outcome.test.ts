@@ -3,13 +3,18 @@ import { backgroundDone } from "@/lib/background";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
-import {
-  approve as approveAtProvider,
-  refuse as refuseAtProvider,
-  type VideoidPk,
-} from "@/lib/gateways/one-shot/client";
+import { approve as approveAtProvider, refuse as refuseAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
-import { approval, callsOf, type Held, refusal, trailOf, underReview, versionOf } from "@/lib/testing/review";
+import {
+  approval,
+  callsOf,
+  type Held,
+  numbersOf,
+  refusal,
+  trailOf,
+  underReview,
+  versionOf,
+} from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { readReview } from "./reads";
 import { approveRequest, refuseRequest } from "./record-decision";
@@ -285,7 +290,7 @@ describe("a decision overtaken by another tool", () => {
   it("ends as rejected when the provider shows the contrary", async () => {
     const held = await underReview(world, world.nuria);
     const id = await approveWith(held, lost);
-    await refuseAtProvider(held.videoidPk as VideoidPk, signature("ignasi"), "Elsewhere");
+    await refuseAtProvider(numbersOf(held), signature("ignasi"), "Elsewhere");
     await settleRequest(held.id);
     expect(await decisionOf(id)).toMatchObject({
       state: "REJECTED",
@@ -303,7 +308,7 @@ describe("a decision overtaken by another tool", () => {
   it("ends as rejected when a colleague's name stands under it", async () => {
     const held = await underReview(world, world.nuria);
     const id = await approveWith(held, lost);
-    await approveAtProvider(held.videoidPk as VideoidPk, signature("ignasi"));
+    await approveAtProvider(numbersOf(held), signature("ignasi"));
     await settleRequest(held.id);
     expect(await decisionOf(id)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
     expect(await requestOf(held)).toMatchObject({ status: "ENROLLREADY", approvedById: null });
@@ -314,7 +319,7 @@ describe("a decision overtaken by another tool", () => {
     await fault("refuse", held, lost);
     const { decisionId } = await refuseRequest(world.nuria, refusal(held, world.signs.nuria));
     await backgroundDone(20_000);
-    await refuseAtProvider(held.videoidPk as VideoidPk, signature("ignasi"), "Elsewhere");
+    await refuseAtProvider(numbersOf(held), signature("ignasi"), "Elsewhere");
     await settleRequest(held.id);
     expect(await decisionOf(decisionId)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
   });

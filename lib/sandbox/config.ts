@@ -6,6 +6,9 @@ const environmentSchema = z.object({
   APP_STAGE: z.string().optional(),
   DATA_DIR: z.string().min(1).default(".data"),
   SANDBOX_PORT: z.coerce.number().int().min(1).max(65_535).default(4010),
+  /** Without these, the two ports after the first or, where they are taken, any free ones. */
+  SANDBOX_RA_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  SANDBOX_RA_UPLOAD_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   SANDBOX_HOST: z.string().min(1).default("127.0.0.1"),
   SANDBOX_ORIGIN: z
     .url({ protocol: /^https?$/ })
@@ -27,6 +30,7 @@ export function readConfig() {
     dataDir: path.resolve(projectRoot, environment.DATA_DIR),
     mediaDir: path.join(import.meta.dirname, "media"),
     port: environment.SANDBOX_PORT,
+    raPorts: { api: environment.SANDBOX_RA_PORT, upload: environment.SANDBOX_RA_UPLOAD_PORT },
     host: environment.SANDBOX_HOST,
     origin: environment.SANDBOX_ORIGIN,
   };

@@ -22,6 +22,8 @@ const authoritySchema = z.object({
   billing: z.object({ username: text, password: text }),
   /** Ours, for the documented refusal: an authority without VideoID. */
   videoid_enabled: z.boolean().default(true),
+  /** Ours: whether this authority collects the evidence itself, so that its requests have no link. */
+  external: z.boolean().default(false),
 });
 export type DemoAuthority = z.infer<typeof authoritySchema>;
 

@@ -19,6 +19,8 @@ export interface Call {
   params: Record<string, string>;
   headers: IncomingMessage["headers"];
   body: Buffer;
+  /** The body as it comes, for the routes that read it themselves; `body` is empty there. */
+  stream: Readable;
   ledger: LedgerDraft;
   announcements: Announcement[];
 }

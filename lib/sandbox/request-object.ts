@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
+import type { CertificateRecord } from "./one-shot/records";
 import type { RequestRecord } from "./state";
 import type { Switches } from "./switches";
 import { authorityNumber } from "./webhooks";
 
-/** Keys of the published request object that the simulator never fills. */
-const alwaysNull = [
+/** Keys of the published request object that are empty unless somebody sends them. */
+export const plainKeys = [
   "sex title citizenship fix_phone_number birth_country birth_city birth_province birth_state birth_district",
   "birth_canton smartcard_sn id_document_number id_document_description id_document_issuer citizen_tax_number",
   "complement_number professional_id_number residence residence_address residence_city residence_province",
@@ -22,11 +23,11 @@ const alwaysNull = [
   .join(" ")
   .split(" ");
 
-const unfilled = Object.fromEntries(alwaysNull.map((key) => [key, null]));
+const unfilled = Object.fromEntries(plainKeys.map((key) => [key, null]));
 
 /** The request object as the authority's side publishes it, without `videoid_data`. */
 export function requestObject(request: RequestRecord, switches: Switches) {
-  const user = apiUser(request);
+  const user = apiUser(request.registrationAuthority);
   const phone = request.mobilePhoneNumber;
   const fields: Record<string, string | null> = { ...emptyHolder, ...request.fields };
   for (const name of request.omittedFields) fields[name] = null;
@@ -45,10 +46,26 @@ export function requestObject(request: RequestRecord, switches: Switches) {
     communication_language: "",
     email: request.email,
     mobile_phone_number: switches.legacy_quirks ? Number(phone.replaceAll(/\D/g, "")) : phone,
-    certificate_set: [],
+    certificate_set: request.certificate ? [certificateObject(request.certificate, request.profile)] : [],
     registering_user: user,
     approving_user: request.approvingRao ? user : null,
     approving_rao: request.approvingRao && raoObject(request.approvingRao, request.registrationAuthority),
+  };
+}
+
+function certificateObject(certificate: CertificateRecord, profile: string) {
+  const [from, to] = [certificate.validFrom, certificate.validTo].map((moment) => new Date(moment).toISOString());
+  return {
+    profile,
+    status: 0,
+    valid_from: from,
+    valid_to: to,
+    valid: "VALID",
+    revokation_reason: null,
+    serial_number: certificate.serialNumber,
+    subject: certificate.subject,
+    data: certificate.data,
+    issuer: certificate.issuer,
   };
 }
 
@@ -64,9 +81,8 @@ const emptyHolder: Record<string, string | null> = {
 };
 
 /** The API's own user towards the authority: the machine, not the officer. Its numbers are ours. */
-function apiUser(request: RequestRecord) {
-  const authority = authorityNumber(request.registrationAuthority);
-  return { pk: 541, permission_profile: 19, registration_authority: authority, request: 29_625 };
+export function apiUser(authority: string) {
+  return { pk: 541, permission_profile: 19, registration_authority: authorityNumber(authority), request: 29_625 };
 }
 
 export function raoObject(rao: { pk: number; name: string }, authority: string) {

@@ -1,4 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { type CertificateRecord, newOneShotRequest } from "./one-shot/records";
+import type { RaDetails } from "./ra/record";
 import type { RequestRecord, RequestStatus } from "./state";
 import type { Store } from "./store";
 import type { Story } from "./stories/story";
@@ -13,6 +15,11 @@ export interface NewRequest {
   email: string;
   mobilePhoneNumber: string;
   origin: string;
+  isLinkGiven?: boolean;
+  /** The rest is what the registration authority's own API knows from the start. */
+  scratchcard?: string;
+  fields?: Record<string, string>;
+  ra?: RaDetails;
 }
 
 interface Operator {
@@ -50,23 +57,25 @@ export class Requests {
     const linkId = randomBytes(30).toString("base64url");
     const request = this.#store.change((state): RequestRecord => {
       const created: RequestRecord = {
+        ...newOneShotRequest(),
         ...rest,
         pk: state.nextRequestPk++,
         videoidPk: state.nextVideoidPk++,
-        scratchcard: String(state.nextScratchcard++),
-        status: "VIDEOPENDING",
+        scratchcard: input.scratchcard ?? String(state.nextScratchcard++),
+        status: input.ra && !input.ra.isVideoid ? "CREATED" : "VIDEOPENDING",
         videoStatus: "PENDING",
         linkId,
         link: `${origin}/lcmpl/videoid/${linkId}`,
         videoIdentifier: randomUUID(),
         story: null,
-        fields: {},
+        fields: input.fields ?? {},
         omittedFields: [],
         refusalReason: "",
         approvingRao: null,
         validationOperator: null,
         createdAt: this.#now().getTime(),
         acceptedAt: null,
+        ra: input.ra ?? null,
       };
       state.requests.push(created);
       return created;
@@ -95,12 +104,38 @@ export class Requests {
     return { earlier: history.map((item) => item.request), news: [...history.flatMap((item) => item.news), ...moved] };
   }
 
+  /** Evidence arrived from outside: complete, in part, or broken off. News only of a status that changed. */
+  receive(request: RequestRecord, outcome: FinishOutcome): Announcement[] {
+    const moves = {
+      review: ["VIDEOREVIEW", "COMPLETE", "VIDEOID_UPDATED"],
+      incomplete: ["VIDEOINCOMPLETE", "INCOMPLETE", "VIDEOID_UPDATED"],
+      error: ["VIDEOERROR", "ERROR", "VIDEOID_FAILED"],
+    } as const;
+    const [status, videoStatus, eventType] = moves[outcome];
+    return request.status === status ? [] : this.#move(request, status, videoStatus, eventType);
+  }
+
+  issue(request: RequestRecord, certificate: CertificateRecord): Announcement[] {
+    this.#store.change(() => {
+      request.certificate = certificate;
+    });
+    return this.#move(request, "ISSUED", request.videoStatus, "REQUEST_ENROLLED");
+  }
+
   approve(request: RequestRecord, rao: Operator): Announcement[] {
     this.#store.change(() => {
       request.approvingRao = rao;
       request.validationOperator = rao;
     });
     return this.#move(request, "ENROLLREADY", "VALIDATED", "REQUEST_APPROVED");
+  }
+
+  /** The identification is judged sound and the request waits for its approval. No event is documented for it. */
+  validate(request: RequestRecord, operator: Operator): Announcement[] {
+    this.#store.change(() => {
+      request.validationOperator = operator;
+    });
+    return this.#move(request, "CREATED", "VALIDATED", null);
   }
 
   refuse(request: RequestRecord, rao: Operator | null, reason: string): Announcement[] {
@@ -115,7 +150,12 @@ export class Requests {
     return this.#move(request, "CANCELLED", request.videoStatus, "REQUEST_CANCELED");
   }
 
-  #move(request: RequestRecord, status: RequestStatus, videoStatus: string, eventType: EventType): Announcement[] {
+  #move(
+    request: RequestRecord,
+    status: RequestStatus,
+    videoStatus: string,
+    eventType: EventType | null,
+  ): Announcement[] {
     const previous = request.status;
     this.#store.change(() => {
       request.status = status;
@@ -126,6 +166,7 @@ export class Requests {
 
   #identify(request: RequestRecord, story: Story, acceptedAt: number): void {
     request.fields = { ...request.fields, ...story.identified };
+    if (request.ra) request.ra.identified = Object.keys(story.identified);
     request.acceptedAt = acceptedAt;
   }
 

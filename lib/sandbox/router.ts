@@ -6,6 +6,8 @@ export interface Route {
   path: string;
   /** The name faults, the ledger and the tests use. */
   operation: string;
+  /** Bytes of body taken, where the usual is too little; `stream` leaves the reading to the handler. */
+  bodyLimit?: number | "stream";
   handle: (call: Call) => Answer | Promise<Answer>;
 }
 

@@ -7,9 +7,9 @@ import { type Face, matchRoute, type Route } from "./router";
 import { SandboxError } from "./sandbox-error";
 import type { Fault } from "./state";
 
-const bodyLimit = 8 * 1024 * 1024;
+const usualBodyLimit = 8 * 1024 * 1024;
 /** Path parameters that let their holder act. */
-const secretParams = ["token_uid", "link_id"];
+const secretParams = ["token_uid", "link_id", "enrolment_id"];
 
 type Report = (line: string) => void;
 
@@ -44,6 +44,7 @@ export async function serve(
     params,
     headers: request.headers,
     body: Buffer.alloc(0),
+    stream: request,
     announcements: [],
     ledger: {
       face: face.name,
@@ -63,7 +64,8 @@ export async function serve(
   };
   let answer: Answer | null;
   try {
-    call.body = await readBody(request, bodyLimit);
+    const limit = "route" in match ? (match.route.bodyLimit ?? usualBodyLimit) : usualBodyLimit;
+    if (limit !== "stream") call.body = await readBody(request, limit);
     answer =
       "route" in match
         ? await runWithFaults(sandbox, face, match.route, call, report)
@@ -81,6 +83,8 @@ export async function serve(
     const line = { ...call.ledger, status: answer?.status ?? null, error };
     sandbox.ledger.append(line, received, performance.now() - started);
   }
+  // A caller still sending would otherwise lose the answer with its connection.
+  if (answer && !request.readableEnded) await drain(request);
   if (answer) await send(response, answer);
   else request.socket.destroy();
   sandbox.webhooks.send(call.announcements).catch((error: unknown) => report(`Webhooks failed: ${String(error)}`));
@@ -126,6 +130,14 @@ async function run(face: Face, route: Route, call: Call, report: Report): Promis
   }
 }
 
+async function drain(request: http.IncomingMessage): Promise<void> {
+  if (request.destroyed) return;
+  await new Promise<void>((resolve) => {
+    request.once("close", resolve).once("end", resolve);
+    request.resume();
+  });
+}
+
 /** Closes the connection: the rest of the body is still on its way. */
 function tooLarge(): Answer {
   const answer = json(413, { error: "The body is too large." });
@@ -148,9 +160,13 @@ function parseUrl(address: string | undefined): URL | null {
 }
 
 function identifiers({ store }: Sandbox, params: Record<string, string>) {
-  const { request_pk: requestPk, videoid_pk: videoidPk } = params;
+  const { request_pk: requestPk, videoid_pk: videoidPk, video_identifier: identifier } = params;
   const request =
-    requestPk === undefined ? store.requestByVideoidPk(Number(videoidPk)) : store.requestByPk(Number(requestPk));
+    identifier !== undefined
+      ? store.requestByVideoIdentifier(identifier)
+      : requestPk === undefined
+        ? store.requestByVideoidPk(Number(videoidPk ?? params.video_pk))
+        : store.requestByPk(Number(requestPk));
   const number = (value: number | undefined, text: string | undefined) => value ?? (text ? Number(text) || null : null);
   return {
     request_pk: number(request?.pk, requestPk),

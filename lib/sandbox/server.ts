@@ -4,13 +4,17 @@ import path from "node:path";
 import type { Sandbox } from "./context";
 import { controlFace } from "./control/routes";
 import { Directory } from "./directory";
+import { Files } from "./files";
 import { Ledger } from "./ledger";
 import { Media, type StoryBook } from "./media";
-import { oneShotFace } from "./one-shot/routes";
+import { oneShotFaces } from "./one-shot/routes";
 import { pageFace } from "./pages/routes";
+import { type RaConnection, RaHosts, type RaPorts } from "./ra/hosts";
+import { Scratchcards } from "./ra/scratchcards";
 import { Requests } from "./requests";
 import { SandboxError } from "./sandbox-error";
 import { failureLine, serve } from "./serve";
+import { TestAuthority } from "./signing/test-authority";
 import { Store } from "./store";
 import { Webhooks } from "./webhooks";
 
@@ -34,19 +38,29 @@ export function createSandbox(options: SandboxOptions) {
   const directory = new Directory(options.dataDir, directoryPath);
   const createdFiles = directory.createMissing();
   let port = 0;
+  let raConnection: RaConnection | null = null;
   const sandbox: Sandbox = {
     store,
     directory,
     now,
     ledger: new Ledger(directoryPath),
     media: new Media(options.stories, options.mediaDir),
+    files: new Files(directoryPath),
+    raConnection: () => raConnection,
     requests: new Requests(store, now),
+    scratchcards: new Scratchcards(store, directoryPath),
+    testAuthority: new TestAuthority(directoryPath, now),
     webhooks: new Webhooks(store, now),
     origin: () => options.origin ?? `http://localhost:${port}`,
     slowness: options.slowness ?? { beforeMs: 4_000, chunkMs: 250, chunks: 24 },
   };
-  const faces = [oneShotFace(sandbox), controlFace(sandbox), pageFace(sandbox)];
+  const faces = [...oneShotFaces(sandbox), controlFace(sandbox), pageFace(sandbox)];
   const report = options.report ?? (() => undefined);
+  const raHosts = new RaHosts(sandbox, report, {
+    directory: path.join(directoryPath, "ra"),
+    host: options.host ?? "127.0.0.1",
+    name: options.origin ? new URL(options.origin).hostname : "localhost",
+  });
   const server = http.createServer((request, response) => {
     serve(sandbox, faces, report, request, response).catch((error: unknown) => {
       report(failureLine(error));
@@ -58,14 +72,20 @@ export function createSandbox(options: SandboxOptions) {
     sandbox,
     /** Files with demonstration people written because the installation had none. */
     createdFiles,
-    async listen(wantedPort: number): Promise<{ port: number; origin: string }> {
+    /** The two hosts of the registration authority first: once the sandbox answers, all of it does. */
+    async listen(wantedPort: number, raPorts: RaPorts = {}) {
+      const ra = await raHosts.listen(raPorts, wantedPort);
+      raConnection = ra;
       await new Promise<void>((resolve, reject) => {
         server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, wantedPort)));
         server.listen(wantedPort, options.host ?? "127.0.0.1", resolve);
+      }).catch(async (error: unknown) => {
+        await raHosts.close();
+        throw error;
       });
       // A listening TCP server has an address of this form; only pipes have another.
       port = (server.address() as AddressInfo).port;
-      return { port, origin: sandbox.origin() };
+      return { port, origin: sandbox.origin(), ra };
     },
     async close(): Promise<void> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
@@ -73,6 +93,7 @@ export function createSandbox(options: SandboxOptions) {
       const patience = setTimeout(() => server.closeAllConnections(), 1_000);
       await closed;
       clearTimeout(patience);
+      await raHosts.close();
       await sandbox.webhooks.close();
       store.flush();
     },

@@ -9,3 +9,9 @@ export function isoMicroseconds(at: Date): string {
 export function compactSeconds(at: Date): string {
   return at.toISOString().slice(0, 19).replaceAll(/\D/g, "");
 }
+
+/** `20250715 08:36:33`: a certificate's dates in the event webhook. */
+export function spacedSeconds(at: Date): string {
+  const [date = "", time = ""] = at.toISOString().slice(0, 19).split("T");
+  return `${date.replaceAll("-", "")} ${time}`;
+}

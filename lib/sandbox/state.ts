@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { imageSchema, oneShotRequestFields, settingsSchema } from "./one-shot/records";
+import { initialRaState, raDetailsSchema, raStateSchema } from "./ra/record";
 import { storyNames } from "./stories/story";
 import { initialSwitches, switchesSchema } from "./switches";
 
@@ -42,6 +44,9 @@ const requestSchema = z.object({
   validationOperator: raoSnapshotSchema.nullable(),
   createdAt: z.number(),
   acceptedAt: z.number().nullable(),
+  /** Null for a request of One-Shot. */
+  ra: raDetailsSchema.nullable().default(null),
+  ...oneShotRequestFields,
 });
 export type RequestRecord = z.infer<typeof requestSchema>;
 
@@ -79,11 +84,14 @@ export const stateSchema = z.object({
   nextScratchcard: z.number(),
   requests: z.array(requestSchema),
   tokens: z.record(z.string(), tokenSchema),
+  images: z.record(z.string(), imageSchema).default({}),
+  settings: settingsSchema.default(() => settingsSchema.parse({})),
   webhooks: z.record(z.string(), webhookTargetSchema),
   /** Wrong PINs in a row by RAO username. */
   wrongPins: z.record(z.string(), z.number()),
   faults: z.array(faultSchema),
   switches: switchesSchema,
+  ra: raStateSchema.default(initialRaState),
 });
 export type SandboxState = z.infer<typeof stateSchema>;
 
@@ -96,9 +104,12 @@ export function initialState(): SandboxState {
     nextScratchcard: 5_082_518,
     requests: [],
     tokens: {},
+    images: {},
+    settings: settingsSchema.parse({}),
     webhooks: {},
     wrongPins: {},
     faults: [],
     switches: initialSwitches(),
+    ra: initialRaState(),
   };
 }

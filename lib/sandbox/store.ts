@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { keptCounters } from "./ra/record";
 import { SandboxError } from "./sandbox-error";
 import { initialState, type RequestRecord, type SandboxState, stateSchema, type TokenRecord } from "./state";
 
@@ -34,7 +35,12 @@ export class Store {
     this.change((state) => {
       const { nextRequestPk, nextVideoidPk, nextScratchcard, webhooks } = state;
       const kept = options.webhooks ? {} : { webhooks };
-      Object.assign(state, initialState(), { nextRequestPk, nextVideoidPk, nextScratchcard }, kept);
+      Object.assign(
+        state,
+        initialState(),
+        { nextRequestPk, nextVideoidPk, nextScratchcard, ra: keptCounters(state.ra) },
+        kept,
+      );
     });
   }
 
@@ -44,6 +50,16 @@ export class Store {
 
   requestByVideoidPk(videoidPk: number): RequestRecord | undefined {
     return this.state.requests.find((request) => request.videoidPk === videoidPk);
+  }
+
+  /** With or without its dashes. */
+  requestByVideoIdentifier(identifier: string): RequestRecord | undefined {
+    const plain = identifier.toLowerCase().replaceAll("-", "");
+    return this.state.requests.find((request) => request.videoIdentifier.replaceAll("-", "") === plain);
+  }
+
+  requestByEnrolmentId(enrolmentId: string): RequestRecord | undefined {
+    return this.state.requests.find((request) => request.ra?.enrolmentId === enrolmentId);
   }
 
   requestByLinkId(linkId: string): RequestRecord | undefined {

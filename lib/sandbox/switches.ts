@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { initialOneShotSwitches, oneShotSwitchesSchema } from "./one-shot/switches";
+import { initialRaSwitches, raSwitchesSchema } from "./ra/switches";
 
 const webhookSwitchesSchema = z.strictObject({
   duplicate: z.boolean(),
@@ -15,10 +17,12 @@ const webhookSwitchesSchema = z.strictObject({
 });
 
 export const switchesSchema = z.strictObject({
+  one_shot: oneShotSwitchesSchema.default(initialOneShotSwitches),
   /** What a read of a request carries. Whether One-Shot returns `videoid_data` at all is not documented. */
   evidence: z.enum(["full", "video", "none"]),
   checks_form: z.enum(["pairs", "object"]),
-  error_form: z.enum(["legacy", "422"]),
+  /** `title` is the older two-key form of some calls; `422` the framework's, in the new generation only. */
+  error_form: z.enum(["legacy", "422", "title"]),
   /** Replaces every story's similarity as it is; null leaves the story's. */
   similarity: z.union([z.string(), z.number()]).nullable(),
   /** The published example's oddities: the phone as a number. */
@@ -26,10 +30,17 @@ export const switchesSchema = z.strictObject({
   /** The documents contradict each other on cancelling an approved request. */
   cancel_approved: z.boolean(),
   webhook: webhookSwitchesSchema,
+  ra: raSwitchesSchema.default(initialRaSwitches),
 });
 export type Switches = z.infer<typeof switchesSchema>;
 
-export const switchesChangeSchema = switchesSchema.extend({ webhook: webhookSwitchesSchema.partial() }).partial();
+export const switchesChangeSchema = switchesSchema
+  .extend({
+    webhook: webhookSwitchesSchema.partial(),
+    ra: raSwitchesSchema.partial(),
+    one_shot: oneShotSwitchesSchema.partial(),
+  })
+  .partial();
 
 export function initialSwitches(): Switches {
   return {
@@ -50,9 +61,17 @@ export function initialSwitches(): Switches {
       non_json: false,
       retries: 0,
     },
+    ra: initialRaSwitches(),
+    one_shot: initialOneShotSwitches(),
   };
 }
 
 export function changeSwitches(switches: Switches, change: z.infer<typeof switchesChangeSchema>): Switches {
-  return { ...switches, ...change, webhook: { ...switches.webhook, ...change.webhook } };
+  return {
+    ...switches,
+    ...change,
+    webhook: { ...switches.webhook, ...change.webhook },
+    ra: { ...switches.ra, ...change.ra },
+    one_shot: { ...switches.one_shot, ...change.one_shot },
+  };
 }

@@ -116,7 +116,7 @@ export async function startSandbox(options: { dataDir?: string; now?: () => Date
     report: (line) => reports.push(line),
     ...(options.now ? { now: options.now } : {}),
   });
-  const { port, origin } = await server.listen(0);
+  const { port, origin, ra } = await server.listen(0);
 
   /** One call; `body` as JSON unless it is a string already. */
   async function call(method: string, address: string, body?: unknown) {
@@ -142,6 +142,7 @@ export async function startSandbox(options: { dataDir?: string; now?: () => Date
     dataDir,
     port,
     origin,
+    ra,
     reports,
     call,
     api,

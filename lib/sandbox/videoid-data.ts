@@ -1,4 +1,5 @@
 import type { Media } from "./media";
+import type { UploadedEvidence } from "./one-shot/evidence";
 import { raoObject } from "./request-object";
 import type { RequestRecord } from "./state";
 import type { Story } from "./stories/story";
@@ -17,21 +18,30 @@ const labels: Record<string, string> = {
 const imageItems = ["document_photo", "document_front", "document_rear", "document_owner"] as const;
 
 /** The read form of an identification, as the authority's request object carries it. */
-export async function videoidData(request: RequestRecord, media: Media, switches: Switches) {
+export async function videoidData(
+  request: RequestRecord,
+  media: Media,
+  switches: Switches,
+  uploaded: UploadedEvidence | null = null,
+) {
   const story = request.acceptedAt === null || !request.story ? undefined : media.story(request.story);
   const operator = request.validationOperator;
   return {
     pk: request.videoidPk,
     status: request.videoStatus,
     provider: 2,
-    videoid_link: request.link,
+    videoid_link: request.isLinkGiven ? request.link : "",
     requests: [request.pk],
     refusal_reason: request.refusalReason,
     // Before the applicant finishes, what `data` holds is not documented; the empty form is ours.
-    data: story ? await identification(request, story, media, switches) : emptyIdentification(switches),
+    data: uploaded
+      ? uploadedIdentification(uploaded, switches)
+      : story
+        ? await identification(request, story, media, switches)
+        : emptyIdentification(switches),
     video_identifier: request.videoIdentifier,
     validation_services: {},
-    acceptance: request.acceptedAt === null ? {} : acceptance(request),
+    acceptance: uploaded?.acceptance ?? (request.acceptedAt === null ? {} : acceptance(request)),
     validation_operator: operator && raoObject(operator, request.registrationAuthority),
   };
 }
@@ -52,6 +62,13 @@ async function identification(request: RequestRecord, story: Story, media: Media
     similarity_level: switches.similarity ?? String(story.similarityLevel),
     ocr_data: Object.fromEntries(Object.entries(ocr).filter(([name]) => !request.omittedFields.includes(name))),
   };
+}
+
+/** Custom keys come back as they were sent. Which form the checks have then is not documented. */
+function uploadedIdentification({ videoid_data: data }: UploadedEvidence, switches: Switches) {
+  if (switches.one_shot.external_checks_form === "as_uploaded") return data;
+  const pairs = Object.entries(data.security_checks).map(([key, value]) => [labels[key] ?? key, value]);
+  return { ...data, security_checks: pairs };
 }
 
 function emptyIdentification(switches: Switches) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { compactSeconds, isoMicroseconds } from "./stamps";
+import type { CertificateRecord } from "./one-shot/records";
+import { compactSeconds, isoMicroseconds, spacedSeconds } from "./stamps";
 import type { RequestRecord, RequestStatus, WebhookTarget } from "./state";
 import type { Store } from "./store";
 
@@ -9,11 +10,15 @@ export type EventType =
   | "VIDEOID_FAILED"
   | "VIDEOID_REFUSED"
   | "REQUEST_APPROVED"
-  | "REQUEST_CANCELED";
+  | "REQUEST_CANCELED"
+  | "REQUEST_ENROLLED"
+  | "CERTIFICATE_SUSPENDED"
+  | "CERTIFICATE_REVOKED";
 
 /** A status change as it was when it happened; the request may move on before the news is out. */
 export interface Announcement {
-  eventType: EventType;
+  /** Null for a change the event family has no word for; the flat family reports it all the same. */
+  eventType: EventType | null;
   previousStatus: RequestStatus | null;
   status: RequestStatus;
   changedAt: Date;
@@ -21,11 +26,13 @@ export interface Announcement {
   registrationAuthority: string;
   profile: string;
   scratchcard: string;
+  /** Empty before the issue. */
+  certificates: { status: string; serial_number: string; valid_from: string; valid_to: string }[];
 }
 
 export function announcementOf(
   request: RequestRecord,
-  eventType: EventType,
+  eventType: EventType | null,
   previousStatus: RequestStatus | null,
   changedAt: Date,
 ): Announcement {
@@ -38,7 +45,13 @@ export function announcementOf(
     registrationAuthority: request.registrationAuthority,
     profile: request.profile,
     scratchcard: request.scratchcard,
+    certificates: request.certificate ? [certificateNews(request.certificate)] : [],
   };
+}
+
+function certificateNews({ serialNumber, validFrom, validTo }: CertificateRecord) {
+  const [from, to] = [validFrom, validTo].map((moment) => spacedSeconds(new Date(moment)));
+  return { status: "VALID", serial_number: serialNumber, valid_from: from ?? "", valid_to: to ?? "" };
 }
 
 export interface Delivery {
@@ -46,7 +59,7 @@ export interface Delivery {
   at: string;
   registration_authority: string;
   request_pk: number;
-  event_type: EventType;
+  event_type: EventType | null;
   status: RequestStatus;
   family: WebhookTarget["family"] | null;
   outcome: "delivered" | "refused" | "failed" | "dropped" | "not registered";
@@ -132,6 +145,8 @@ export class Webhooks {
   async #deliver(announcement: Announcement): Promise<void> {
     const { webhook } = this.#store.state.switches;
     const target = this.#store.state.webhooks[announcement.registrationAuthority];
+    // Certificates have no flat form, and a validation no event.
+    if (target && !(target.family === "flat" ? isStatusChange(announcement) : announcement.eventType)) return;
     if (!target || webhook.drop || this.#stop.signal.aborted) {
       this.#record(announcement, target ?? null, { outcome: target ? "dropped" : "not registered" });
       return;
@@ -202,6 +217,8 @@ export class Webhooks {
   }
 }
 
+const isStatusChange = ({ previousStatus, status }: Announcement) => previousStatus !== status;
+
 interface PayloadOptions {
   isPkMissing: boolean;
   isEventTypeUnknown: boolean;
@@ -229,7 +246,7 @@ function eventPayload(announcement: Announcement, sentAt: Date, { isPkMissing, i
       scratchcard: announcement.scratchcard,
       ...(isPkMissing ? {} : { pk: announcement.requestPk }),
     },
-    certificates: [],
+    certificates: announcement.certificates,
   };
 }
 

@@ -29,6 +29,7 @@ const forbidden: Planted[] = [
   ["nothing imports the sandbox", "lib/workflows/planted-14.ts", "@/lib/sandbox/state"],
   ["no test helper enters the product", "lib/requests/planted-15.ts", "@/lib/testing/world"],
   ["the sandbox imports nothing of the product", "lib/sandbox/planted-16.ts", "@/lib/gateways/one-shot/wire"],
+  ["a verb may not know the RA either", "lib/reviews/planted-24.ts", "@/lib/gateways/ra/client"],
   ["no path climbs", "lib/requests/planted-17.ts", "../reviews/record-decision"],
 ];
 

@@ -3,6 +3,7 @@ import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { recordLook } from "@/lib/evidence/looks";
+import type { OneShotNumbers, RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
 import { answerItem } from "@/lib/reviews/answer-item";
 import { type Answer, type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
 import type { ApproveInput, RefuseInput } from "@/lib/reviews/schema";
@@ -20,6 +21,12 @@ export interface Held {
   version: number;
   evidenceHash: string;
 }
+
+/** A request's numbers as the provider's own calls want them. */
+export const numbersOf = ({ requestPk, videoidPk }: Held): OneShotNumbers => ({
+  requestPk: requestPk as RequestPk,
+  videoidPk: videoidPk as VideoidPk,
+});
 
 interface HeldOptions {
   story?: string;

@@ -9,7 +9,7 @@ import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
 import { openRequest } from "@/lib/requests/open-request";
 import { refreshRequest } from "@/lib/requests/refresh-request";
-import { oneShotProfiles } from "@/lib/workflows/names";
+import { oneShotProfiles, type WorkflowId } from "@/lib/workflows/names";
 import { prepareTestDatabase } from "./database";
 import { environment } from "./environment";
 import { billing, type RunningSandbox, type SandboxOfficer, startSandbox } from "./sandbox";
@@ -121,6 +121,7 @@ export async function openedRequest(
     phone?: string;
     email?: string;
     by?: UserActor;
+    workflow?: WorkflowId;
   } = {},
 ): Promise<{ id: string; requestPk: number; videoidPk: number; phone: string; email: string }> {
   const phone = options.phone ?? `+34${++phones}`;
@@ -129,7 +130,7 @@ export async function openedRequest(
   const by = options.by ?? { ...world.admin, authorityIds: [world.authorityId, world.otherAuthorityId] };
   const { requestId } = await openRequest(by, {
     authorityId,
-    workflow: "one-shot-eidas",
+    workflow: options.workflow ?? "one-shot-eidas",
     profile: "PFnubeQAFCiudadano",
     phone,
     email,

@@ -79,7 +79,7 @@ describe("reading a request", () => {
 
 describe("which workflows there are", () => {
   it("those whose provider is configured", () => {
-    expect(availableWorkflows()).toEqual(["one-shot-eidas"]);
+    expect(availableWorkflows()).toEqual(["one-shot-eidas", "one-shot-external"]);
     expect(workflowOf("one-shot-eidas")).toBe(oneShotEidas);
     expect(() => workflowOf("ra-external")).toThrow("no workflow ra-external");
   });

@@ -2,9 +2,13 @@ import "server-only";
 import { env } from "@/lib/env";
 import type { WorkflowId } from "./names";
 import { oneShotEidas } from "./one-shot-eidas";
+import { oneShotExternal } from "./one-shot-external";
 import type { Workflow } from "./workflow";
 
-const registry = { "one-shot-eidas": oneShotEidas } satisfies Record<WorkflowId, Workflow>;
+const registry = { "one-shot-eidas": oneShotEidas, "one-shot-external": oneShotExternal } satisfies Record<
+  WorkflowId,
+  Workflow
+>;
 
 export const workflowOf = (id: string): Workflow => {
   const found = registry[id as WorkflowId];
@@ -12,7 +16,10 @@ export const workflowOf = (id: string): Workflow => {
   return found;
 };
 
+/** Whether signing goes on here after the approval; unknown workflows have none. */
+export const hasSigning = (id: string): boolean => id in registry && workflowOf(id).signing !== undefined;
+
 /** The workflows whose provider is configured; the others are absent from every choice. */
 export function availableWorkflows(): WorkflowId[] {
-  return env().ONE_SHOT_URL ? ["one-shot-eidas"] : [];
+  return env().ONE_SHOT_URL ? ["one-shot-eidas", "one-shot-external"] : [];
 }

@@ -1,10 +1,13 @@
 import type { Readable } from "node:stream";
+import type { EvidenceUpload } from "@/lib/gateways/evidence";
+import type { FileSource } from "@/lib/gateways/multipart";
 import type { RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
 import type { OfficerCredentials, Secret } from "@/lib/gateways/secret";
 import type { EvidenceReading } from "./evidence";
 import type { WorkflowId } from "./names";
+import type { Signing } from "./signing";
 
-export type { RequestPk, VideoidPk };
+export type { EvidenceUpload, FileSource, RequestPk, VideoidPk };
 
 /** How an authority reaches its provider. */
 export interface Connection {
@@ -71,9 +74,16 @@ export interface Workflow {
     consume: (body: Readable, contentType: string) => Promise<T>,
     requestId: string,
   ): Promise<T | null>;
+  /** Hands over evidence made elsewhere; absent where the provider films. */
+  upload?: {
+    evidences(numbers: Numbers, upload: Partial<EvidenceUpload>, requestId: string): Promise<void>;
+    video(numbers: Numbers, video: FileSource, requestId: string): Promise<void>;
+  };
   approve(numbers: Numbers, officer: OfficerCredentials, requestId: string): Promise<void>;
   refuse(numbers: Numbers, officer: OfficerCredentials, reason: string, requestId: string): Promise<void>;
   /** Keeps the officer's password at the provider for a session, without the PIN; absent where there is no such thing. */
   keepPassword?: (connection: Connection, officer: { username: string; password: Secret }) => Promise<Secret>;
   forgetPassword?: (token: Secret) => Promise<void>;
+  /** Documents, one-time code and signature after the approval; absent where the applicant enrols elsewhere. */
+  signing?: Signing;
 }

@@ -204,8 +204,9 @@ describe("the video", () => {
 
 describe("a decision", () => {
   it("approves in one call, with the officer's own credentials", async () => {
-    const { videoidPk, requestPk } = await inReview();
-    await approve(videoidPk, officer());
+    const numbers = await inReview();
+    const { requestPk } = numbers;
+    await approve(numbers, officer());
     expect(await last()).toMatchObject({
       operation: "approve",
       request_pk: requestPk,
@@ -218,9 +219,10 @@ describe("a decision", () => {
   });
 
   it("refuses with the reason as written", async () => {
-    const { videoidPk, requestPk } = await inReview();
+    const numbers = await inReview();
+    const { requestPk } = numbers;
     const reason = 'Documento "caducado" — ñ €\n<b>línea</b>';
-    await refuse(videoidPk, officer(), reason);
+    await refuse(numbers, officer(), reason);
     expect(await last()).toMatchObject({ operation: "refuse", reason, status: 200 });
     expect(await getRequest(requestPk)).toMatchObject({
       status: "CANCELLED",
@@ -239,17 +241,18 @@ describe("a decision", () => {
     ],
     ["no PIN", { pin: "" }, 400, { text: "Missing required parameters: incomplete RAO's credentials" }],
   ])("is refused by the provider for %s", async (_, change, httpStatus, fault) => {
-    const { videoidPk, requestPk } = await inReview();
+    const numbers = await inReview();
+    const { requestPk } = numbers;
     const no = { failure: "answered", httpStatus, fault };
-    await expect(approve(videoidPk, officer(change))).rejects.toMatchObject({ operation: "approve", ...no });
-    await expect(refuse(videoidPk, officer(change), "why")).rejects.toMatchObject({ operation: "refuse", ...no });
+    await expect(approve(numbers, officer(change))).rejects.toMatchObject({ operation: "approve", ...no });
+    await expect(refuse(numbers, officer(change), "why")).rejects.toMatchObject({ operation: "refuse", ...no });
     expect(await getRequest(requestPk)).toMatchObject({ status: "VIDEOREVIEW" });
   });
 
   it("that comes second is told so, with the code and number of the authority's own error", async () => {
-    const { videoidPk } = await inReview();
-    await approve(videoidPk, officer());
-    await expect(refuse(videoidPk, officer(), "why")).rejects.toMatchObject({
+    const numbers = await inReview();
+    await approve(numbers, officer());
+    await expect(refuse(numbers, officer(), "why")).rejects.toMatchObject({
       failure: "answered",
       httpStatus: 412,
       fault: {
@@ -261,16 +264,17 @@ describe("a decision", () => {
   });
 
   it("is refused where the identification lacks fields, names a wrong number, or has no reason", async () => {
-    const { videoidPk, requestPk } = await inReview("clean", { omit_fields: ["serial_number"] });
-    await expect(approve(videoidPk, officer())).rejects.toMatchObject({
+    const numbers = await inReview("clean", { omit_fields: ["serial_number"] });
+    const { requestPk } = numbers;
+    await expect(approve(numbers, officer())).rejects.toMatchObject({
       httpStatus: 500,
       fault: { text: `Cannot approve Request ${requestPk}: Invalid request fields: serial_number` },
     });
-    await expect(approve(Number(requestPk) as VideoidPk, officer())).rejects.toMatchObject({
+    await expect(approve({ ...numbers, videoidPk: Number(requestPk) as VideoidPk }, officer())).rejects.toMatchObject({
       httpStatus: 404,
       fault: { text: "Request not found" },
     });
-    await expect(refuse(videoidPk, officer(), " ")).rejects.toMatchObject({
+    await expect(refuse(numbers, officer(), " ")).rejects.toMatchObject({
       httpStatus: 400,
       fault: { text: "No reason specified" },
     });
@@ -279,16 +283,17 @@ describe("a decision", () => {
 
 describe("a kept password", () => {
   it("is stored without the PIN, signs with it, and is forgotten", async () => {
-    const { videoidPk, requestPk } = await inReview();
+    const numbers = await inReview();
+    const { requestPk } = numbers;
     const token = await createToken(connection, { username: rao.username, password: new Secret(rao.password) });
     expect(await last()).toMatchObject({ operation: "create_token", fields: ["env", "password", "username"] });
     const signs = (pin: string): OfficerCredentials => ({ raoId: rao.id, pin: new Secret(pin), login: { token } });
-    await expect(approve(videoidPk, signs("1"))).rejects.toMatchObject({ httpStatus: 403 });
-    await approve(videoidPk, signs(rao.pin));
+    await expect(approve(numbers, signs("1"))).rejects.toMatchObject({ httpStatus: 403 });
+    await approve(numbers, signs(rao.pin));
     expect(await last()).toMatchObject({ used_token: true, fields: ["pin", "rao", "token"], status: 200 });
     expect(await getRequest(requestPk)).toMatchObject({ status: "ENROLLREADY" });
     await deleteToken(token);
-    await expect(approve(videoidPk, signs(rao.pin))).rejects.toMatchObject({ httpStatus: 403 });
+    await expect(approve(numbers, signs(rao.pin))).rejects.toMatchObject({ httpStatus: 403 });
     await expect(deleteToken(token)).resolves.toBeUndefined();
   });
 

@@ -1,68 +1,38 @@
 import "server-only";
 import type { Readable } from "node:stream";
-import type { z } from "zod";
+import { z } from "zod";
 import { ProviderError } from "@/lib/gateways/errors";
-import { type Answer, type Call, call, stream } from "@/lib/gateways/http";
-import type { OfficerCredentials } from "@/lib/gateways/secret";
-import { Secret } from "@/lib/gateways/secret";
-import { faultOf, parseJson, payloadOf } from "./envelope";
-import { type OneShotOperation, target } from "./paths";
-import { createdToken, createdVideoid, requestObject, type WireRequest } from "./wire";
+import { type EvidenceUpload, evidenceBody } from "@/lib/gateways/evidence";
+import type { FileSource } from "@/lib/gateways/multipart";
+import type { RequestPk, VideoidPk } from "@/lib/gateways/numbers";
+import { requestObject, type WireRequest } from "@/lib/gateways/request-object";
+import { type OfficerCredentials, Secret } from "@/lib/gateways/secret";
+import { ask, type CallOptions, credentialFields, exchange, fetchStream } from "./exchange";
+import { createdToken, createdVideoid, tokenList, tokenState } from "./wire";
 
-/** Number of a video identification; never to be mixed with a request's (one-shot-api 1.2). */
-export type VideoidPk = number & { readonly brand: "videoid_pk" };
-export type RequestPk = number & { readonly brand: "request_pk" };
+/*
+ * Video identifications, requests and kept credentials (one-shot-api 3, 4.1 and 6): one function a remote operation.
+ * What follows approval is in `documents.ts`.
+ */
 
-/** How an authority reaches the provider. */
+export type { RequestPk, VideoidPk };
+
+/** How an authority reaches the provider. What the provider's own settings hold by default may be left out. */
 export interface OneShotConnection {
   registrationAuthority: string;
-  environment: string;
+  environment: string | null;
   billing: { username: string; password: Secret } | null;
 }
 
-interface CallOptions {
-  requestId?: string | null;
-}
-
-type Numbers = Record<string, string | number | null>;
-
-async function exchange(
-  operation: OneShotOperation,
-  kind: Call["kind"],
-  numbers: Numbers,
-  json: unknown,
-  options: CallOptions,
-): Promise<unknown> {
-  const spec: Call = { service: "one-shot", operation, kind, json, ...target(operation, numbers), ...options };
-  return success(await call(spec), operation);
-}
-
-/** The parsed body of a 2xx answer; throws `answered` for an error that was understood and `garbled` for the rest. */
-function success(answer: Answer, operation: OneShotOperation): unknown {
-  const body = parseJson(answer.body);
-  if (answer.status >= 200 && answer.status < 300) {
-    if (body === undefined) throw new ProviderError("garbled", operation, { httpStatus: answer.status });
-    return body;
-  }
-  const fault = faultOf(body);
-  throw new ProviderError(fault ? "answered" : "garbled", operation, { httpStatus: answer.status, fault });
-}
-
-function read<S extends z.ZodType>(schema: S, body: unknown, operation: OneShotOperation): z.output<S> {
-  const parsed = schema.safeParse(payloadOf(body));
-  if (!parsed.success) throw new ProviderError("garbled", operation, { httpStatus: 200 });
-  return parsed.data;
-}
-
-function credentialFields({ login, pin, raoId }: OfficerCredentials): Record<string, string> {
-  const fields: Record<string, string> = { pin: pin.reveal(), rao: raoId };
-  if ("token" in login) return { token: login.token.reveal(), ...fields };
-  return { username: login.username, password: login.password.reveal(), ...fields };
-}
-
-export interface CreatedVideoid {
+/** Both numbers of a case: the new generation names the video by its own, the legacy one by the request's. */
+export interface OneShotNumbers {
   videoidPk: VideoidPk;
   requestPk: RequestPk;
+}
+
+const both = ({ videoidPk, requestPk }: OneShotNumbers) => ({ videoid_pk: videoidPk, request_pk: requestPk });
+
+export interface CreatedVideoid extends OneShotNumbers {
   /** Lets its holder run the identification; null where the provider films nothing. */
   link: Secret | null;
 }
@@ -78,76 +48,137 @@ export async function createVideoid(
     email: input.email,
     registration_authority: connection.registrationAuthority,
     profile: input.profile,
-    env: connection.environment,
+    ...(connection.environment !== null && { env: connection.environment }),
     ...(connection.billing && {
       billing_username: connection.billing.username,
-      billing_password: Buffer.from(connection.billing.password.reveal(), "utf8").toString("base64"),
+      billing_password: new Secret(Buffer.from(connection.billing.password.reveal(), "utf8").toString("base64")),
     }),
   };
-  const created = read(createdVideoid, await exchange("createVideoid", "create", {}, json, options), "createVideoid");
+  const created = await ask(createdVideoid, "createVideoid", "create", {}, { json, ...options });
   return {
     videoidPk: created.videoid_pk as VideoidPk,
     requestPk: created.request_pk as RequestPk,
-    link: created.videoid_link ? new Secret(created.videoid_link) : null,
+    link: created.videoid_link,
   };
 }
 
-/** `GET request`: the request as the provider sees it now. Throws `garbled` if it answers for another number. */
-export async function getRequest(requestPk: RequestPk, options: CallOptions = {}): Promise<WireRequest> {
-  const body = await exchange("getRequest", "read", { request_pk: requestPk }, undefined, options);
-  const found = read(requestObject, body, "getRequest");
-  if (found.pk !== requestPk) throw new ProviderError("garbled", "getRequest", { httpStatus: 200 });
-  return found;
+/** `POST evidences`: everything but the video. Whether a second upload replaces or completes the first is not documented. */
+export async function uploadEvidences(
+  numbers: OneShotNumbers,
+  upload: Partial<EvidenceUpload>,
+  options: CallOptions = {},
+): Promise<void> {
+  await exchange("uploadEvidences", "upload", both(numbers), { json: evidenceBody(upload), ...options });
+}
+
+/** `POST video`: streamed; nothing of the file is held but the piece under way. */
+export async function uploadVideo(
+  numbers: OneShotNumbers,
+  video: FileSource,
+  options: CallOptions = {},
+): Promise<void> {
+  const form = [{ name: "video", file: video }];
+  await exchange("uploadVideo", "upload", both(numbers), { form, ...options });
 }
 
 /** The video as it arrives; `consume` gets it only for a 2xx answer. Null when the provider has none to give. */
 export async function downloadVideo<T>(
-  numbers: { videoidPk: VideoidPk; requestPk: RequestPk },
+  numbers: OneShotNumbers,
   consume: (body: Readable, contentType: string) => Promise<T>,
   options: CallOptions = {},
 ): Promise<T | null> {
-  const operation = "downloadVideo";
-  const { method, url } = target(operation, { videoid_pk: numbers.videoidPk, request_pk: numbers.requestPk });
-  return stream({ service: "one-shot", operation, kind: "media", method, url, ...options }, async (answer) => {
-    if (answer.status >= 200 && answer.status < 300) return consume(answer.body, answer.contentType);
-    // Declared 400 with a body that says 404; both mean there is no video (one-shot-api 3.4).
-    if ([400, 404].includes(answer.status)) return null;
-    throw new ProviderError("answered", operation, { httpStatus: answer.status });
-  });
+  // Declared 400 with a body that says 404; both mean there is no video (one-shot-api 3.4).
+  return fetchStream("downloadVideo", both(numbers), consume, options, [400, 404]);
 }
 
 /** `POST approve`: validates and approves in one call, signed by the provider with the officer's certificate. */
 export async function approve(
-  videoidPk: VideoidPk,
+  numbers: OneShotNumbers,
   officer: OfficerCredentials,
   options: CallOptions = {},
 ): Promise<void> {
-  await exchange("approve", "commit", { videoid_pk: videoidPk }, credentialFields(officer), options);
+  await exchange("approve", "commit", both(numbers), { json: credentialFields(officer), ...options });
 }
 
 /** `POST refuse`: the reason leaves verbatim. */
 export async function refuse(
-  videoidPk: VideoidPk,
+  numbers: OneShotNumbers,
   officer: OfficerCredentials,
   reason: string,
   options: CallOptions = {},
 ): Promise<void> {
-  await exchange("refuse", "commit", { videoid_pk: videoidPk }, { ...credentialFields(officer), reason }, options);
+  const json = { ...credentialFields(officer), reason };
+  await exchange("refuse", "commit", both(numbers), { json, ...options });
 }
 
-/** `POST token` without a PIN: what it stores cannot sign by itself. */
+/** `GET request`: the request as the provider sees it now. Throws `garbled` if it answers for another number. */
+export async function getRequest(requestPk: RequestPk, options: CallOptions = {}): Promise<WireRequest> {
+  const found = await ask(requestObject, "getRequest", "read", { request_pk: requestPk }, options);
+  if (found.pk !== requestPk) throw new ProviderError("garbled", "getRequest", { httpStatus: 200 });
+  return found;
+}
+
+/** What an update must name, read from the request itself, and what it may change (one-shot-api 3.8). */
+export interface RequestUpdate {
+  scratchcard: string;
+  email: string;
+  profile: string;
+  registration_authority: string;
+  country_name: string;
+  given_name?: string;
+  surname_1?: string;
+  surname_2?: string;
+  /** `dd/mm/yyyy`. */
+  birth_date?: string;
+  mobile_phone_number?: string;
+  serial_number?: string;
+}
+
+export async function updateRequest(
+  requestPk: RequestPk,
+  update: RequestUpdate,
+  options: CallOptions = {},
+): Promise<void> {
+  await exchange("updateRequest", "commit", { request_pk: requestPk }, { json: update, ...options });
+}
+
+/** `DELETE request`: withdrawn without judging its evidence. */
+export async function cancelRequest(requestPk: RequestPk, options: CallOptions = {}): Promise<void> {
+  await exchange("cancelRequest", "commit", { request_pk: requestPk }, options);
+}
+
+/** `POST token`; without a PIN, what it stores cannot sign by itself. */
 export async function createToken(
-  connection: OneShotConnection,
-  officer: { username: string; password: Secret },
+  { environment }: Pick<OneShotConnection, "environment">,
+  { username, password, pin }: { username: string; password: Secret; pin?: Secret },
 ): Promise<Secret> {
-  const json = { username: officer.username, password: officer.password.reveal(), env: connection.environment };
-  return new Secret(read(createdToken, await exchange("createToken", "commit", {}, json, {}), "createToken").token_uid);
+  const json = { username, password, pin, ...(environment !== null && { env: environment }) };
+  return new Secret(await ask(createdToken, "createToken", "commit", {}, { json }));
+}
+
+/** Whose token it is and which of their secrets it stores. */
+export interface TokenState {
+  username: string | null;
+  password: boolean;
+  pin: boolean;
+}
+
+export async function getToken(token: Secret): Promise<TokenState> {
+  const { username, password, pin } = await ask(tokenState, "getToken", "read", { token_uid: token.reveal() });
+  return { username, password, pin };
+}
+
+/** Every token of the installation, whoever made it: the cheapest call that shows that One-Shot answers. */
+export async function listTokens(): Promise<(TokenState & { token: Secret })[]> {
+  // An installation without tokens may have an empty list where others have a map.
+  const found = await ask(z.union([tokenList, z.array(z.never())]), "listTokens", "read", {});
+  return found.map(({ token, username, password, pin }) => ({ token: new Secret(token), username, password, pin }));
 }
 
 /** `DELETE token`; a token already gone is as good as deleted. */
 export async function deleteToken(token: Secret): Promise<void> {
   try {
-    await exchange("deleteToken", "commit", { token_uid: token.reveal() }, undefined, {});
+    await exchange("deleteToken", "commit", { token_uid: token.reveal() });
   } catch (error) {
     if (!(error instanceof ProviderError && error.httpStatus === 404)) throw error;
   }

@@ -71,8 +71,8 @@ const operations: Operation[] = [
   ["createVideoid", "create_videoid", 1, () => createVideoid(connection, applicant)],
   ["getRequest", "get_request", 3, () => getRequest(open.requestPk)],
   ["downloadVideo", "download_video", 1, () => downloadVideo(open, (body) => buffer(body))],
-  ["approve", "approve", 1, () => approve(open.videoidPk, password())],
-  ["refuse", "refuse", 1, () => refuse(open.videoidPk, kept(), "why")],
+  ["approve", "approve", 1, () => approve(open, password())],
+  ["refuse", "refuse", 1, () => refuse(open, kept(), "why")],
   [
     "createToken",
     "create_token",
@@ -175,6 +175,6 @@ describe.each(operations.filter(([name]) => name !== "downloadVideo"))("%s", (na
 
 it("a success behind a bad answer is not taken for a no", async () => {
   await fault("approve", "garbage", { effect: true, times: 1 });
-  expect(await errorOf(approve(open.videoidPk, password()))).toMatchObject({ failure: "garbled" });
+  expect(await errorOf(approve(open, password()))).toMatchObject({ failure: "garbled" });
   expect(await getRequest(open.requestPk)).toMatchObject({ status: "ENROLLREADY" });
 });

@@ -173,7 +173,7 @@ describe("an error", () => {
     ["broken JSON inside", { details: "Error: {not json}" }, { text: "Error: {not json}", code: null }],
   ])("is understood in %s", async (_, body, fault) => {
     say(body, 403);
-    await expect(approve(numbers.videoidPk, officer)).rejects.toMatchObject({
+    await expect(approve(numbers, officer)).rejects.toMatchObject({
       failure: "answered",
       httpStatus: 403,
       fault,
@@ -189,7 +189,7 @@ describe("an error", () => {
     ["a page", "<html>Bad gateway</html>"],
   ])("is garbled as %s", async (_, body) => {
     say(body, 502);
-    await expect(approve(numbers.videoidPk, officer)).rejects.toMatchObject({
+    await expect(approve(numbers, officer)).rejects.toMatchObject({
       failure: "garbled",
       httpStatus: 502,
       fault: null,
@@ -198,7 +198,7 @@ describe("an error", () => {
 
   it("does not repeat what was sent, where the answer quotes it beside the message", async () => {
     say({ detail: [{ loc: ["body", "pin"], msg: "too short", input: "48151623" }] }, 422);
-    const error: unknown = await approve(numbers.videoidPk, officer).catch((thrown: unknown) => thrown);
+    const error: unknown = await approve(numbers, officer).catch((thrown: unknown) => thrown);
     expect(JSON.stringify(error)).toContain("too short");
     expect(JSON.stringify(error)).not.toContain("48151623");
   });

@@ -1,63 +1,86 @@
 import "server-only";
-import fs from "node:fs";
-import { z } from "zod";
 import { env } from "@/lib/env";
+import { fill, type Generation, type Numbers, type Route, routesOf, type Target } from "@/lib/gateways/paths";
 
 /*
- * Every remote address in one table (reference: one-shot-api 3-6, new generation). Some of the new generation's paths
- * are only inferred; an installation may correct any of them in a file, without a release.
+ * Every remote address of One-Shot in both generations (one-shot-api 3-6 and 9). "Inferred": the operation is named in
+ * the new generation, its path is not.
  */
-const defaults = {
-  createVideoid: "POST /oneshot/api/v1/videoid",
+const table = {
+  createVideoid: { new: "POST /oneshot/api/v1/videoid", legacy: "POST /api/v1/videoid" },
+  uploadEvidences: {
+    new: "POST /oneshot/api/v1/videoid/{videoid_pk}/evidences",
+    legacy: "POST /api/v1/videoid/{request_pk}/evidences",
+  },
+  uploadVideo: {
+    new: "POST /oneshot/api/v1/videoid/{videoid_pk}/video",
+    legacy: "POST /api/v1/videoid/{request_pk}/evidences/video",
+  },
   /** Inferred. */
-  downloadVideo: "GET /oneshot/api/v1/videoid/{videoid_pk}/video",
-  approve: "POST /oneshot/api/v1/videoid/{videoid_pk}/approve",
-  refuse: "POST /oneshot/api/v1/videoid/{videoid_pk}/refuse",
+  downloadVideo: {
+    new: "GET /oneshot/api/v1/videoid/{videoid_pk}/video",
+    legacy: "GET /api/v1/videoid/{request_pk}/download/video",
+  },
+  /** The legacy samples write `request` where the description says `requests`. */
+  approve: {
+    new: "POST /oneshot/api/v1/videoid/{videoid_pk}/approve",
+    legacy: "POST /api/v1/requests/{request_pk}/approve",
+  },
+  refuse: {
+    new: "POST /oneshot/api/v1/videoid/{videoid_pk}/refuse",
+    legacy: "POST /api/v1/videoid/{request_pk}/refuse",
+  },
   /** Inferred. */
-  getRequest: "GET /oneshot/api/v1/request/{request_pk}",
-  createToken: "POST /oneshot/api/v1/token",
+  getRequest: { new: "GET /oneshot/api/v1/request/{request_pk}", legacy: "GET /api/v1/request/{request_pk}" },
   /** Inferred. */
-  deleteToken: "DELETE /oneshot/api/v1/token/{token_uid}",
-} as const;
+  updateRequest: { new: "PUT /oneshot/api/v1/request/{request_pk}", legacy: "PUT /api/v1/request/{request_pk}" },
+  /** Inferred. */
+  cancelRequest: { new: "DELETE /oneshot/api/v1/request/{request_pk}", legacy: "DELETE /api/v1/request/{request_pk}" },
+  uploadDocuments: { new: "POST /oneshot/api/v1/document/{request_pk}", legacy: "POST /api/v1/document/{request_pk}" },
+  getOriginalDocument: {
+    new: "GET /oneshot/api/v1/document/{request_pk}/{document_uid}?document_type=original",
+    legacy: "GET /api/v1/document/{request_pk}/original/{document_uid}",
+  },
+  /** Elsewhere in the same documentation `…/{document_uid}?document_type=signed`. */
+  getSignedDocument: {
+    new: "GET /oneshot/api/v1/document/{request_pk}/signed/{document_uid}",
+    legacy: "GET /api/v1/document/{request_pk}/signed/{document_uid}",
+  },
+  deleteDocument: {
+    new: "DELETE /oneshot/api/v1/document/{request_pk}/{document_uid}",
+    legacy: "DELETE /api/v1/document/{request_pk}/{document_type}/{document_uid}",
+  },
+  deleteDocuments: {
+    new: "DELETE /oneshot/api/v1/document/{request_pk}",
+    legacy: "DELETE /api/v1/documents/{request_pk}",
+  },
+  getContract: {
+    new: "GET /oneshot/api/v1/contract/{request_pk}",
+    legacy: "GET /api/v1/document/{request_pk}/contract",
+  },
+  generateOtp: { new: "POST /oneshot/api/v1/otp/{request_pk}", legacy: "POST /api/v1/otp/{request_pk}" },
+  sign: { new: "POST /oneshot/api/v1/sign/{request_pk}", legacy: "POST /api/v1/sign/{request_pk}" },
+  uploadImage: { new: "POST /oneshot/api/v1/image", legacy: "POST /api/v1/image" },
+  deleteImage: { new: "DELETE /oneshot/api/v1/image/{image_uid}", legacy: "DELETE /api/v1/image/{image_uid}" },
+  createToken: { new: "POST /oneshot/api/v1/token", legacy: "POST /api/v1/token" },
+  getToken: { new: "GET /oneshot/api/v1/token/{token_uid}", legacy: "GET /api/v1/token/{token_uid}" },
+  listTokens: { new: "GET /oneshot/api/v1/tokens", legacy: "GET /api/v1/tokens" },
+  /** Inferred. */
+  deleteToken: { new: "DELETE /oneshot/api/v1/token/{token_uid}", legacy: "DELETE /api/v1/token/{token_uid}" },
+} as const satisfies Record<string, Record<Generation, string>>;
 
-export type OneShotOperation = keyof typeof defaults;
+export type OneShotOperation = keyof typeof table;
 
-/** One slash only at the start: two would name another host. */
-const template = z.string().regex(/^(GET|POST|PUT|DELETE) \/(?!\/)[\w\-./{}]*$/);
-const overrides = z.strictObject({
-  "one-shot": z
-    .partialRecord(z.enum(Object.keys(defaults) as [OneShotOperation, ...OneShotOperation[]]), template)
-    .optional(),
-});
+let routes: Record<OneShotOperation, Route> | undefined;
 
-let table: Record<OneShotOperation, string> | undefined;
-
-function paths(): Record<OneShotOperation, string> {
-  if (!table) {
-    const file = env().PROVIDER_PATHS_FILE;
-    const given = file ? overrides.parse(JSON.parse(fs.readFileSync(file, "utf8")))["one-shot"] : undefined;
-    table = { ...defaults, ...given };
-  }
-  return table;
+function routeOf(operation: OneShotOperation): Route {
+  routes ??= routesOf("one-shot", table);
+  return routes[operation];
 }
 
-export interface Target {
-  method: "GET" | "POST" | "PUT" | "DELETE";
-  url: URL;
-}
+/** The form of a body where the generations differ in it. */
+export const generationOf = (operation: OneShotOperation): Generation => routeOf(operation).generation;
 
-/** Method and address of an operation; `numbers` fill the template, and a missing one is a programming error. */
-export function target(operation: OneShotOperation, numbers: Record<string, string | number | null>): Target {
-  const [method, path] = paths()[operation].split(" ") as [Target["method"], string];
-  const base = env().ONE_SHOT_URL;
-  if (!base) throw new Error("ONE_SHOT_URL is not configured");
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = numbers[name];
-    if (value === undefined || value === null) throw new Error(`${operation} needs ${name}`);
-    return encodeURIComponent(value);
-  });
-  // The host may serve the provider below a prefix; setting the path can never change the host.
-  const url = Object.assign(new URL(base), { search: "", hash: "" });
-  url.pathname = url.pathname.replace(/\/+$/, "") + filled;
-  return { method, url };
+export function target(operation: OneShotOperation, numbers: Numbers): Target {
+  return fill(operation, routeOf(operation), env().ONE_SHOT_URL, numbers, "ONE_SHOT_URL");
 }

@@ -1,71 +1,48 @@
 import { z } from "zod";
+import { link, pk, text } from "@/lib/gateways/request-object";
 
 /*
  * What travels, as read: loose on keys we do not use, tolerant where the references disagree with themselves.
  */
 
-/** Numbers arrive as numbers or as numeric strings. */
-const pk = z.union([z.number().int().positive(), z.string().regex(/^\d+$/).transform(Number)]);
+export type { WireRequest, WireVideoidData } from "@/lib/gateways/request-object";
 
-/** Text that may arrive as a number; empty and null mean absent. */
-const text = z
-  .union([z.string(), z.number().transform(String)])
+export const createdVideoid = z.looseObject({ videoid_pk: pk, request_pk: pk, videoid_link: link });
+
+/** An identifier by itself (legacy) or under its name (new); a sentence is none. */
+const identifier = (key: string) =>
+  z.union([
+    z.string().regex(/^\S+$/),
+    z.looseObject({ [key]: z.string().min(1) }).transform((object) => String(object[key])),
+  ]);
+
+export const createdToken = identifier("token_uid");
+export const uploadedImage = identifier("image_uid");
+
+/** Whether something is stored: booleans in every example, text in the legacy schema. */
+const stored = z
+  .union([z.boolean(), z.string().transform((word) => word.toLowerCase() === "true")])
   .nullish()
-  .transform((value) => (value?.trim() ? value.trim() : null));
+  .transform((value) => value ?? false);
 
-const person = z.looseObject({ pk: pk.nullish(), given_name: text, surname_1: text, surname_2: text });
+export const tokenState = z.looseObject({ username: text, password: stored, pin: stored });
 
-export const createdVideoid = z.looseObject({ videoid_pk: pk, request_pk: pk, videoid_link: z.string().nullish() });
+/** Tokens by their own name; the public test host adds a note, which is no token. */
+export const tokenList = z.record(z.string(), z.unknown()).transform((map) =>
+  Object.entries(map).flatMap(([token, state]) => {
+    const parsed = tokenState.safeParse(state);
+    return parsed.success ? [{ token, ...parsed.data }] : [];
+  }),
+);
 
-export const createdToken = z.looseObject({ token_uid: z.string().min(1) });
+const uploadedDocument = z.looseObject({ uid: z.string().min(1), name: text, filename: text, key: text, digest: text });
 
-/** `[label, boolean]` pairs (read form) or an object of booleans (write form), values as sent; what is no pair is left out. */
-const checks = z.union([
-  z.array(z.unknown()).transform((pairs) =>
-    pairs.flatMap((pair) => {
-      const [key, value]: unknown[] = Array.isArray(pair) ? pair : [];
-      return typeof key === "string" ? [{ key, value: value ?? null }] : [];
-    }),
-  ),
+/** One document as its identifier or as an object, several as a list in no order. */
+export const uploadedDocuments = z.union([
   z
-    .record(z.string(), z.unknown())
-    .transform((object) => Object.entries(object).map(([key, value]) => ({ key, value }))),
+    .string()
+    .regex(/^\S+$/)
+    .transform((uid) => [{ uid, name: null, filename: null, key: null, digest: null }]),
+  uploadedDocument.transform((document) => [document]),
+  z.array(uploadedDocument).min(1),
 ]);
-
-const evidence = z.looseObject({
-  images: z.record(z.string(), z.unknown()).nullish(),
-  ocr_data: z.record(z.string(), z.unknown()).nullish(),
-  security_checks: checks.nullish().catch(null),
-  similarity_level: z.union([z.string(), z.number()]).nullish().catch(null),
-});
-
-const videoidData = z.looseObject({
-  pk: pk.nullish().catch(null),
-  status: text.catch(null),
-  refusal_reason: text.catch(null),
-  acceptance: z.record(z.string(), z.unknown()).nullish().catch(null),
-  data: evidence.nullish().catch(null),
-  validation_operator: person.nullish().catch(null),
-});
-
-/** The RA request object (ra-api 5): about 96 mostly empty keys, of which these are read. */
-export const requestObject = z.looseObject({
-  pk,
-  status: z.string().min(1),
-  profile: text,
-  registration_authority: text,
-  given_name: text,
-  surname_1: text,
-  surname_2: text,
-  serial_number: text,
-  id_document_type: text,
-  id_document_country: text,
-  birth_date: text,
-  email: text,
-  mobile_phone_number: text,
-  approving_rao: person.nullish().catch(null),
-  videoid_data: videoidData.nullish().catch(null),
-});
-
-export type WireRequest = z.infer<typeof requestObject>;
-export type WireVideoidData = NonNullable<WireRequest["videoid_data"]>;

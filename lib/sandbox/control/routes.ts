@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
 import { type Answer, type Call, json } from "@/lib/sandbox/http";
+import { raControlRoutes } from "@/lib/sandbox/ra/control-routes";
 import type { Face } from "@/lib/sandbox/router";
 import { type Fault, faultSchema, type RequestRecord, webhookFamilies } from "@/lib/sandbox/state";
 import { changeSwitches, switchesChangeSchema } from "@/lib/sandbox/switches";
 import { ControlError } from "./control-error";
 import { finishIdentification, finishSchema } from "./finish";
+import { parse } from "./parse";
 
 const webhookSchema = z.object({
   registration_authority: z.union([z.string(), z.number()]).transform(String),
@@ -75,6 +77,7 @@ export function controlFace(sandbox: Sandbox): Face {
         handle: (call) => {
           store.reset(parse(resetSchema, call));
           webhooks.forget();
+          sandbox.files.clear();
           return json(200, { status: "reset" });
         },
       },
@@ -91,6 +94,7 @@ export function controlFace(sandbox: Sandbox): Face {
           return json(200, { faults: [] });
         },
       },
+      ...raControlRoutes(sandbox),
       { method: "GET", path: "/ledger", operation: "ledger", handle: (call) => readLedger(call, sandbox) },
       { method: "GET", path: "/switches", operation: "switches", handle: () => json(200, store.state.switches) },
       {
@@ -115,18 +119,6 @@ export function controlFace(sandbox: Sandbox): Face {
         ? { ...json(error.httpStatus, { error: error.message }), error: error.message }
         : null,
   };
-}
-
-function parse<T extends z.ZodType>(schema: T, call: Call): z.infer<T> {
-  let value: unknown;
-  try {
-    value = JSON.parse(call.body.toString("utf8").trim() || "{}");
-  } catch {
-    throw new ControlError(400, "The body is not JSON.");
-  }
-  const result = schema.safeParse(value);
-  if (!result.success) throw new ControlError(400, z.prettifyError(result.error));
-  return result.data;
 }
 
 function orderFault(call: Call, { store }: Sandbox): Answer {
@@ -162,6 +154,7 @@ function parseSince(text: string): number | Date {
 
 function summary(request: RequestRecord) {
   return {
+    product: request.ra ? "ra" : "one-shot",
     request_pk: request.pk,
     videoid_pk: request.videoidPk,
     registration_authority: request.registrationAuthority,

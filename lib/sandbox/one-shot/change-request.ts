@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
-import type { Answer, Call } from "@/lib/sandbox/http";
+import type { Call } from "@/lib/sandbox/http";
 import type { RequestStatus } from "@/lib/sandbox/state";
 import { loose, missingOf, parseBody, readJson } from "./body";
 import { missingParameters, OneShotError, wrapped, wrongStatus } from "./errors";
 import { findRequest } from "./find-request";
 import { announce } from "./news";
-import { shapes } from "./shapes";
+import { type Reply, shapes } from "./shapes";
 
 const required = ["scratchcard", "email", "profile", "registration_authority", "country_name"] as const;
 const holder = ["given_name", "surname_1", "surname_2", "birth_date", "serial_number"] as const;
@@ -27,7 +27,7 @@ const bodySchema = z.object({
 const decided: readonly RequestStatus[] = ["ENROLLREADY", "ISSUED", "RENEWED", "CANCELLED"];
 
 /** PUT /request/{request_pk}. Which statuses allow it is not documented for One-Shot; the authority's rule is used. */
-export function updateRequest(call: Call, sandbox: Sandbox): Answer {
+export function updateRequest(call: Call, sandbox: Sandbox): Reply {
   const body = parseBody(bodySchema, readJson(call, "Invalid JSON"));
   const { scratchcard, email, profile, country_name } = body;
   const missing = missingOf(required, body);
@@ -55,7 +55,7 @@ export function updateRequest(call: Call, sandbox: Sandbox): Answer {
 }
 
 /** DELETE /request/{request_pk} */
-export async function cancelRequest(call: Call, sandbox: Sandbox): Promise<Answer> {
+export async function cancelRequest(call: Call, sandbox: Sandbox): Promise<Reply> {
   const request = findRequest(call, sandbox, () => notFound(call));
   const canCancel =
     !decided.includes(request.status) ||

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
-import { type Answer, type Call, loopbackOrigin } from "@/lib/sandbox/http";
+import { type Call, loopbackOrigin } from "@/lib/sandbox/http";
 import { loose, missingOf, parseBody, readJson } from "./body";
 import { requireEnvironment } from "./environment";
 import { missingParameters, OneShotError } from "./errors";
 import { announce } from "./news";
-import { shapes } from "./shapes";
+import type { Settings } from "./records";
+import { type Reply, shapes } from "./shapes";
 
 const bodySchema = z.object({
   mobile_phone_number: loose,
@@ -29,14 +30,15 @@ const required = [
 const profiles = ["PFnubeQAFCiudadano", "PFnubeAFCiudadano", "PFnubeNC"];
 
 /** POST /videoid */
-export async function createVideoid(call: Call, sandbox: Sandbox): Promise<Answer> {
-  const { env, email, ...others } = parseBody(bodySchema, readJson(call));
+export async function createVideoid(call: Call, sandbox: Sandbox): Promise<Reply> {
+  const { env, email, ...sent } = parseBody(bodySchema, readJson(call));
+  const others = withDefaults(sent, sandbox.store.state.settings);
   call.ledger.registration_authority = others.registration_authority ?? null;
   // A blank address has an answer of its own further down; the other blanks count as missing.
   const missing = [...missingOf(required, others), ...(email === undefined || email === null ? ["email"] : [])];
   if (missing.length > 0) throw missingParameters(missing);
   const authorities = sandbox.directory.authorities();
-  const environment = requireEnvironment(env, authorities);
+  const environment = requireEnvironment(env, sandbox);
   const authority = authorities.find(
     (candidate) => candidate.code === others.registration_authority && candidate.environment === environment,
   );
@@ -52,6 +54,7 @@ export async function createVideoid(call: Call, sandbox: Sandbox): Promise<Answe
     throw new OneShotError(403, `Error creating new videoid request: ${upstream}`);
   }
 
+  const { videoid_link: linkRule } = sandbox.store.state.switches.one_shot;
   const { request, news } = sandbox.requests.create({
     registrationAuthority: authority.code,
     environment,
@@ -59,9 +62,48 @@ export async function createVideoid(call: Call, sandbox: Sandbox): Promise<Answe
     email: address,
     mobilePhoneNumber: phone,
     origin: loopbackOrigin(call.headers) ?? sandbox.origin(),
+    isLinkGiven: linkRule === "by_authority" ? !authority.external : linkRule === "always",
   });
   await announce(call, sandbox, request, news);
-  return shapes.created({ videoid_link: request.link, videoid_pk: request.videoidPk, request_pk: request.pk });
+  return shapes.created({
+    videoid_link: request.isLinkGiven ? request.link : "",
+    videoid_pk: request.videoidPk,
+    request_pk: request.pk,
+  });
+}
+
+type Sent = Omit<z.infer<typeof bodySchema>, "env" | "email">;
+
+/** What the settings file fills in. */
+function withDefaults(sent: Sent, settings: Settings): Sent {
+  return {
+    ...sent,
+    registration_authority: sent.registration_authority ?? settings.default_ra,
+    profile: sent.profile ?? settings.default_profile,
+    billing_username: sent.billing_username ?? settings.billing_username,
+    billing_password: sent.billing_password ?? settings.billing_password,
+  };
+}
+
+const rememberedSchema = bodySchema.extend({ webhook_url: loose });
+
+/** The older generation's warning: but for the time stamps, the defaults become those of the last creation. */
+export async function createAndRemember(call: Call, sandbox: Sandbox): Promise<Reply> {
+  const reply = await createVideoid(call, sandbox);
+  const { env, webhook_url: webhookUrl, ...sent } = parseBody(rememberedSchema, readJson(call));
+  sandbox.store.change((state) => {
+    const authority = call.ledger.registration_authority;
+    // Optional and for tests only; the documents have one address for an authority, so the last one stands.
+    if (authority && webhookUrl && /^https?:/.test(webhookUrl) && URL.canParse(webhookUrl))
+      state.webhooks[authority] = { url: webhookUrl, family: "flat" };
+    const { settings } = state;
+    settings.default_ra = sent.registration_authority ?? settings.default_ra;
+    settings.default_profile = sent.profile ?? settings.default_profile;
+    settings.billing_username = sent.billing_username ?? settings.billing_username;
+    settings.billing_password = sent.billing_password ?? settings.billing_password;
+    settings.environment = env ?? settings.environment;
+  });
+  return reply;
 }
 
 function requirePhone(phone: string): string {

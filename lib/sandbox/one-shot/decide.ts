@@ -1,15 +1,15 @@
 import type { Sandbox } from "@/lib/sandbox/context";
-import type { Answer, Call } from "@/lib/sandbox/http";
+import type { Call } from "@/lib/sandbox/http";
 import { missingToApprove } from "@/lib/sandbox/requests";
 import { readJson } from "./body";
 import { readCredentials } from "./credentials";
 import { OneShotError, requestNotFound, wrongStatus } from "./errors";
 import { findRequest } from "./find-request";
 import { announce } from "./news";
-import { shapes } from "./shapes";
+import { type Reply, shapes } from "./shapes";
 
 /** The order of the checks is ours: body, request, credentials, status, content. */
-export async function approve(call: Call, sandbox: Sandbox): Promise<Answer> {
+export async function approve(call: Call, sandbox: Sandbox): Promise<Reply> {
   const proveRao = readCredentials(call, readJson(call), sandbox);
   const request = findRequest(call, sandbox, requestNotFound);
   const rao = proveRao();
@@ -22,7 +22,7 @@ export async function approve(call: Call, sandbox: Sandbox): Promise<Answer> {
   return shapes.done("Request approved successfully");
 }
 
-export async function refuse(call: Call, sandbox: Sandbox): Promise<Answer> {
+export async function refuse(call: Call, sandbox: Sandbox): Promise<Reply> {
   const body = readJson(call, "Invalid JSON");
   const reason = typeof body.reason === "string" ? body.reason : "";
   call.ledger.reason = typeof body.reason === "string" ? reason : null;

@@ -21,8 +21,15 @@ export class OneShotError extends Error {
   }
 }
 
-export function errorAnswer(error: OneShotError, form: "legacy" | "422"): Answer {
-  if (form === "legacy" || !error.blamed)
+/** Calls whose errors the older descriptions wrote with a title and a description. */
+const titledOperations = ["upload_evidences", "upload_video", "refuse", "update_request", "download_video"];
+
+export function errorAnswer(error: OneShotError, form: "legacy" | "422" | "title", operation: string): Answer {
+  if (form === "title" && titledOperations.includes(operation)) {
+    const description = typeof error.details === "string" ? error.details : error.message;
+    return { ...json(error.httpStatus, { title: error.statusText, description }), error: error.message };
+  }
+  if (form !== "422" || !error.blamed)
     return { ...json(error.httpStatus, { status: error.statusText, details: error.details }), error: error.message };
   const detail = error.blamed.map((field) => ({
     loc: field === "" ? ["body"] : ["body", field],
@@ -49,3 +56,6 @@ export function wrapped(httpStatus: number, prefix: string, upstream: { code: st
 
 /** Ours: One-Shot's answer to a call in the wrong status is not documented, so the authority's own 412 shows through. */
 export const wrongStatus = (prefix: string) => wrapped(412, prefix, { code: "412", error: "Invalid request status" });
+
+/** Ours: no limit of size is documented. */
+export const tooLarge = () => new OneShotError(413, "Request Entity Too Large");

@@ -1,75 +1,67 @@
 import type { Sandbox } from "@/lib/sandbox/context";
-import { json } from "@/lib/sandbox/http";
-import type { Face } from "@/lib/sandbox/router";
-import { cancelRequest, updateRequest } from "./change-request";
-import { createVideoid } from "./create";
-import { approve, refuse } from "./decide";
+import { type Answer, type Call, json } from "@/lib/sandbox/http";
+import type { Face, Route } from "@/lib/sandbox/router";
 import { errorAnswer, OneShotError } from "./errors";
-import { getRequest } from "./get-request";
-import { shapes } from "./shapes";
-import { createToken, deleteToken, getToken, listTokens } from "./tokens";
-import { downloadVideo } from "./video";
+import { operationNamed } from "./operations";
+import { guidePaths, type PathTable, paths } from "./paths";
+import { type Generation, isReply } from "./shapes";
 
-/** One-Shot's new generation, as far as an identification by the provider needs it. */
-export function oneShotFace(sandbox: Sandbox): Face {
+const methods: readonly Route["method"][] = ["GET", "POST", "PUT", "DELETE"];
+
+/** Both generations of the One-Shot API; they work on the same requests. */
+export function oneShotFaces(sandbox: Sandbox): Face[] {
+  const tables = [
+    ["new", paths.new],
+    ["legacy", paths.legacy],
+    ["legacy", guidePaths],
+  ] as const;
+  return tables.map(([generation, table]) => face(sandbox, generation, table));
+}
+
+function face(sandbox: Sandbox, generation: Generation, { base, routes }: PathTable): Face {
+  const switches = () => sandbox.store.state.switches;
+  const unknown = (problem: "path" | "method") => (problem === "path" ? unknownPath : unknownMethod)[generation]();
   return {
-    name: "one-shot",
-    base: "/oneshot/api/v1",
+    name: generation === "new" ? "one-shot" : "one-shot-legacy",
+    base,
     recordsReads: true,
     takesFaults: true,
-    routes: [
-      { method: "GET", path: "/hello", operation: "hello", handle: () => shapes.read("Hello") },
-      { method: "POST", path: "/videoid", operation: "create_videoid", handle: (call) => createVideoid(call, sandbox) },
-      {
-        method: "GET",
-        path: "/videoid/:videoid_pk/video",
-        operation: "download_video",
-        handle: (call) => downloadVideo(call, sandbox),
-      },
-      {
-        method: "POST",
-        path: "/videoid/:videoid_pk/approve",
-        operation: "approve",
-        handle: (call) => approve(call, sandbox),
-      },
-      {
-        method: "POST",
-        path: "/videoid/:videoid_pk/refuse",
-        operation: "refuse",
-        handle: (call) => refuse(call, sandbox),
-      },
-      {
-        method: "GET",
-        path: "/request/:request_pk",
-        operation: "get_request",
-        handle: (call) => getRequest(call, sandbox),
-      },
-      {
-        method: "PUT",
-        path: "/request/:request_pk",
-        operation: "update_request",
-        handle: (call) => updateRequest(call, sandbox),
-      },
-      {
-        method: "DELETE",
-        path: "/request/:request_pk",
-        operation: "cancel_request",
-        handle: (call) => cancelRequest(call, sandbox),
-      },
-      { method: "POST", path: "/token", operation: "create_token", handle: (call) => createToken(call, sandbox) },
-      { method: "GET", path: "/tokens", operation: "list_tokens", handle: (call) => listTokens(call, sandbox) },
-      { method: "GET", path: "/token/:token_uid", operation: "get_token", handle: (call) => getToken(call, sandbox) },
-      {
-        method: "DELETE",
-        path: "/token/:token_uid",
-        operation: "delete_token",
-        handle: (call) => deleteToken(call, sandbox),
-      },
-    ],
-    // Ours: a path nobody serves gets what the framework named by the operation ids would say.
-    unknown: (problem) =>
-      problem === "path" ? json(404, { detail: "Not Found" }) : json(405, { detail: "Method Not Allowed" }),
-    refuse: (error) =>
-      error instanceof OneShotError ? errorAnswer(error, sandbox.store.state.switches.error_form) : null,
+    routes: routes.map(([line, name]): Route => {
+      const [verb, path = ""] = line.split(" ");
+      const method = methods.find((candidate) => candidate === verb) ?? "GET";
+      const { handle, bodyLimit } = operationNamed(name);
+      // A fault or a line of the ledger does not care which generation was called.
+      const operation = name.replace(/_legacy$/, "");
+      return {
+        method,
+        path,
+        operation,
+        ...(bodyLimit === undefined ? {} : { bodyLimit }),
+        handle: async (call: Call): Promise<Answer> => {
+          const { generations, absent } = switches().one_shot;
+          const isSwitchedOff = generations !== "both" && generations !== generation;
+          const isAbsent = generation === "new" && (absent.includes(operation) || absent.includes(line));
+          if (isSwitchedOff || isAbsent) return unknown("path");
+          const answer = await handle(call, sandbox);
+          return isReply(answer) ? answer[generation] : answer;
+        },
+      };
+    }),
+    unknown,
+    refuse: (error, call) => {
+      if (!(error instanceof OneShotError)) return null;
+      const { error_form: form } = switches();
+      return errorAnswer(error, generation === "legacy" && form === "422" ? "legacy" : form, call.ledger.operation);
+    },
   };
 }
+
+// Ours: a path nobody serves gets what the framework named by the operation ids would say.
+const unknownPath = {
+  new: () => json(404, { detail: "Not Found" }),
+  legacy: () => json(404, { status: "404 Not Found", details: "Not Found" }),
+};
+const unknownMethod = {
+  new: () => json(405, { detail: "Method Not Allowed" }),
+  legacy: () => json(405, { status: "405 Method Not Allowed", details: "Method Not Allowed" }),
+};

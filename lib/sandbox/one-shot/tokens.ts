@@ -1,12 +1,12 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
-import type { Answer, Call } from "@/lib/sandbox/http";
+import type { Call } from "@/lib/sandbox/http";
 import type { TokenRecord } from "@/lib/sandbox/state";
 import { loose, parseBody, readJson } from "./body";
 import { requireEnvironment } from "./environment";
 import { OneShotError } from "./errors";
-import { shapes } from "./shapes";
+import { type Reply, shapes } from "./shapes";
 
 const bodySchema = z.object({ username: loose, password: loose, pin: loose, env: loose });
 
@@ -15,11 +15,11 @@ export function tokenDigest(tokenUid: string, secret: string): string {
 }
 
 /** POST /token */
-export function createToken(call: Call, sandbox: Sandbox): Answer {
+export function createToken(call: Call, sandbox: Sandbox, newUid: () => string): Reply {
   const { username, password, pin, env } = parseBody(bodySchema, readJson(call));
   if (!username?.trim())
     throw new OneShotError(400, "Missing required parameter: 'username'", { blamed: ["username"] });
-  const environment = requireEnvironment(env, sandbox.directory.authorities());
+  const environment = requireEnvironment(env, sandbox);
   const rao = sandbox.directory.raos().find((candidate) => candidate.username === username);
   if (!rao || (password && password !== rao.password) || (pin && pin !== rao.pin))
     throw new OneShotError(404, "Error getting RAO's id. Make sure the credentials are correct.");
@@ -32,7 +32,7 @@ export function createToken(call: Call, sandbox: Sandbox): Answer {
       token.pin === digest(uid, pin),
   );
   if (isTaken) throw new OneShotError(400, "A token with these credentials already exist!");
-  const tokenUid = randomUUID();
+  const tokenUid = newUid();
   sandbox.store.change((state) => {
     state.tokens[tokenUid] = {
       username,
@@ -46,7 +46,7 @@ export function createToken(call: Call, sandbox: Sandbox): Answer {
 }
 
 /** GET /token/{token_uid} */
-export function getToken(call: Call, sandbox: Sandbox): Answer {
+export function getToken(call: Call, sandbox: Sandbox): Reply {
   const uid = call.params.token_uid ?? "";
   const token = sandbox.store.token(uid);
   if (!token) throw new OneShotError(404, `Token ${uid} not found`);
@@ -54,13 +54,13 @@ export function getToken(call: Call, sandbox: Sandbox): Answer {
 }
 
 /** GET /tokens */
-export function listTokens(_call: Call, sandbox: Sandbox): Answer {
+export function listTokens(_call: Call, sandbox: Sandbox): Reply {
   const tokens = Object.entries(sandbox.store.state.tokens);
   return shapes.read(Object.fromEntries(tokens.map(([uid, token]) => [uid, publicToken(token)])));
 }
 
 /** DELETE /token/{token_uid} */
-export function deleteToken(call: Call, sandbox: Sandbox): Answer {
+export function deleteToken(call: Call, sandbox: Sandbox): Reply {
   const uid = call.params.token_uid ?? "";
   if (!sandbox.store.token(uid)) throw new OneShotError(404, "Token not found");
   sandbox.store.change((state) => {

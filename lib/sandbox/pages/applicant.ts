@@ -5,6 +5,7 @@ import { finishIdentification, finishSchema } from "@/lib/sandbox/control/finish
 import type { Answer, Call } from "@/lib/sandbox/http";
 import { isOpenForApplicant } from "@/lib/sandbox/requests";
 import type { RequestRecord } from "@/lib/sandbox/state";
+import { applicantPhone, documentList } from "./applicant-phone";
 import { storyFace } from "./home";
 import { Html, html } from "./html";
 import { page, type Reader, readerOf, seeOther, statusPill } from "./layout";
@@ -17,7 +18,9 @@ export function applicantPage(call: Call, sandbox: Sandbox): Answer {
   const { words } = reader;
   const summary = requestSummary(reader, sandbox, request);
   if (!isOpenForApplicant(request)) {
-    const content = html`<p class="lead">${words.finishedText}</p>${summary}<p><a href="/">${words.back}</a></p>`;
+    const phone = request.status === "ENROLLREADY" && applicantPhone(reader, request);
+    const content = html`<p class="lead">${words.finishedText}</p>${summary}${phone}${documentList(reader, request)}
+<p><a href="/">${words.back}</a></p>`;
     return page(reader, { title: words.finished }, content);
   }
   const again = request.status === "VIDEOPENDING" ? null : html`<p class="note warn">${words.again}</p>`;

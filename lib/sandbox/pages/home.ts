@@ -5,6 +5,7 @@ import type { RequestRecord } from "@/lib/sandbox/state";
 import type { Story } from "@/lib/sandbox/stories/story";
 import { type Html, html } from "./html";
 import { page, type Reader, readerOf, statusPill } from "./layout";
+import { raAction, raSection } from "./ra-pages";
 import { switchesForm } from "./switches-form";
 
 const listLimit = 100;
@@ -32,6 +33,7 @@ ${requestTable(reader, "others", others)}
 <p class="quiet">${words.storiesIntro}</p>
 <ul class="stories">${sandbox.media.list().map((story) => html`<li class="story">${storyFace(story)}</li>`)}</ul>
 </section>
+${raSection(reader, sandbox)}
 ${switchesForm(reader, sandbox.store.state.switches)}`;
   return page(reader, { title: words.home }, content);
 }
@@ -42,9 +44,13 @@ function requestTable(reader: Reader, labelledBy: string, requests: RequestRecor
     const link = `/lcmpl/videoid/${request.linkId}`;
     const isOpen = isOpenForApplicant(request);
     // The number leads there too: on a phone the button lies beyond the edge of the table.
-    const number = isOpen ? html`<a href="${link}">${request.pk}</a>` : request.pk;
+    const isSigning = (request.status === "ENROLLREADY" && !request.ra) || request.documents.length > 0;
+    const number = isOpen || isSigning ? html`<a href="${link}">${request.pk}</a>` : request.pk;
     const label = `${words.playOf} ${request.pk}`;
-    const action = isOpen && html`<a class="button" href="${link}" aria-label="${label}">${words.play}</a>`;
+    const play = isOpen && html`<a class="button" href="${link}" aria-label="${label}">${words.play}</a>`;
+    const phoneLabel = `${words.phoneOf} ${request.pk}`;
+    const phone = html`<a class="button" href="${link}" aria-label="${phoneLabel}">${words.phone}</a>`;
+    const action = play || raAction(reader, request) || (request.status === "ENROLLREADY" && phone);
     return html`<tr><td class="mono">${number}</td><td class="mono">${request.videoidPk}</td><td>${request.email}</td>
 <td class="mono">${request.registrationAuthority}</td><td>${request.story ?? "–"}</td><td>${statusPill(reader, request)}</td><td class="act">${action}</td></tr>`;
   });

@@ -95,3 +95,35 @@ test("media are looked up by the story's own names only", async () => {
   expect((await open("/media/clean/..%2f..%2fdemo-accounts.json")).status).toBe(404);
   expect((await open("/media/__proto__/x")).status).toBe(404);
 });
+
+test("One-Shot's switches are on the form too", async () => {
+  const before = { evidence: "full", checks_form: "pairs", error_form: "title", delay_ms: "0" };
+  const sent = await post("/switches", {
+    ...before,
+    generations: "legacy",
+    ext_unlock: "refused",
+    otp_interval_ms: "5",
+  });
+  expect(sent.status).toBe(303);
+  const { json } = await sandbox.control("GET", "/switches");
+  expect(json).toMatchObject({
+    error_form: "title",
+    one_shot: { generations: "legacy", ext_unlock: "refused", otp_interval_ms: 5, videoid_link: "by_authority" },
+  });
+  expect((await post("/switches", { ...before, otp_interval_ms: "-1" })).status).toBe(400);
+  await sandbox.control("POST", "/switches", { one_shot: { generations: "both" }, error_form: "legacy" });
+});
+
+test("the applicant's page is the phone once approved: it shows the last code and the documents", async () => {
+  const { request_pk, videoid_pk, videoid_link } = await sandbox.inReview();
+  await sandbox.api("POST", `/videoid/${videoid_pk}/approve`, { ...rao, rao: rao.id });
+  const pathname = new URL(videoid_link).pathname;
+  expect(await (await open("/")).text()).toContain(`href="${pathname}" aria-label="Phone of the applicant`);
+  expect(await (await open(pathname)).text()).toContain("No code has been sent yet");
+  await sandbox.api("POST", `/otp/${request_pk}`, { delivery_method: "whatsapp" });
+  const text = await (await open(pathname)).text();
+  const code = /<code class="code">(\d{6})<\/code>/.exec(text)?.[1];
+  expect(code).toBe(sandbox.sandbox.store.requestByPk(request_pk)?.otp?.code);
+  expect(text).toContain("WhatsApp");
+  expect(text).not.toContain("Documents</h2>");
+});

@@ -9,6 +9,7 @@ import { applicantPage, finishByForm } from "./applicant";
 import { homePage } from "./home";
 import { html } from "./html";
 import { page, readerOf } from "./layout";
+import { raPageRoutes } from "./ra-pages";
 import { saveSwitches } from "./switches-form";
 
 const icon = Buffer.from(
@@ -44,6 +45,7 @@ export function pageFace(sandbox: Sandbox): Face {
         operation: "finish",
         handle: (call) => finishByForm(call, sandbox),
       },
+      ...raPageRoutes(sandbox),
       { method: "GET", path: "/media/:story/:file", operation: "media", handle: (call) => serveMedia(call, sandbox) },
       { method: "GET", path: "/assets/sandbox.css", operation: "style", handle: () => asset("text/css", styleSheet) },
       {

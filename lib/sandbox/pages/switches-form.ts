@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
 import { ControlError } from "@/lib/sandbox/control/control-error";
 import type { Answer, Call } from "@/lib/sandbox/http";
+import { oneShotSwitchesSchema } from "@/lib/sandbox/one-shot/switches";
 import { changeSwitches, type Switches } from "@/lib/sandbox/switches";
 import { Html, html } from "./html";
 import { type Reader, seeOther } from "./layout";
@@ -14,6 +15,17 @@ const webhookChecks = [
   ["missing_pk", "webhookMissingPk"],
   ["unknown_event_type", "webhookUnknown"],
   ["non_json", "webhookNonJson"],
+] as const;
+
+/** The choices of One-Shot that change what a person sees; the others are for the control face only. */
+const oneShotSelects = [
+  ["generations", "oneShotGenerations", ["both", "new", "legacy"]],
+  ["videoid_link", "oneShotLink", ["by_authority", "always", "never"]],
+  ["repeated_evidence", "oneShotRepeated", ["merge", "replace"]],
+  ["failed_upload", "oneShotFailed", ["VIDEOERROR", "unchanged"]],
+  ["external_checks_form", "oneShotChecks", ["as_uploaded", "pairs"]],
+  ["ext_unlock", "oneShotUnlock", ["accepted", "refused"]],
+  ["contract_after_signing", "oneShotContract", ["signed", "unsigned"]],
 ] as const;
 
 export function switchesForm({ words }: Reader, switches: Switches): Html {
@@ -42,8 +54,20 @@ ${select("checks_form", words.checksForm, switches.checks_form, [
 ${select("error_form", words.errorForm, switches.error_form, [
   ["legacy", words.errorLegacy],
   ["422", words.error422],
+  ["title", words.errorTitle],
 ])}
 </div>
+<fieldset><legend>${words.oneShot}</legend>
+<div class="fields">${oneShotSelects.map(([name, label, options]) =>
+    select(
+      name,
+      words[label],
+      switches.one_shot[name],
+      options.map((option) => [option, option]),
+    ),
+  )}
+<label>${words.oneShotInterval}<input type="number" name="otp_interval_ms" min="0" max="600000" value="${switches.one_shot.otp_interval_ms}"></label></div>
+</fieldset>
 <fieldset><legend>${words.webhooks}</legend>
 <div class="checks">${checks}</div>
 <label>${words.webhookDelay}<input type="number" name="delay_ms" min="0" max="600000" value="${switches.webhook.delay_ms}"></label>
@@ -57,10 +81,23 @@ const checkbox = z
   .literal("on")
   .optional()
   .transform((value) => value === "on");
+const oneShotFormSchema = oneShotSwitchesSchema
+  .pick({
+    generations: true,
+    videoid_link: true,
+    repeated_evidence: true,
+    failed_upload: true,
+    external_checks_form: true,
+    ext_unlock: true,
+    contract_after_signing: true,
+  })
+  .extend({ otp_interval_ms: z.coerce.number().int().min(0).max(600_000) })
+  .partial()
+  .strip();
 const formSchema = z.object({
   evidence: z.enum(["full", "video", "none"]),
   checks_form: z.enum(["pairs", "object"]),
-  error_form: z.enum(["legacy", "422"]),
+  error_form: z.enum(["legacy", "422", "title"]),
   delay_ms: z.coerce.number().int().min(0).max(600_000),
   duplicate: checkbox,
   reorder: checkbox,
@@ -72,11 +109,20 @@ const formSchema = z.object({
 });
 
 export function saveSwitches(call: Call, { store }: Sandbox): Answer {
-  const form = formSchema.safeParse(Object.fromEntries(new URLSearchParams(call.body.toString("utf8"))));
+  const sent = Object.fromEntries(new URLSearchParams(call.body.toString("utf8")));
+  const form = formSchema.safeParse(sent);
   if (!form.success) throw new ControlError(400, z.prettifyError(form.error));
+  const oneShot = oneShotFormSchema.safeParse(sent);
+  if (!oneShot.success) throw new ControlError(400, z.prettifyError(oneShot.error));
   const { evidence, checks_form, error_form, ...webhook } = form.data;
   store.change((state) => {
-    state.switches = changeSwitches(state.switches, { evidence, checks_form, error_form, webhook });
+    state.switches = changeSwitches(state.switches, {
+      evidence,
+      checks_form,
+      error_form,
+      webhook,
+      one_shot: oneShot.data,
+    });
   });
   return seeOther("/#switches");
 }

@@ -1,0 +1,62 @@
+import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
+import type { Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { policyOf } from "@/lib/policy/reads";
+import type { PolicySettings } from "@/lib/policy/settings";
+import { hasSigning, workflowOf } from "@/lib/workflows/registry";
+import type { Signing } from "@/lib/workflows/signing";
+import type { RequestPk } from "@/lib/workflows/workflow";
+import type { Request, SigningAct, SigningDocument } from "@/prisma/generated/client";
+import type { SigningFacts } from "./rules";
+import type { ActKind, ActState, DocumentState } from "./views";
+
+export interface LoadedSigning {
+  request: Request & { requestPk: RequestPk };
+  signing: Signing;
+  settings: PolicySettings;
+  documents: SigningDocument[];
+  /** Newest first. */
+  acts: SigningAct[];
+  facts: SigningFacts;
+}
+
+/** A request of the actor's own authorities with everything about its signing; none is "not there". */
+export async function loadSigning(tx: Tx, actor: UserActor, requestId: string): Promise<LoadedSigning> {
+  const request = await tx.request.findFirst({
+    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
+  });
+  if (!request || request.requestPk === null || !hasSigning(request.workflow)) throw new AppError("not-found");
+  const signing = workflowOf(request.workflow).signing;
+  if (!signing) throw new AppError("not-found");
+  const { settings } = await policyOf(tx, request.authorityId);
+  const documents = await tx.signingDocument.findMany({ where: { requestId }, orderBy: { id: "asc" } });
+  const acts = await tx.signingAct.findMany({ where: { requestId }, orderBy: { id: "desc" }, take: 200 });
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  const facts: SigningFacts = {
+    status: request.status,
+    now: clock?.now ?? new Date(),
+    most: signing.mostDocuments,
+    quarantineSeconds: settings.unknownSeconds,
+    quarantineReads: settings.unknownReads,
+    documents: documents.map(({ kind, state, archivedAt }) => ({
+      kind,
+      state: state as DocumentState,
+      archived: archivedAt !== null,
+    })),
+    acts: acts.map(({ kind, state, sentAt, reads }) => ({
+      kind: kind as ActKind,
+      state: state as ActState,
+      sentAt,
+      reads,
+    })),
+  };
+  return {
+    request: { ...request, requestPk: request.requestPk as RequestPk },
+    signing,
+    settings,
+    documents,
+    acts,
+    facts,
+  };
+}

@@ -1,0 +1,58 @@
+import "server-only";
+import { recordAudit } from "@/lib/audit/record";
+import { db, inTransaction } from "@/lib/db";
+import { settleAct } from "./settle-act";
+
+/** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
+export async function settleSigning(): Promise<number> {
+  const rows = await db().$queryRaw<{ id: string }[]>`
+    UPDATE signing_act SET next_read_at = now() + interval '60 seconds' WHERE id IN (
+      SELECT a.id FROM signing_act a JOIN request r ON r.id = a.request_id
+       WHERE a.state = 'UNKNOWN' AND (a.next_read_at <= now()
+             OR (a.kind = 'sign' AND r.status = 'ISSUED' AND a.next_read_at IS NULL))
+       ORDER BY a.next_read_at LIMIT 20 FOR UPDATE OF a SKIP LOCKED)
+    RETURNING id`;
+  for (const { id } of rows) await settleAct(id);
+  return rows.length;
+}
+
+/**
+ * Acts whose process died: what was recorded and never left is not sent, what may have left is asked about. An archive
+ * leaves nothing at the provider: what it has not finished is done again by hand. Times by the database clock.
+ */
+export async function sweepSigning(): Promise<number> {
+  return inTransaction(async (tx) => {
+    const rows = await tx.$queryRaw<{ id: string; kind: string; state: string }[]>`
+      SELECT a.id, a.kind, a.state FROM signing_act a JOIN request r ON r.id = a.request_id
+       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
+          OR (a.state = 'SENDING' AND a.kind <> 'archive' AND a.sent_at < now() - interval '180 seconds')
+          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '20 minutes')
+       ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+    for (const { id, kind, state } of rows) {
+      const left = state === "SENDING" && kind !== "archive";
+      const act = await tx.signingAct.update({
+        where: { id },
+        data: left ? { state: "UNKNOWN", nextReadAt: new Date() } : { state: "NOT_SENT", settledAt: new Date() },
+        include: { request: { select: { authorityId: true } } },
+      });
+      if (kind === "upload" && act.documentId)
+        await tx.signingDocument.update({
+          where: { id: act.documentId },
+          data: { state: left ? "unknown" : "failed" },
+        });
+      await recordAudit(
+        tx,
+        { kind: "system" },
+        {
+          action: left ? "signing.unknown" : "signing.not_sent",
+          outcome: left ? "unknown" : "failed",
+          authorityId: act.request.authorityId,
+          requestId: act.requestId,
+          subjectId: id,
+          details: { kind, cause: "interrupted" },
+        },
+      );
+    }
+    return rows.length;
+  });
+}
