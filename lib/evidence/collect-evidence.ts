@@ -9,12 +9,12 @@ import { ProviderError } from "@/lib/gateways/errors";
 import { policyOf } from "@/lib/policy/reads";
 import { applyReading } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
+import { numberColumns, numbersOf } from "@/lib/requests/numbers";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { addSearchTokens, type Findable } from "@/lib/requests/search-tokens";
 import { type EvidenceReading, type ImageKind, type ItemKind, imageKinds } from "@/lib/workflows/evidence";
 import { workflowOf } from "@/lib/workflows/registry";
-import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
 import { evidenceHash, sealFacts, signalsOf } from "./facts";
 import { deleteFile, newFileKey, storeFile, wrapFileKey } from "./item-store";
 import { videoType } from "./media-type";
@@ -227,18 +227,12 @@ function absence(kind: ImageKind, evidence: EvidenceReading | null): ItemState {
 
 async function collectVideo(workflow: string, requestId: string): Promise<Collected> {
   const kind = "video";
-  const numbers = await db().request.findUniqueOrThrow({
-    where: { id: requestId },
-    select: { requestPk: true, videoidPk: true },
-  });
-  if (numbers.requestPk === null || numbers.videoidPk === null) return { kind, state: "failed", error: "video-number" };
+  const row = await db().request.findUniqueOrThrow({ where: { id: requestId }, select: numberColumns });
+  const numbers = numbersOf(row);
+  if (numbers?.videoidPk == null) return { kind, state: "failed", error: "video-number" };
   const fileKey = newFileKey();
   try {
-    const stored = await workflowOf(workflow).video(
-      { requestPk: numbers.requestPk as RequestPk, videoidPk: numbers.videoidPk as VideoidPk },
-      (body) => storeFile(fileKey, body, videoLimit),
-      requestId,
-    );
+    const stored = await workflowOf(workflow).video(numbers, (body) => storeFile(fileKey, body, videoLimit), requestId);
     if (!stored) return { kind, state: "not-returned" };
     const { sha256, bytes, objectKey, head } = stored;
     const mediaType = videoType(head);

@@ -7,10 +7,11 @@ import { inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import type { ProviderError } from "@/lib/gateways/errors";
 import { lockRequest } from "@/lib/requests/lock";
+import { numbersOf } from "@/lib/requests/numbers";
 import { mayTakeEvidence, uploadLostAfterMs } from "@/lib/requests/uploads";
 import type { EvidencePart, MissingName } from "@/lib/workflows/evidence-form";
 import { workflowOf } from "@/lib/workflows/registry";
-import type { Numbers, RequestPk, VideoidPk, Workflow } from "@/lib/workflows/workflow";
+import type { Numbers, Workflow } from "@/lib/workflows/workflow";
 
 export type UploadState = "accepted" | "rejected" | "unknown" | "not-sent" | "broken-off";
 
@@ -75,7 +76,8 @@ export async function recordUpload(actor: UserActor, requestId: string, what: Wh
       subjectId: id,
       details: { part, bytes, sha256, images: hashesOf(images), missing },
     });
-    const numbers = { requestPk: request.requestPk as RequestPk, videoidPk: request.videoidPk as VideoidPk };
+    const numbers = numbersOf(request);
+    if (!numbers) throw new AppError("stale");
     return { id, requestId, authorityId: row.authorityId, part, fromStatus, numbers, provider, sha256 };
   });
 }

@@ -26,6 +26,9 @@ const reading = (status: string, changes: Partial<RequestReading> = {}): Request
   approvingRao: null,
   refusalReason: null,
   videoidStatus: null,
+  videoIdentifier: null,
+  validatedBy: null,
+  certificates: [],
   evidence: null,
   ...changes,
 });

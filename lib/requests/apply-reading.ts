@@ -55,6 +55,8 @@ export async function applyReadingIn(
     personFields.map((field) => [field, reading.identity[field] ?? before[field] ?? null]),
   ) as unknown as RequestReading["identity"];
   const videoidPk = row.videoidPk ?? reading.videoidPk;
+  const { certificates } = reading;
+  const place = { table: "request", column: "certificates", row: row.id };
   const personChanged = personFields.some((field) => person[field] !== before[field]) || videoidPk !== row.videoidPk;
   const refused = reading.status === "CANCELLED" && reading.videoidStatus === "REFUSED";
   const wait = nextCheckMs(reading.status, now.getTime() - statusChangedAt.getTime(), 0);
@@ -69,6 +71,8 @@ export async function applyReadingIn(
       lastCheckError: null,
       nextCheckAt: wait === null ? null : new Date(now.getTime() + wait),
       videoidPk,
+      videoIdentifier: row.videoIdentifier ?? reading.videoIdentifier,
+      ...(certificates.length > 0 ? { certificates: cipher.seal(place, JSON.stringify(certificates)) } : {}),
       ...(changed ? { statusSource: source, version: { increment: 1 } } : {}),
       ...(reading.status === "VIDEOREVIEW" && !row.reviewSince ? { reviewSince: now } : {}),
       ...(refused && !row.refusedBy ? { refusedBy: "event" } : {}),

@@ -72,7 +72,7 @@ async function openAtProvider(actor: UserActor, input: OpenRequestInput, request
   let opened: Opened;
   try {
     const connection = await connectionOf(input.authorityId);
-    opened = await workflowOf(input.workflow).open(connection, input, requestId);
+    opened = await workflowOf(input.workflow).open(connection, { ...input, holder: {}, scratchcard: null }, requestId);
   } catch (error) {
     return noteNotOpened(actor, input.authorityId, requestId, error);
   }
@@ -86,13 +86,13 @@ async function openAtProvider(actor: UserActor, input: OpenRequestInput, request
       where: { id: requestId },
       data: {
         creation: "confirmed",
-        requestPk: opened.numbers.requestPk,
-        videoidPk: opened.numbers.videoidPk,
+        ...opened.numbers,
         videoidLink: link,
         nextCheckAt: new Date(Date.now() + wait),
       },
     });
-    await addSearchTokens(tx, row, opened.numbers);
+    const { requestPk, videoidPk } = opened.numbers;
+    await addSearchTokens(tx, row, { requestPk, videoidPk });
   });
 }
 

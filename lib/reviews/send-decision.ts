@@ -6,8 +6,8 @@ import { db, inTransaction } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { lockRequest } from "@/lib/requests/lock";
+import { numberColumns, numbersOf } from "@/lib/requests/numbers";
 import { workflowOf } from "@/lib/workflows/registry";
-import type { RequestPk, VideoidPk } from "@/lib/workflows/workflow";
 import { countRefusedCredentials, forgetRefusedCredentials, keepPassword } from "./credentials";
 import { isPlainNo, settleByReading } from "./settle-decision";
 
@@ -68,9 +68,10 @@ async function call(decision: Sending, officer: OfficerCredentials): Promise<Out
   try {
     const row = await db().request.findUniqueOrThrow({
       where: { id: request.id },
-      select: { requestPk: true, videoidPk: true },
+      select: numberColumns,
     });
-    const numbers = { requestPk: row.requestPk as RequestPk, videoidPk: row.videoidPk as VideoidPk | null };
+    const numbers = numbersOf(row);
+    if (!numbers) throw new Error("a decision was recorded on a request the provider never opened");
     const workflow = workflowOf(request.workflow);
     if (decision.kind === "approve") await workflow.approve(numbers, officer, request.id);
     else await workflow.refuse(numbers, officer, decision.reasonText ?? "", request.id);

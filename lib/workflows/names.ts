@@ -2,6 +2,8 @@
 export const workflows = {
   "one-shot-eidas": { product: "One-Shot", mode: "eIDAS", filmedBy: "provider" },
   "one-shot-external": { product: "One-Shot", mode: "External", filmedBy: "integrator" },
+  "ra-eidas": { product: "RA", mode: "eIDAS", filmedBy: "provider" },
+  "ra-external": { product: "RA", mode: "External", filmedBy: "integrator" },
 } as const;
 
 export type WorkflowId = keyof typeof workflows;
@@ -13,6 +15,19 @@ export const isWorkflowId = (word: string): word is WorkflowId => word in workfl
 /** Whether the evidence is made elsewhere and handed over through us. */
 export const takesEvidence = (workflow: string): boolean =>
   isWorkflowId(workflow) && workflows[workflow].filmedBy === "integrator";
+
+/** Whether an approval is made of two acts: the identification is validated, then the request approved. */
+export const hasTwoSteps = (workflow: string): boolean =>
+  isWorkflowId(workflow) && workflows[workflow].product === "RA";
+
+/** Whether the provider's own operators judge the evidence, and not an officer here (the user's page on RA eIDAS). */
+export const judgedByProvider = (workflow: string): boolean => workflow === "ra-eidas";
+
+/** The statuses at which an officer here has something to decide. */
+export function isDecidable(workflow: string, status: string): boolean {
+  if (status === "VIDEOREVIEW") return !judgedByProvider(workflow);
+  return status === "CREATED" && hasTwoSteps(workflow);
+}
 
 /** Profiles the references name for One-Shot: a qualified and an advanced signature of a natural person. */
 export const oneShotProfiles = ["PFnubeQAFCiudadano", "PFnubeNC"] as const;

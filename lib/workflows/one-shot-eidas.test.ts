@@ -81,12 +81,12 @@ describe("which workflows there are", () => {
   it("those whose provider is configured", () => {
     expect(availableWorkflows()).toEqual(["one-shot-eidas", "one-shot-external"]);
     expect(workflowOf("one-shot-eidas")).toBe(oneShotEidas);
-    expect(() => workflowOf("ra-external")).toThrow("no workflow ra-external");
+    expect(() => workflowOf("ra-classic")).toThrow("no workflow ra-classic");
   });
 
   it("without a video number nothing that needs it is tried", async () => {
     const before = (await world.sandbox.ledger()).length;
-    const numbers: Numbers = { requestPk, videoidPk: null };
+    const numbers: Numbers = { requestPk, videoidPk: null, videoIdentifier: null };
     expect(() => oneShotEidas.video(numbers, () => Promise.resolve(1), "r")).toThrow("video number");
     expect((await world.sandbox.ledger()).length).toBe(before);
   });

@@ -1,15 +1,17 @@
 import "server-only";
 import * as oneShot from "@/lib/gateways/one-shot/client";
-import type { WireRequest, WireVideoidData } from "@/lib/gateways/one-shot/wire";
-import { type EvidenceReading, imageKinds, readCheck } from "./evidence";
 import { oneShotSigning } from "./one-shot-signing";
-import type { Connection, Numbers, RequestReading, Workflow } from "./workflow";
+import { toReading } from "./reading";
+import type { Connection, Numbers, Workflow } from "./workflow";
 
 /** What both modes of One-Shot share: an officer approves or refuses in one call (one-shot-api 3). */
 export const oneShotWorkflow = {
   async open(connection, input, requestId) {
     const created = await oneShot.createVideoid(toOneShot(connection), input, { requestId });
-    return { numbers: { requestPk: created.requestPk, videoidPk: created.videoidPk }, link: created.link };
+    return {
+      numbers: { requestPk: created.requestPk, videoidPk: created.videoidPk, videoIdentifier: null },
+      link: created.link,
+    };
   },
 
   async read(requestPk, requestId) {
@@ -38,54 +40,4 @@ function toOneShot({ authorityCode, environment, billing }: Connection): oneShot
 export function withVideoid(numbers: Numbers): { requestPk: oneShot.RequestPk; videoidPk: oneShot.VideoidPk } {
   if (numbers.videoidPk === null) throw new Error("the video number of this request is not known");
   return { requestPk: numbers.requestPk, videoidPk: numbers.videoidPk };
-}
-
-function toReading(wire: WireRequest, askedAt: Date): RequestReading {
-  const video = wire.videoid_data ?? null;
-  return {
-    requestPk: wire.pk as oneShot.RequestPk,
-    videoidPk: (video?.pk ?? null) as oneShot.VideoidPk | null,
-    askedAt,
-    status: wire.status,
-    profile: wire.profile,
-    authorityCode: wire.registration_authority,
-    identity: {
-      givenName: wire.given_name,
-      surname1: wire.surname_1,
-      surname2: wire.surname_2,
-      documentNumber: wire.serial_number,
-      documentType: wire.id_document_type,
-      documentCountry: wire.id_document_country,
-      birthDate: wire.birth_date,
-      email: wire.email,
-      phone: wire.mobile_phone_number,
-    },
-    approvingRao: wire.approving_rao?.pk ? String(wire.approving_rao.pk) : null,
-    refusalReason: video?.refusal_reason ?? null,
-    videoidStatus: video?.status ?? null,
-    evidence: video ? toEvidence(video) : null,
-  };
-}
-
-/** Null when the object carries no evidence at all: some reads name the video and nothing more. */
-function toEvidence(video: WireVideoidData): EvidenceReading | null {
-  const { data, acceptance } = video;
-  if (!data && !acceptance) return null;
-  const images: EvidenceReading["images"] = {};
-  for (const kind of imageKinds) {
-    const encoded = data?.images?.[kind];
-    // A data-URL prefix is not documented; it is tolerated.
-    if (typeof encoded === "string" && encoded)
-      images[kind] = Buffer.from(encoded.replace(/^data:[^,]*,/, ""), "base64");
-  }
-  const ocr = Object.entries(data?.ocr_data ?? {}).filter(([, value]) => value !== null && value !== "");
-  return {
-    acceptance: acceptance && Object.keys(acceptance).length > 0 ? acceptance : null,
-    ocr: Object.fromEntries(
-      ocr.map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
-    ),
-    checks: (data?.security_checks ?? []).map(({ key, value }) => readCheck(key, value)),
-    similarity: data?.similarity_level ?? null,
-    images,
-  };
 }

@@ -3,12 +3,16 @@ import { env } from "@/lib/env";
 import type { WorkflowId } from "./names";
 import { oneShotEidas } from "./one-shot-eidas";
 import { oneShotExternal } from "./one-shot-external";
+import { raEidas } from "./ra-eidas";
+import { raExternal } from "./ra-external";
 import type { Workflow } from "./workflow";
 
-const registry = { "one-shot-eidas": oneShotEidas, "one-shot-external": oneShotExternal } satisfies Record<
-  WorkflowId,
-  Workflow
->;
+const registry = {
+  "one-shot-eidas": oneShotEidas,
+  "one-shot-external": oneShotExternal,
+  "ra-eidas": raEidas,
+  "ra-external": raExternal,
+} satisfies Record<WorkflowId, Workflow>;
 
 export const workflowOf = (id: string): Workflow => {
   const found = registry[id as WorkflowId];
@@ -21,5 +25,10 @@ export const hasSigning = (id: string): boolean => id in registry && workflowOf(
 
 /** The workflows whose provider is configured; the others are absent from every choice. */
 export function availableWorkflows(): WorkflowId[] {
-  return env().ONE_SHOT_URL ? ["one-shot-eidas", "one-shot-external"] : [];
+  const { ONE_SHOT_URL, RA_URL, RA_UPLOAD_URL } = env();
+  return [
+    ...(ONE_SHOT_URL ? (["one-shot-eidas", "one-shot-external"] as const) : []),
+    ...(RA_URL ? (["ra-eidas"] as const) : []),
+    ...(RA_URL && RA_UPLOAD_URL ? (["ra-external"] as const) : []),
+  ];
 }

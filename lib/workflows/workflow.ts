@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
 import type { EvidenceUpload } from "@/lib/gateways/evidence";
 import type { FileSource } from "@/lib/gateways/multipart";
-import type { RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
+import type { RequestPk, VideoIdentifier, VideoidPk } from "@/lib/gateways/numbers";
+import type { RequestText } from "@/lib/gateways/request-object";
 import type { OfficerCredentials, Secret } from "@/lib/gateways/secret";
 import type { EvidenceReading } from "./evidence";
 import type { WorkflowId } from "./names";
 import type { Signing } from "./signing";
 
-export type { EvidenceUpload, FileSource, RequestPk, VideoidPk };
+export type { EvidenceUpload, FileSource, RequestPk, RequestText, VideoIdentifier, VideoidPk };
 
 /** How an authority reaches its provider. */
 export interface Connection {
@@ -20,6 +21,8 @@ export interface Connection {
 export interface Numbers {
   requestPk: RequestPk;
   videoidPk: VideoidPk | null;
+  /** Of the film; only the RA asks for it. */
+  videoIdentifier: VideoIdentifier | null;
 }
 
 /** Fields of the person as the provider's request object gives them; they are compared, never merged. */
@@ -35,10 +38,23 @@ export interface Identity {
   phone: string | null;
 }
 
+/** A certificate as the provider describes it; `state` is its own word: VALID, REVOKED or UNKNOW, as it is spelt. */
+export interface CertificateReading {
+  serialNumber: string | null;
+  profile: string | null;
+  subject: string | null;
+  issuer: string | null;
+  validFrom: string | null;
+  validTo: string | null;
+  state: string | null;
+  revocationReason: string | null;
+}
+
 /** A request as the provider says it is now: the only thing a decision may rest on. */
 export interface RequestReading {
   requestPk: RequestPk;
   videoidPk: VideoidPk | null;
+  videoIdentifier: VideoIdentifier | null;
   /** When the question left: what was applied after it may be newer than this answer. */
   askedAt: Date;
   status: string;
@@ -50,6 +66,9 @@ export interface RequestReading {
   refusalReason: string | null;
   /** The provider's own status of the identification, e.g. VALIDATED or REFUSED. */
   videoidStatus: string | null;
+  /** Id of whoever the provider names as having judged the identification. */
+  validatedBy: string | null;
+  certificates: CertificateReading[];
   /** Null where this connection does not return it. */
   evidence: EvidenceReading | null;
 }
@@ -59,14 +78,52 @@ export interface Opened {
   link: Secret | null;
 }
 
+/** What a request is opened with. */
+export interface NewRequest {
+  phone: string;
+  email: string;
+  profile: string;
+  /** What is known of the holder before anybody is identified; External RA requests carry it (ra-api 6.1). */
+  holder: Partial<Record<RequestText, string>>;
+  /** Number of the card this request uses up; null where the product has none. */
+  scratchcard: string | null;
+}
+
+/** Cards that requests use up, one each; reading the first unused one reserves nothing (ra-api 4). */
+export interface Scratchcards {
+  /** Null when none is left. */
+  firstUnused(connection: Connection): Promise<string | null>;
+  isUsed(scratchcard: string): Promise<boolean>;
+  /** What an opening left behind whose answer was lost; null when there is nothing. */
+  opened(connection: Connection, scratchcard: string, requestId: string): Promise<Opened | null>;
+}
+
+/** Declaration, contract, fields and documents between validation and approval (ra-api 6.4 to 6.11). */
+export interface Completion {
+  /** All fields as the provider has them now, by the provider's names. */
+  fields(requestPk: RequestPk, requestId: string): Promise<Partial<Record<RequestText, string>>>;
+  /** Names of the fields the profile asks for and the request lacks. */
+  missing(requestPk: RequestPk, requestId: string): Promise<string[]>;
+  update(requestPk: RequestPk, changed: Partial<Record<RequestText, string>>, requestId: string): Promise<void>;
+  addDocument(requestPk: RequestPk, label: string, file: FileSource, requestId: string): Promise<number>;
+  /** What the officer declares by approving, as plain text. */
+  declaration(requestPk: RequestPk, raoId: string, requestId: string): Promise<string>;
+  /** The contract as PDF; null where there is none. */
+  contract(requestPk: RequestPk, raoId: string, requestId: string): Promise<Buffer | null>;
+}
+
 /** What the rest of the product asks of a provider, whichever it is. */
 export interface Workflow {
   id: WorkflowId;
-  open(
+  /** Absent where requests need none. */
+  scratchcards?: Scratchcards;
+  /** Whether the provider takes these contact data, and why not; absent where it cannot be asked. */
+  checkContact?: (
     connection: Connection,
-    input: { phone: string; email: string; profile: string },
+    contact: { phone: string; email: string; documentNumber: string },
     requestId: string,
-  ): Promise<Opened>;
+  ) => Promise<{ ok: boolean; reason: string | null }>;
+  open(connection: Connection, input: NewRequest, requestId: string): Promise<Opened>;
   read(requestPk: RequestPk, requestId: string | null): Promise<RequestReading>;
   /** Null when the provider has no video to give. */
   video<T>(
@@ -79,11 +136,17 @@ export interface Workflow {
     evidences(numbers: Numbers, upload: Partial<EvidenceUpload>, requestId: string): Promise<void>;
     video(numbers: Numbers, video: FileSource, requestId: string): Promise<void>;
   };
+  /** Judges the identification sound and no more; absent where the approval does both. */
+  validate?: (numbers: Numbers, officer: OfficerCredentials, requestId: string) => Promise<void>;
   approve(numbers: Numbers, officer: OfficerCredentials, requestId: string): Promise<void>;
   refuse(numbers: Numbers, officer: OfficerCredentials, reason: string, requestId: string): Promise<void>;
   /** Keeps the officer's password at the provider for a session, without the PIN; absent where there is no such thing. */
   keepPassword?: (connection: Connection, officer: { username: string; password: Secret }) => Promise<Secret>;
   forgetPassword?: (token: Secret) => Promise<void>;
+  /** What stands between validation and approval; absent where nothing does. */
+  completion?: Completion;
+  /** A link behind which the holder enrols; it is a credential, shown when asked for and never kept. */
+  enrolmentLink?: (requestPk: RequestPk, requestId: string) => Promise<Secret>;
   /** Documents, one-time code and signature after the approval; absent where the applicant enrols elsewhere. */
   signing?: Signing;
 }

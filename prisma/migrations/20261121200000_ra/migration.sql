@@ -1,0 +1,10 @@
+-- AlterTable
+ALTER TABLE "request" ADD COLUMN     "certificates" TEXT,
+ADD COLUMN     "opening_reads" INTEGER NOT NULL DEFAULT 0,
+ADD COLUMN     "scratchcard" TEXT,
+ADD COLUMN     "video_identifier" TEXT;
+
+-- The provider reserves no card at reading it: here two requests never go out with the same one. A request that was
+-- refused gives its card back.
+CREATE UNIQUE INDEX request_scratchcard_once ON request (authority_id, scratchcard)
+ WHERE scratchcard IS NOT NULL AND creation <> 'failed';
