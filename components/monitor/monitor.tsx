@@ -24,8 +24,9 @@ const lists: Record<MonitorKind, string> = {
   waiting: "/queue?view=waiting",
   incomplete: "/queue?view=problems",
   failed: "/queue?view=problems",
+  "with-operator": "/queue?view=waiting",
   "to-review": "/queue?view=review",
-  validated: "/queue?view=problems",
+  validated: "/queue?view=review",
   "unknown-outcome": "/queue?view=problems",
   other: "/queue?view=problems",
 };

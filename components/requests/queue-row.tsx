@@ -112,7 +112,11 @@ export function QueueRow(props: QueueRowProps) {
       </td>
       <td className="text-ink-2 max-wide:hidden">{row.authority.name}</td>
       <td>
-        {graded ? <Signals signals={row.signals} /> : <StatusPill status={row.status} word={row.providerStatus} />}
+        {graded && row.status !== "validated" ? (
+          <Signals signals={row.signals} />
+        ) : (
+          <StatusPill status={row.status} word={row.providerStatus} />
+        )}
       </td>
       <td>
         {row.attempt > 1 && <Tag>{t("attempt", { n: row.attempt })}</Tag>}

@@ -36,6 +36,9 @@ type Group = "overdue" | "soon" | "onTime";
 
 const groupIcons = { overdue: CircleAlert, soon: Clock, onTime: OnTime };
 
+/** What an officer opens to decide; everything else opens as a record. */
+const toDecide: readonly string[] = ["to-review", "validated"];
+
 export function Queue({ initial, filter, me, canDecide, authorities }: QueueProps) {
   const t = useTranslations("queue");
   const app = useTranslations("app");
@@ -104,7 +107,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
     setShownAt(page.at);
   }, [reset, page.at]);
   const rowHref = (row: RequestRow) =>
-    canDecide && row.status === "to-review" ? `/requests/${row.id}/review` : `/requests/${row.id}`;
+    canDecide && toDecide.includes(row.status) ? `/requests/${row.id}/review` : `/requests/${row.id}`;
 
   const closed = live.stale;
   useShortcuts([
@@ -302,7 +305,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
                       selected={row.id === selected}
                       focusable={row.id === (selected ?? ordered[0]?.id)}
                       href={rowHref(row)}
-                      canClaim={canDecide && row.status === "to-review" && !closed && !row.claim}
+                      canClaim={canDecide && toDecide.includes(row.status) && !closed && !row.claim}
                       onSelect={() => setSelected(row.id)}
                       onMove={move}
                       onClaim={() => claim.mutate(row.id)}

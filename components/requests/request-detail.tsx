@@ -30,6 +30,8 @@ import { StatusTrack } from "./status-track";
 import { Timeline } from "./timeline";
 import { WorkflowBadge } from "./workflow-badge";
 
+const decidedWords = { approve: "approved", validate: "validated", refuse: "refused" } as const;
+
 const filters = ["all", "status", "people", "calls", "webhooks"] as const;
 type Filter = (typeof filters)[number];
 
@@ -134,7 +136,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
           {decision && (
             <Block title={t("decision")}>
               <dl className={listClass}>
-                <Term name={decision.kind === "approve" ? status("approved") : status("refused")}>
+                <Term name={status(decidedWords[decision.kind])}>
                   {decision.by}, {t("policy", { version: decision.policyVersion })},{" "}
                   {format.dateTime(new Date(decision.at), { dateStyle: "medium", timeStyle: "short" })}
                 </Term>
@@ -149,7 +151,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
                       <span className="text-ink-3">{t("causeHidden")}</span>
                     </Term>
                   ))}
-                {decision.kind === "approve" && (
+                {decision.kind !== "refuse" && (
                   <Term name={t("approver")}>
                     {decision.approverMatches === null
                       ? t("approverNone")

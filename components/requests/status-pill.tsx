@@ -15,6 +15,7 @@ import {
   type LucideIcon,
   Repeat,
   Send,
+  UserSearch,
 } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
@@ -24,6 +25,7 @@ const icons: Record<HouseStatus, LucideIcon> = {
   waiting: Hourglass,
   incomplete: CircleDashed,
   failed: CircleX,
+  "with-operator": UserSearch,
   "to-review": Eye,
   validated: FileCheck,
   approved: CircleCheck,

@@ -120,7 +120,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
   const d = entry.details;
-  const kind = d.kind === "approve" || d.kind === "refuse" ? kinds(d.kind) : "";
+  const kind = d.kind === "approve" || d.kind === "validate" || d.kind === "refuse" ? kinds(d.kind) : "";
   const text = (value: TimelineEntry["details"][string] | undefined) =>
     value === null || value === undefined ? "" : String(value);
   switch (entry.what) {

@@ -6,7 +6,7 @@ import { useTranslations } from "use-intl";
 import { CheckField, TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { requestLabel } from "@/lib/requests/mask";
-import { approveRequestAction } from "@/lib/reviews/actions";
+import { approveRequestAction, validateRequestAction } from "@/lib/reviews/actions";
 import { askingReason, blocking } from "@/lib/reviews/conditions";
 import type { ReviewView } from "@/lib/reviews/views";
 import { CertificateSummary } from "./facts";
@@ -25,10 +25,11 @@ interface ApproveSheetProps {
 /** The two questions in order, what is certified, why it is decided where the policy asks, and the signature last. */
 export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: ApproveSheetProps) {
   const t = useTranslations("approve");
+  const own = useTranslations(view.accepts);
   const conditions = useTranslations("conditions");
   const summary = useTranslations("review.summary");
   const earlier =
-    view.decision?.kind === "approve" && view.decision.maySignAgain && view.decision.mine ? view.decision : null;
+    view.decision?.kind === view.accepts && view.decision.maySignAgain && view.decision.mine ? view.decision : null;
   const [reason, setReason] = useState(earlier?.note ?? "");
   const [confirmed, setConfirmed] = useState(false);
   const form = useDecision(onSent, onChanged);
@@ -37,11 +38,12 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
   const blocked = blocking(view.conditions);
   const answered = view.answers.filter((entry) => entry.answer === "pass" && entry.item !== "certificate").length;
 
+  const accept = view.accepts === "validate" ? validateRequestAction : approveRequestAction;
   const submit = () =>
     void (async () => {
       onBusy(true);
       await form.send(() =>
-        approveRequestAction({
+        accept({
           requestId: view.request.id,
           token: view.claim.token ?? 0,
           version: view.request.version,
@@ -57,8 +59,8 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
 
   return (
     <Sheet
-      title={t("title", { number })}
-      label={t("submit")}
+      title={own("title", { number })}
+      label={own("submit")}
       onBack={onBack}
       onSubmit={submit}
       foot={
@@ -99,7 +101,7 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
         </li>
         <li className="flex items-start gap-2.5">
           <CircleCheck aria-hidden size={18} className="mt-px shrink-0 text-ok" />
-          <span className="font-medium">{t("second")}</span>
+          <span className="font-medium">{own("second")}</span>
         </li>
       </ol>
       <SheetTitle>{summary("title")}</SheetTitle>

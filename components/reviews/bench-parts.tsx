@@ -117,19 +117,19 @@ export function SheetButtons({
   onBack: () => void;
 }) {
   const refuse = useTranslations("refuse");
-  const approve = useTranslations("approve");
+  const accept = useTranslations(view.accepts);
   const app = useTranslations("app");
   const number = requestLabel(view.request.number);
   return (
     <>
       <span className="text-small text-ink-2">
-        {sheet === "refuse" ? refuse("ends", { status: "CANCELLED" }) : approve("ends")}
+        {sheet === "refuse" ? refuse("ends", { status: "CANCELLED" }) : accept("ends")}
       </span>
       <Button size="large" onClick={onBack}>
         {app("back")}
       </Button>
       <Button type="submit" form="decision" look={sheet === "refuse" ? "danger" : "primary"} size="large" busy={busy}>
-        {sheet === "refuse" ? refuse("submit", { number }) : approve("submit")} <Keycap>Ctrl ↵</Keycap>
+        {sheet === "refuse" ? refuse("submit", { number }) : accept("submit")} <Keycap>Ctrl ↵</Keycap>
       </Button>
     </>
   );

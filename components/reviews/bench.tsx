@@ -85,6 +85,9 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     !(decision.state === "UNKNOWN" && sheet && sheet !== "outcome");
   const decided = decision?.state === "CONFIRMED";
   const reviewable = view.request.providerStatus === "VIDEOREVIEW" && !decided;
+  // The RA takes validation and approval apart: what was validated here is approved on a page of its own.
+  const completion =
+    view.accepts === "validate" && view.request.providerStatus === "CREATED" ? `/requests/${id}/complete` : null;
   const lost = hadClaim && !view.claim.mine && reviewable && !running;
   const mine = view.claim.mine;
   // An officer must always be able to say no: also where the evidence cannot be fetched.
@@ -196,7 +199,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           { keys: "n", label: t("answers.fail"), run: () => answer(item, "fail") },
           { keys: "u", label: t("answers.cannot-tell"), run: () => answer(item, "cannot-tell") },
           { keys: "t", label: t("note"), run: () => document.getElementById(`note-${item}`)?.focus() },
-          { keys: "v", label: t("claimBar.approve"), run: () => void openApprove() },
+          { keys: "v", label: t(`claimBar.${view.accepts}`), run: () => void openApprove() },
           { keys: "x", label: t("claimBar.refuse"), run: openRefuse },
           { keys: "shift+Escape", label: t("claimBar.release"), run: () => release.mutate() },
         ]
@@ -216,7 +219,8 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <div>
         {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
-        {!reviewable && !decided && !running && (
+        {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
+        {!reviewable && !decided && !running && !completion && (
           <Band tone="warn">
             {t("changed", {
               status: view.request.status === "other" ? view.request.providerStatus : status(view.request.status),
@@ -287,7 +291,12 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
               onBusy={setSending}
             />
           ) : sheet === "outcome" && decision ? (
-            <Outcome decision={decision} onBack={() => setSheet(null)} onAgain={() => setSheet(decision.kind)} />
+            <Outcome
+              decision={decision}
+              onBack={() => setSheet(null)}
+              onAgain={() => setSheet(decision.kind === "refuse" ? "refuse" : "approve")}
+              next={completion}
+            />
           ) : (
             <>
               <PanelTabs pane={pane} onPane={setPane} />
@@ -323,6 +332,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                 <SheetButtons sheet={sheet} view={view} busy={sending} onBack={() => setSheet(null)} />
               ) : (
                 <ReviewButtons
+                  accepts={view.accepts}
                   answers={answers}
                   ready={ready}
                   closed={closed}

@@ -74,6 +74,7 @@ export function ClaimClock({
 }
 
 interface ReviewButtonsProps {
+  accepts: ReviewView["accepts"];
   answers: Answers;
   ready: boolean;
   /** Nothing may be answered or approved now. */
@@ -85,7 +86,15 @@ interface ReviewButtonsProps {
 }
 
 /** Progress, and the two ways out. Approve stays closed until nothing blocks, and says what is missing when pressed. */
-export function ReviewButtons({ answers, ready, closed, refuseClosed, onRefuse, onApprove }: ReviewButtonsProps) {
+export function ReviewButtons({
+  accepts,
+  answers,
+  ready,
+  closed,
+  refuseClosed,
+  onRefuse,
+  onApprove,
+}: ReviewButtonsProps) {
   const t = useTranslations("review.claimBar");
   const list = Object.values(answers);
   const answered = list.filter((entry) => entry.answer !== null).length;
@@ -118,7 +127,7 @@ export function ReviewButtons({ answers, ready, closed, refuseClosed, onRefuse, 
       </Button>
       <Button look={ready && !doubt ? "primary" : "plain"} size="large" closed={closed || !ready} onClick={onApprove}>
         <CircleCheck aria-hidden size={15} />
-        {t("approve")} <Keycap>V</Keycap>
+        {t(accepts)} <Keycap>V</Keycap>
       </Button>
     </>
   );

@@ -2,7 +2,7 @@
 
 import { CircleCheck, CircleQuestionMark, CircleX } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
 import { Spinner } from "@/components/ui/spinner";
 import type { DecisionView } from "@/lib/reviews/views";
@@ -11,10 +11,12 @@ interface OutcomeProps {
   decision: DecisionView;
   onBack: () => void;
   onAgain: () => void;
+  /** Where it goes on after this act, if it does. */
+  next: string | null;
 }
 
 /** What became of a decision, in words: never more certain than we are. */
-export function Outcome({ decision, onBack, onAgain }: OutcomeProps) {
+export function Outcome({ decision, onBack, onAgain, next }: OutcomeProps) {
   const t = useTranslations("outcome");
   const format = useFormatter();
   const time = (iso: string | null) => (iso ? format.dateTime(new Date(iso), { timeStyle: "medium" }) : "");
@@ -48,6 +50,16 @@ export function Outcome({ decision, onBack, onAgain }: OutcomeProps) {
               <Note tone="bad" role="alert" className="mt-2">
                 {t("confirmed.other")}
               </Note>
+            )}
+            {next && (
+              <>
+                <p className="mt-2 text-ink-2">{t("next")}</p>
+                <p className="mt-3">
+                  <ButtonLink href={next} look="primary">
+                    {t("toCompletion")}
+                  </ButtonLink>
+                </p>
+              </>
             )}
             {decision.reasonText && (
               <p className="mt-2 rounded-2 border border-line bg-surface-2 px-3 py-2">{decision.reasonText}</p>

@@ -2,6 +2,7 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { decidableSql } from "@/lib/requests/decidable";
 
 interface ClaimRow {
   user_id: string | null;
@@ -42,7 +43,7 @@ export async function heldRequest(tx: Tx, userId: string): Promise<{ id: string;
   const [row] = await tx.$queryRaw<{ id: string; number: number }[]>`
     SELECT r.id, r.number FROM claim c JOIN request r ON r.id = c.request_id
      WHERE c.user_id = ${userId}::uuid AND c.expires_at > now()
-       AND r.status = 'VIDEOREVIEW' AND (r.decision_state IS NULL OR r.decision_state = 'NOT_SENT')
+       AND ${decidableSql} AND (r.decision_state IS NULL OR r.decision_state = 'NOT_SENT')
      LIMIT 1`;
   return row ?? null;
 }

@@ -7,6 +7,7 @@ import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { policyOf } from "@/lib/policy/reads";
 import { lockRequest } from "@/lib/requests/lock";
+import { isDecidable, judgedByProvider } from "@/lib/workflows/names";
 import { heldRequest, lockClaim, lockOfficer, requireClaim } from "./guard";
 import type { ClaimInput, HeldClaim } from "./schema";
 
@@ -47,10 +48,10 @@ export async function reassignClaim(
     await lockRequest(tx, input.requestId);
     const request = await tx.request.findFirst({
       where: { id: input.requestId, authorityId: { in: [...actor.authorityIds] } },
-      select: { id: true, authorityId: true, status: true },
+      select: { id: true, authorityId: true, status: true, workflow: true },
     });
     if (!request) throw new AppError("not-found");
-    if (request.status !== "VIDEOREVIEW") throw new AppError("stale");
+    if (!isDecidable(request.workflow, request.status)) throw new AppError("stale");
     if (input.userId !== null) {
       const officer = await tx.user.findFirst({
         where: {
@@ -81,6 +82,7 @@ export async function reassignClaim(
       subjectId: input.userId,
       details: { from: before?.user_id ?? null, reason },
     });
-    if (input.userId) await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
+    if (input.userId && !judgedByProvider(request.workflow))
+      await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
   });
 }

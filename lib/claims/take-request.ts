@@ -5,7 +5,9 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { policyOf } from "@/lib/policy/reads";
+import { decidableSql } from "@/lib/requests/decidable";
 import { lockRequest } from "@/lib/requests/lock";
+import { isDecidable, judgedByProvider } from "@/lib/workflows/names";
 import { heldRequest, lockOfficer, readClaim } from "./guard";
 import type { HeldClaim } from "./schema";
 
@@ -19,10 +21,10 @@ export async function claimRequest(actor: UserActor, { requestId }: { requestId:
     await lockRequest(tx, requestId);
     const request = await tx.request.findFirst({
       where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
-      select: { id: true, authorityId: true, status: true },
+      select: { id: true, authorityId: true, status: true, workflow: true },
     });
     if (!request) throw new AppError("not-found");
-    if (request.status !== "VIDEOREVIEW") throw new AppError("stale");
+    if (!isDecidable(request.workflow, request.status)) throw new AppError("stale");
     const held = await heldRequest(tx, actor.userId);
     if (held && held.id !== requestId)
       throw new AppError("claim-held", { params: { number: held.number, id: held.id } });
@@ -42,16 +44,16 @@ export async function takeNext(actor: UserActor): Promise<HeldClaim> {
       await lockOfficer(tx, actor.userId);
       const held = await heldRequest(tx, actor.userId);
       if (held) throw new AppError("claim-held", { params: { number: held.number, id: held.id } });
-      const [next] = await tx.$queryRaw<{ id: string; authority_id: string }[]>`
-        SELECT r.id, r.authority_id FROM request r
-         WHERE r.status = 'VIDEOREVIEW' AND r.authority_id = ANY(${[...actor.authorityIds]}::uuid[])
+      const [next] = await tx.$queryRaw<{ id: string; authority_id: string; workflow: string }[]>`
+        SELECT r.id, r.authority_id, r.workflow FROM request r
+         WHERE ${decidableSql} AND r.authority_id = ANY(${[...actor.authorityIds]}::uuid[])
            AND r.decision_state IS NULL AND r.videoid_pk IS NOT NULL
            AND r.created_by_id IS DISTINCT FROM ${actor.userId}::uuid
            AND NOT EXISTS (SELECT 1 FROM claim c
                             WHERE c.request_id = r.id AND c.user_id IS NOT NULL AND c.expires_at > now())
          ORDER BY r.review_since, r.id
          LIMIT 1 FOR UPDATE OF r SKIP LOCKED`;
-      return next ? take(tx, actor, { id: next.id, authorityId: next.authority_id }, "drawn") : null;
+      return next ? take(tx, actor, { ...next, authorityId: next.authority_id }, "drawn") : null;
     });
     if (claim) return claim;
     // Nothing found may only mean that the last ones were locked at that moment: look again before saying so.
@@ -64,7 +66,7 @@ export async function takeNext(actor: UserActor): Promise<HeldClaim> {
 async function take(
   tx: Tx,
   actor: UserActor,
-  request: { id: string; authorityId: string },
+  request: { id: string; authorityId: string; workflow: string },
   how: How,
 ): Promise<HeldClaim | null> {
   const { settings } = await policyOf(tx, request.authorityId);
@@ -88,7 +90,9 @@ async function take(
       ...shared,
       details: { token: row.token },
     });
-    await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
+    // What the provider's own operators judge is not fetched for anybody here.
+    if (!judgedByProvider(request.workflow))
+      await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
   }
   return { requestId: request.id, token: row.token, expiresAt: row.expires_at.toISOString() };
 }

@@ -6,6 +6,7 @@ export const historyStatuses = [
   "waiting",
   "incomplete",
   "failed",
+  "with-operator",
   "to-review",
   "validated",
   "approved",

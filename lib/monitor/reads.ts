@@ -15,6 +15,7 @@ const patience: Record<MonitorKind, number> = {
   waiting: 4320,
   incomplete: 1440,
   failed: 1440,
+  "with-operator": 1440,
   "to-review": 60,
   validated: 240,
   "unknown-outcome": 15,
@@ -61,6 +62,7 @@ async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
              WHEN status = 'VIDEOPENDING' THEN 'waiting'
              WHEN status = 'VIDEOINCOMPLETE' THEN 'incomplete'
              WHEN status = 'VIDEOERROR' THEN 'failed'
+             WHEN status = 'VIDEOREVIEW' AND workflow = 'ra-eidas' THEN 'with-operator'
              WHEN status = 'VIDEOREVIEW' THEN 'to-review'
              WHEN status = 'CREATED' THEN 'validated'
              ELSE 'other' END AS kind,
@@ -137,13 +139,14 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
       status: string;
       creation: string;
       refusedBy: string | null;
+      workflow: string;
       decisionState: string | null;
       why: MonitorView["stuck"][number]["why"];
       since: Date;
     }[]
   >`
     SELECT * FROM (
-      SELECT id, number, status, creation, refused_by AS "refusedBy", decision_state AS "decisionState", status_changed_at AS since,
+      SELECT id, number, workflow, status, creation, refused_by AS "refusedBy", decision_state AS "decisionState", status_changed_at AS since,
         CASE WHEN decision_state = 'UNKNOWN' THEN 'unknown-outcome'
              WHEN decision_state = 'NOT_SENT' THEN 'not-sent'
              WHEN creation IN ('failed', 'unknown') THEN 'not-opened'
@@ -151,7 +154,7 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
              WHEN check_failures >= 3 THEN 'read-failing'
              WHEN status = 'VIDEOERROR' THEN 'failed'
              WHEN status = 'VIDEOINCOMPLETE' AND status_changed_at < now() - interval '1 day' THEN 'incomplete'
-             WHEN status = 'VIDEOREVIEW' AND review_since < now() - make_interval(mins => target.minutes) THEN 'overdue' END AS why
+             WHEN status = 'VIDEOREVIEW' AND workflow <> 'ra-eidas' AND review_since < now() - make_interval(mins => target.minutes) THEN 'overdue' END AS why
       FROM request
       JOIN unnest(${targets.ids}::uuid[], ${targets.minutes}::int[]) AS target(authority_id, minutes) USING (authority_id)
      WHERE (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL)) AS found
@@ -213,7 +216,7 @@ async function refusalCauses(authorityIds: string[]): Promise<MonitorView["refus
 
 async function decidedToday(authorityIds: string[]): Promise<MonitorView["decided"]> {
   const [row] = await db().$queryRaw<{ approved: number; refused: number }[]>`
-    SELECT count(*) FILTER (WHERE d.kind = 'approve')::int AS approved, count(*) FILTER (WHERE d.kind = 'refuse')::int AS refused
+    SELECT count(*) FILTER (WHERE d.kind = 'approve' OR (d.kind = 'validate' AND d.provider_status <> 'CREATED'))::int AS approved, count(*) FILTER (WHERE d.kind = 'refuse')::int AS refused
       FROM decision d JOIN request r ON r.id = d.request_id
      WHERE r.authority_id = ANY(${authorityIds}::uuid[]) AND d.state = 'CONFIRMED'
        AND d.settled_at >= date_trunc('day', now() AT TIME ZONE 'Europe/Madrid') AT TIME ZONE 'Europe/Madrid'`;

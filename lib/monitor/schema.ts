@@ -6,6 +6,7 @@ export const monitorKinds = [
   "waiting",
   "incomplete",
   "failed",
+  "with-operator",
   "to-review",
   "validated",
   "unknown-outcome",

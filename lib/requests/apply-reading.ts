@@ -74,7 +74,10 @@ export async function applyReadingIn(
       videoIdentifier: row.videoIdentifier ?? reading.videoIdentifier,
       ...(certificates.length > 0 ? { certificates: cipher.seal(place, JSON.stringify(certificates)) } : {}),
       ...(changed ? { statusSource: source, version: { increment: 1 } } : {}),
-      ...(reading.status === "VIDEOREVIEW" && !row.reviewSince ? { reviewSince: now } : {}),
+      // A validation may be learnt of before the review that led to it.
+      ...((reading.status === "VIDEOREVIEW" || reading.status === "CREATED") && !row.reviewSince
+        ? { reviewSince: now }
+        : {}),
       ...(refused && !row.refusedBy ? { refusedBy: "event" } : {}),
       ...(personChanged ? sealPerson(cipher, requestId, person) : {}),
     },

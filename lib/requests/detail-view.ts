@@ -32,7 +32,7 @@ export const requestDetail = z.strictObject({
   hasLink: z.boolean(),
   decision: z
     .strictObject({
-      kind: z.enum(["approve", "refuse"]),
+      kind: z.enum(["approve", "validate", "refuse"]),
       state: z.string(),
       by: z.string(),
       at: z.string(),
@@ -50,6 +50,7 @@ export const requestDetail = z.strictObject({
   at: z.string(),
   can: z.strictObject({
     review: z.boolean(),
+    complete: z.boolean(),
     refresh: z.boolean(),
     link: z.boolean(),
     reveal: z.boolean(),

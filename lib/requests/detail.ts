@@ -6,6 +6,7 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
+import { isDecidable } from "@/lib/workflows/names";
 import { hasSigning } from "@/lib/workflows/registry";
 import { type RequestDetail, requestDetail } from "./detail-view";
 import { rowColumns, toRow } from "./list-row";
@@ -84,7 +85,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     timeline: await readTimeline(requestId, actor.role),
     at: now.toISOString(),
     can: {
-      review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW",
+      review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW" && isDecidable(row.workflow, row.status),
+      complete: may(actor.role, "review.decide") && row.status === "CREATED" && isDecidable(row.workflow, row.status),
       refresh: may(actor.role, "request.refresh") && row.requestPk !== null,
       link: may(actor.role, "link.see") && row.videoidLink !== null && row.status === "VIDEOPENDING",
       reveal: may(actor.role, "field.reveal"),

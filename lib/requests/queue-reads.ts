@@ -5,6 +5,7 @@ import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
 import { policySettings } from "@/lib/policy/settings";
 import { providerStatuses } from "@/lib/workflows/status";
+import { decidableWhere } from "./decidable";
 import { rowColumns, toRow } from "./list-row";
 import type { QueueFilter, QueuePage, QueueView } from "./views";
 
@@ -21,30 +22,32 @@ function where(view: QueueView, actor: UserActor, now: Date): Prisma.RequestWher
       return {
         ...scope,
         ...settled,
-        status: "VIDEOREVIEW",
-        OR: [{ decisionState: null }, { decisionState: { notIn: openDecisions } }],
+        AND: [decidableWhere, { OR: [{ decisionState: null }, { decisionState: { notIn: openDecisions } }] }],
       };
     case "waiting":
       return {
         ...scope,
-        status: "VIDEOPENDING",
         decisionState: null,
-        creation: { in: ["confirmed", "sending"] },
-        OR: [{ videoidPk: { not: null } }, { creation: "sending" }],
+        OR: [
+          { status: "VIDEOPENDING", creation: "sending" },
+          { status: "VIDEOPENDING", creation: "confirmed", videoidPk: { not: null } },
+          { ...settled, status: "VIDEOREVIEW", NOT: decidableWhere },
+        ],
       };
     case "problems":
       return {
         ...scope,
         OR: [
           { decisionState: { in: openDecisions } },
-          { decisionState: null, status: { in: ["VIDEOINCOMPLETE", "VIDEOERROR", "CREATED"] } },
+          { decisionState: null, status: { in: ["VIDEOINCOMPLETE", "VIDEOERROR"] } },
+          { decisionState: null, status: "CREATED", NOT: decidableWhere },
           { decisionState: null, status: { notIn: [...providerStatuses] } },
           { creation: { in: ["failed", "unknown"] }, status: "VIDEOPENDING" },
           {
             creation: "confirmed",
             videoidPk: null,
             decisionState: null,
-            status: { in: ["VIDEOPENDING", "VIDEOREVIEW"] },
+            status: { in: ["VIDEOPENDING", "VIDEOREVIEW", "CREATED"] },
           },
         ],
       };
@@ -83,15 +86,14 @@ const countLimit = 10_001;
 
 export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<QueuePage> {
   const now = new Date();
-  const chosen: Prisma.RequestWhereInput = {
-    ...where(filter.view, actor, now),
-    ...(filter.attempt === "repeat" ? { attempt: { gt: 1 } } : {}),
-    ...(filter.signal ? { AND: [signalWhere(filter.signal)] } : {}),
+  const scoped: Prisma.RequestWhereInput = {
+    AND: [
+      where(filter.view, actor, now),
+      ...(filter.attempt === "repeat" ? [{ attempt: { gt: 1 } }] : []),
+      ...(filter.signal ? [signalWhere(filter.signal)] : []),
+      ...(filter.authority && actor.authorityIds.includes(filter.authority) ? [{ authorityId: filter.authority }] : []),
+    ],
   };
-  const scoped =
-    filter.authority && actor.authorityIds.includes(filter.authority)
-      ? { ...chosen, authorityId: filter.authority }
-      : chosen;
   const views: QueueView[] =
     actor.role === "rao" ? ["review", "mine", "waiting", "problems", "decided"] : ["review", "waiting", "problems"];
   const [found, policies, ...counts] = await Promise.all([

@@ -10,7 +10,7 @@ const day = 1440 * minute;
  */
 export function nextCheckMs(status: string, sinceChange: number, failures: number): number | null {
   if (failures > 0) return Math.min(15 * second * 2 ** (failures - 1), 10 * minute);
-  if (status === "VIDEOREVIEW") return minute;
+  if (status === "VIDEOREVIEW" || status === "CREATED") return minute;
   if (isTerminal(status)) return sinceChange < 7 * day ? day : null;
   return sinceChange < 60 * minute ? 90 * second : 10 * minute;
 }

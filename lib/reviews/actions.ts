@@ -5,7 +5,7 @@ import { recollectEvidence } from "@/lib/evidence/recollect";
 import { secureAction } from "@/lib/gate/action";
 import { requestIdInput } from "@/lib/requests/schema";
 import { answerItem } from "./answer-item";
-import { approveRequest, refuseRequest } from "./record-decision";
+import { approveRequest, refuseRequest, validateRequest } from "./record-decision";
 import { answerInput, approveInput, lookInput, refuseInput } from "./schema";
 
 export const answerItemAction = secureAction(
@@ -26,6 +26,11 @@ export const recollectEvidenceAction = secureAction(
 export const approveRequestAction = secureAction(
   { name: "review.approve", permission: "review.decide", input: approveInput },
   approveRequest,
+);
+
+export const validateRequestAction = secureAction(
+  { name: "review.validate", permission: "review.decide", input: approveInput },
+  validateRequest,
 );
 
 export const refuseRequestAction = secureAction(

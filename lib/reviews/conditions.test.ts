@@ -20,6 +20,7 @@ const row = (outcome: "equal" | "different" | "absent"): FieldCheck => ({
 /** A request about which nothing is wrong. */
 const clean: ReviewFacts = {
   status: "VIDEOREVIEW",
+  judgedHere: true,
   openDecision: false,
   claimed: true,
   versionUnchanged: true,
@@ -201,6 +202,7 @@ describe("whatever the facts", () => {
   const validity = fc.constantFrom<Validity>("valid", "expired", "no-expiry", "absent", "unreadable");
   const wild: fc.Arbitrary<ReviewFacts> = fc.record({
     status: fc.constantFrom("VIDEOREVIEW", "VIDEOPENDING", "CANCELLED", "ENROLLREADY", "SOMETHING_NEW"),
+    judgedHere: fc.boolean(),
     openDecision: fc.boolean(),
     claimed: fc.boolean(),
     versionUnchanged: fc.boolean(),

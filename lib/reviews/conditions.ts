@@ -48,6 +48,8 @@ export interface Condition {
 export interface ReviewFacts {
   /** Status as just read from the provider, or as last confirmed when only showing. */
   status: string;
+  /** Whether an officer here judges the evidence, and not the provider's own operator. */
+  judgedHere: boolean;
   openDecision: boolean;
   claimed: boolean;
   versionUnchanged: boolean;
@@ -127,7 +129,7 @@ const nothingThere = (state: string | undefined) =>
   state === "not-returned" || state === "missing" || state === "failed" || state === undefined;
 
 const evaluators: Record<ConditionId, (facts: ReviewFacts) => Finding> = {
-  A1: (facts) => unless(facts.status === "VIDEOREVIEW", [facts.status]),
+  A1: (facts) => unless(facts.status === "VIDEOREVIEW" && facts.judgedHere, [facts.status]),
   A2: (facts) => unless(facts.claimed && facts.versionUnchanged, [facts.claimed ? "version" : "claim"]),
   A3: (facts) => unless(facts.raoId !== null && facts.inAuthority, [facts.raoId === null ? "rao-id" : "authority"]),
   A4: (facts) => unless(!facts.isApplicant),

@@ -13,10 +13,12 @@ import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import type { EvidenceFacts, ItemKind } from "@/lib/workflows/evidence";
+import { hasTwoSteps, judgedByProvider } from "@/lib/workflows/names";
 import { openDecisionStates } from "@/lib/workflows/status";
 import type { Identity } from "@/lib/workflows/workflow";
 import type { Answer, ChecklistItem } from "./checklist";
 import type { ReviewFacts } from "./conditions";
+import type { DecisionKind } from "./schema";
 import { maySignAgain } from "./sign-again";
 
 /** Everything the gate asks about, read inside the transaction that will decide. */
@@ -31,6 +33,7 @@ export interface LoadedReview {
   request: {
     id: string;
     number: number;
+    workflow: string;
     authorityId: string;
     version: number;
     decisionState: string | null;
@@ -42,13 +45,14 @@ export async function loadReview(
   tx: Tx,
   actor: UserActor,
   requestId: string,
-  seen: { token?: number; version?: number; kind?: "approve" | "refuse" } = {},
+  seen: { token?: number; version?: number; kind?: DecisionKind } = {},
 ): Promise<LoadedReview> {
   const row = await tx.request.findFirst({
     where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
     select: {
       ...personColumns,
       number: true,
+      workflow: true,
       status: true,
       version: true,
       attempt: true,
@@ -64,7 +68,7 @@ export async function loadReview(
   const claim = await readClaim(tx, requestId);
   const policy = await policyOf(tx, row.authorityId);
   const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
-  const signer = { userId: actor.userId, kind: seen.kind ?? "approve" };
+  const signer = { userId: actor.userId, kind: seen.kind ?? reviewKind(row.workflow) };
   const answers = await tx.reviewAnswer.findMany({ where: mine });
   const looks = await tx.evidenceLook.findMany({ where: mine });
   const officer = await tx.user.findUniqueOrThrow({
@@ -100,6 +104,7 @@ export async function loadReview(
     request: {
       id: row.id,
       number: row.number,
+      workflow: row.workflow,
       authorityId: row.authorityId,
       version: row.version,
       decisionState: row.decisionState,
@@ -107,6 +112,7 @@ export async function loadReview(
     },
     facts: {
       status: row.status,
+      judgedHere: !judgedByProvider(row.workflow),
       openDecision: row.decisionState !== null && !(open && maySignAgain(open, signer, policy.settings, new Date())),
       claimed: Boolean(
         claim?.live && claim.user_id === actor.userId && (seen.token === undefined || claim.token === seen.token),
@@ -140,3 +146,7 @@ export async function loadReview(
     },
   };
 }
+
+/** What an officer does who judges the evidence sound: the RA takes that as an act of its own. */
+export const reviewKind = (workflow: string): "approve" | "validate" =>
+  hasTwoSteps(workflow) ? "validate" : "approve";

@@ -18,7 +18,7 @@ import { hasEvidenceFor } from "./availability";
 import { checklistItems } from "./checklist";
 import { approveConditions } from "./conditions";
 import { credentialTriesLeft, knownUsername } from "./credentials";
-import { loadReview } from "./facts";
+import { loadReview, reviewKind } from "./facts";
 import { maySignAgain } from "./sign-again";
 import { type DecisionView, type ReviewItem, type ReviewView, reviewView } from "./views";
 
@@ -77,6 +77,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
     checks: evidence ? checksOf(evidence) : [],
+    accepts: reviewKind(extra.row.workflow),
     assertedBy: takesEvidence(extra.row.workflow) ? "integrator" : "provider",
     similarity: {
       raw: evidence?.similarity == null ? null : String(evidence.similarity),

@@ -19,13 +19,13 @@ import { readFromProvider } from "@/lib/requests/refresh-request";
 import { noteLength, reasonText } from "./catalogue";
 import { approveConditions, askingReason, blocking } from "./conditions";
 import { signatureOf } from "./credentials";
-import { type LoadedReview, loadReview } from "./facts";
-import { type ApproveInput, type RefuseInput, reasonLength } from "./schema";
+import { type LoadedReview, loadReview, reviewKind } from "./facts";
+import { type ApproveInput, type DecisionKind, type RefuseInput, reasonLength, type SignatureInput } from "./schema";
 import { type Sending, sendDecision } from "./send-decision";
 
 /** What a decision holds besides who, when and on what. */
-interface Judgement {
-  kind: "approve" | "refuse";
+export interface Judgement {
+  kind: DecisionKind;
   conditions: object[];
   evidenceHash: string | null;
   reasonCode: string | null;
@@ -35,12 +35,21 @@ interface Judgement {
   note: string | null;
 }
 
-type Signed = ApproveInput | RefuseInput;
+/**
+ * Approves where one act does it all: the gate is evaluated on what the provider says now, inside the transaction that
+ * records the act.
+ */
+export const approveRequest = (actor: UserActor, input: ApproveInput): Promise<{ decisionId: string }> =>
+  accept(actor, input, "approve");
 
-/** Approves: the gate is evaluated on what the provider says now, inside the transaction that records the act. */
-export async function approveRequest(actor: UserActor, input: ApproveInput): Promise<{ decisionId: string }> {
-  return decide(actor, input, "approve", (review) => {
+/** Judges an identification at the RA sound; the approval is an act of its own, which follows. */
+export const validateRequest = (actor: UserActor, input: ApproveInput): Promise<{ decisionId: string }> =>
+  accept(actor, input, "validate");
+
+async function accept(actor: UserActor, input: ApproveInput, kind: "approve" | "validate") {
+  return decide(actor, input, kind, (review) => {
     requireUndecided(review);
+    if (reviewKind(review.request.workflow) !== kind) throw new AppError("stale");
     const conditions = approveConditions(review.facts, review.policy.preset);
     const unmet = blocking(conditions);
     if (unmet.length > 0)
@@ -51,7 +60,7 @@ export async function approveRequest(actor: UserActor, input: ApproveInput): Pro
     if (askingReason(conditions).length > 0 && (input.reason?.length ?? 0) < reasonLength)
       throw new AppError("invalid-input", { fields: { reason: "reason-short" } });
     return {
-      kind: "approve",
+      kind,
       conditions,
       evidenceHash: review.facts.evidenceHash,
       reasonCode: null,
@@ -89,13 +98,17 @@ export async function refuseRequest(actor: UserActor, input: RefuseInput): Promi
 /** Of two who decide at once, the second is told so, rather than which conditions the first has changed. */
 function requireUndecided({ facts }: LoadedReview): void {
   if (facts.openDecision) throw new AppError("already-decided");
-  if (!facts.versionUnchanged || facts.status !== "VIDEOREVIEW") throw new AppError("stale");
+  if (!facts.versionUnchanged || facts.status !== "VIDEOREVIEW" || !facts.judgedHere) throw new AppError("stale");
 }
 
-async function decide(
+/**
+ * Records one act of an officer in the transaction that finds it allowed, and sends it in the background. The same key
+ * again is the same act. `judge` throws what stands against it.
+ */
+export async function decide(
   actor: UserActor,
-  input: Signed,
-  kind: Judgement["kind"],
+  input: SignatureInput,
+  kind: DecisionKind,
   judge: (review: LoadedReview) => Judgement,
 ): Promise<{ decisionId: string }> {
   const request = await db().request.findFirst({
@@ -109,7 +122,7 @@ async function decide(
   const { settings } = await policyOf(db(), request.authorityId);
   const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
   const credentials = await signatureOf(actor, request.authorityId, input);
-  if (kind === "approve") await readNow(request.id);
+  if (kind !== "refuse") await readNow(request.id);
 
   const { id, send } = await inTransaction(async (tx) => {
     await lockRequest(tx, request.id);
@@ -142,14 +155,14 @@ async function readNow(requestId: string): Promise<void> {
 }
 
 /** Hash of what was decided, without credentials: one key with another content is refused. */
-function inputHash(input: Signed): string {
+function inputHash(input: SignatureInput): string {
   const { pin: _pin, password: _password, username: _username, code: _code, keepPassword: _keep, ...content } = input;
   return createHash("sha256")
     .update(canonicalize(content) ?? "")
     .digest("hex");
 }
 
-async function sameDecision(tx: Tx, actor: UserActor, input: Signed): Promise<string | null> {
+async function sameDecision(tx: Tx, actor: UserActor, input: SignatureInput): Promise<string | null> {
   const known = await tx.decision.findUnique({
     where: { userId_idempotencyKey: { userId: actor.userId, idempotencyKey: input.key } },
     select: { id: true, inputHash: true },
@@ -163,7 +176,7 @@ async function write(
   actor: UserActor,
   review: LoadedReview,
   judgement: Judgement,
-  input: Signed,
+  input: SignatureInput,
   stepUpAt: Date,
 ): Promise<Omit<Sending, "request" | "keepPassword">> {
   const { request } = review;

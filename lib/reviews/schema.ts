@@ -3,6 +3,10 @@ import { itemKinds } from "@/lib/workflows/evidence";
 import { causeCodes } from "./catalogue";
 import { answers, checklistItems } from "./checklist";
 
+/** The acts of an officer: validate is the RA's first step, approve its second, and One-Shot's only one. */
+export const decisionKinds = ["approve", "validate", "refuse"] as const;
+export type DecisionKind = (typeof decisionKinds)[number];
+
 export const answerInput = z.strictObject({
   requestId: z.uuid(),
   token: z.number().int().positive(),
@@ -27,7 +31,7 @@ export const lookInput = z.strictObject({
   unplayable: z.boolean().optional(),
 });
 
-const signature = {
+export const signature = {
   requestId: z.uuid(),
   token: z.number().int().positive(),
   /** Version of the request the page was drawn from. */
@@ -46,6 +50,10 @@ const signature = {
   /** Keep the password for this session as a One-Shot token without the PIN. */
   keepPassword: z.boolean().default(false),
 };
+
+const signatureInput = z.strictObject(signature);
+/** What signs an act, whichever it is. */
+export type SignatureInput = z.infer<typeof signatureInput>;
 
 export const approveInput = z.strictObject({
   ...signature,

@@ -81,4 +81,4 @@ it("no password, PIN or token is in any row, whatever became of the decision", a
   const { password, pin } = world.signs.nuria;
   for (const secret of [password, pin, token, wrong.pin, wrong.password].flatMap(forms))
     expect(rows.filter((row) => row.text.includes(secret)).map((row) => row.table)).toEqual([]);
-});
+}, 90_000);

@@ -8,13 +8,15 @@ import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { lockRequest } from "@/lib/requests/lock";
 import { numberColumns, numbersOf } from "@/lib/requests/numbers";
 import { workflowOf } from "@/lib/workflows/registry";
+import type { Numbers, Workflow } from "@/lib/workflows/workflow";
 import { countRefusedCredentials, forgetRefusedCredentials, keepPassword } from "./credentials";
+import type { DecisionKind } from "./schema";
 import { isPlainNo, settleByReading } from "./settle-decision";
 
 export interface Sending {
   id: string;
   attempt: number;
-  kind: "approve" | "refuse";
+  kind: DecisionKind;
   /** An earlier attempt may still take effect. */
   mayHaveLeft: boolean;
   reasonText: string | null;
@@ -73,13 +75,19 @@ async function call(decision: Sending, officer: OfficerCredentials): Promise<Out
     const numbers = numbersOf(row);
     if (!numbers) throw new Error("a decision was recorded on a request the provider never opened");
     const workflow = workflowOf(request.workflow);
-    if (decision.kind === "approve") await workflow.approve(numbers, officer, request.id);
+    if (decision.kind === "validate") await validate(workflow, numbers, officer, request.id);
+    else if (decision.kind === "approve") await workflow.approve(numbers, officer, request.id);
     else await workflow.refuse(numbers, officer, decision.reasonText ?? "", request.id);
     return { state: "sent" };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     return { state: stateAfter(error, decision.mayHaveLeft), error };
   }
+}
+
+function validate(workflow: Workflow, numbers: Numbers, officer: OfficerCredentials, requestId: string): Promise<void> {
+  if (!workflow.validate) throw new Error(`${workflow.id} approves without validating first`);
+  return workflow.validate(numbers, officer, requestId);
 }
 
 /**

@@ -9,14 +9,21 @@ import { readFromProvider } from "@/lib/requests/refresh-request";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
 
-/** Statuses that show a decision took effect. */
+const approved = ["ENROLLREADY", "ISSUED", "RENEWED"];
+
+/** Statuses that show a decision took effect. A validation may approve as well (state-machine rows 8 and 9). */
 const effects: Record<string, readonly string[]> = {
-  approve: ["ENROLLREADY", "ISSUED", "RENEWED"],
+  approve: approved,
+  validate: ["CREATED", ...approved],
   refuse: ["CANCELLED"],
 };
 
 /** Statuses that leave nothing to decide. */
-const decidedStatuses = [...new Set(Object.values(effects).flat())];
+const finalStatuses = [...approved, "CANCELLED"];
+
+/** Whether a status leaves nothing of this kind to decide: what was validated can only be approved. */
+const isOvertaken = (kind: string, status: string) =>
+  finalStatuses.includes(status) || (status === "CREATED" && kind !== "approve");
 
 /** Seconds until an unknown outcome is read again: soon at first, then patiently. */
 const waits = [2, 5, 10, 20, 30, 60];
@@ -46,7 +53,7 @@ export async function settleByReading(decisionId: string, { answered }: { answer
     const accepted = answered || decision.httpStatus === 200;
     if (reading && effects[decision.kind]?.includes(reading.status) && (accepted || !bySomebodyElse(decision, reading)))
       return confirm(tx, decision, reading);
-    if (reading && decidedStatuses.includes(reading.status))
+    if (reading && isOvertaken(decision.kind, reading.status))
       return reject(tx, decision, { cause: "overtaken", status: reading.status });
     return noEffectSeen(tx, decision, reading, accepted);
   });
@@ -58,13 +65,22 @@ export const isPlainNo = (httpStatus: number | null): boolean => [400, 401, 403,
 const isUnsettled = (state: string) => state === "SENDING" || state === "UNKNOWN";
 
 /** Whether what the provider names shows another hand: another approver, or other words than ours. */
-function bySomebodyElse(decision: Decision, { approvingRao, refusalReason }: RequestReading): boolean {
-  if (decision.kind === "approve") return approvingRao !== null && approvingRao !== decision.raoId;
+function bySomebodyElse(decision: Decision, reading: RequestReading): boolean {
+  if (decision.kind !== "refuse") {
+    const named = officerNamed(decision, reading);
+    return named !== null && named !== decision.raoId;
+  }
+  const { refusalReason } = reading;
   return refusalReason !== null && refusalReason.trim() !== decision.reasonText?.trim();
 }
 
+/** The officer the provider names as having done this; an approval that came with a validation names both alike. */
+const officerNamed = ({ kind }: Decision, { approvingRao, validatedBy }: RequestReading) =>
+  kind === "validate" ? (validatedBy ?? approvingRao) : approvingRao;
+
 async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Promise<void> {
-  const { approvingRao, status } = reading;
+  const { status } = reading;
+  const approvingRao = officerNamed(decision, reading);
   const other = bySomebodyElse(decision, reading);
   await tx.decision.update({
     where: { id: decision.id },
@@ -75,13 +91,18 @@ async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Pro
     data: {
       decisionState: null,
       version: { increment: 1 },
-      ...(decision.kind === "refuse" ? { refusedBy: "decision" } : { approvedById: other ? null : decision.userId }),
+      ...(decision.kind === "refuse" ? { refusedBy: "decision" } : {}),
+      ...(decision.kind !== "refuse" && approved.includes(status)
+        ? { approvedById: other ? null : decision.userId }
+        : {}),
     },
   });
-  await tx.claim.updateMany({
-    where: { requestId: decision.requestId, userId: decision.userId },
-    data: { userId: null, expiresAt: null },
-  });
+  // Whoever validated goes on to the approval, and keeps the request for it.
+  if (decision.kind !== "validate" || status !== "CREATED")
+    await tx.claim.updateMany({
+      where: { requestId: decision.requestId, userId: decision.userId },
+      data: { userId: null, expiresAt: null },
+    });
   await audit(tx, decision, { action: "decision.confirmed", details: { status, approvingRao } });
   // Somebody else's name or words under this officer's act are an incident, whatever the reason.
   if (other)
@@ -89,7 +110,7 @@ async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Pro
       action: "incident.open",
       outcome: "failed",
       details:
-        decision.kind === "approve"
+        decision.kind !== "refuse"
           ? { cause: "approver-differs", expected: decision.raoId, named: approvingRao }
           : { cause: "reason-differs" },
     });
@@ -170,7 +191,7 @@ export async function sweepInterrupted(): Promise<number> {
       SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
        WHERE (d.state = 'RECORDED' AND d.recorded_at < now() - interval '60 seconds')
           OR (d.state = 'SENDING' AND d.sent_at < now() - interval '120 seconds')
-          OR (d.state = 'NOT_SENT' AND r.status = ANY(${decidedStatuses}))
+          OR (d.state = 'NOT_SENT' AND (r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve')))
        ORDER BY d.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
     for (const row of rows) {
       if (row.state === "NOT_SENT") {
@@ -201,6 +222,6 @@ export async function sweepInterrupted(): Promise<number> {
 async function hastenUnknown(tx: Tx): Promise<void> {
   await tx.$executeRaw`
     UPDATE request SET next_check_at = now()
-     WHERE decision_state = 'UNKNOWN' AND status = ANY(${decidedStatuses})
+     WHERE decision_state = 'UNKNOWN' AND status = ANY(${[...finalStatuses, "CREATED"]})
        AND (next_check_at IS NULL OR next_check_at > now() + interval '60 seconds')`;
 }

@@ -5,6 +5,7 @@ import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
 import { answers, checklistItems } from "./checklist";
 import { conditionIds } from "./conditions";
+import { decisionKinds } from "./schema";
 
 const time = z.string();
 
@@ -30,7 +31,7 @@ const comparison = z.union([
 
 export const decisionView = z.strictObject({
   id: z.uuid(),
-  kind: z.enum(["approve", "refuse"]),
+  kind: z.enum(decisionKinds),
   state: z.enum(["RECORDED", "SENDING", "CONFIRMED", "REJECTED", "UNKNOWN", "NOT_SENT", "VOID"]),
   by: z.string(),
   mine: z.boolean(),
@@ -94,6 +95,8 @@ export const reviewView = z.strictObject({
       raw: z.string().nullable(),
     }),
   ),
+  /** What the officer does who finds the evidence sound. */
+  accepts: z.enum(["approve", "validate"]),
   assertedBy: z.enum(["provider", "integrator"]),
   similarity: z.strictObject({
     raw: z.string().nullable(),

@@ -29,5 +29,9 @@ export function isDecidable(workflow: string, status: string): boolean {
   return status === "CREATED" && hasTwoSteps(workflow);
 }
 
+/** Workflows of which an officer here decides something at a status. */
+export const decidableAt = (status: "VIDEOREVIEW" | "CREATED"): WorkflowId[] =>
+  workflowIds.filter((workflow) => isDecidable(workflow, status));
+
 /** Profiles the references name for One-Shot: a qualified and an advanced signature of a natural person. */
 export const oneShotProfiles = ["PFnubeQAFCiudadano", "PFnubeNC"] as const;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { houseStatus, isExpectedTransition, isTerminal, providerStatuses } from "./status";
 
-const settled = { creation: "confirmed", refusedBy: null, decisionState: null };
+const settled = { workflow: "one-shot-eidas", creation: "confirmed", refusedBy: null, decisionState: null };
 
 describe("house status", () => {
   it.each([
@@ -9,6 +9,9 @@ describe("house status", () => {
     ["VIDEOINCOMPLETE", {}, "incomplete"],
     ["VIDEOERROR", {}, "failed"],
     ["VIDEOREVIEW", {}, "to-review"],
+    ["VIDEOREVIEW", { workflow: "ra-external" }, "to-review"],
+    ["VIDEOREVIEW", { workflow: "ra-eidas" }, "with-operator"],
+    ["CREATED", { workflow: "ra-eidas" }, "validated"],
     ["CREATED", {}, "validated"],
     ["ENROLLREADY", {}, "approved"],
     ["ISSUED", {}, "issued"],

@@ -1,3 +1,5 @@
+import { judgedByProvider } from "./names";
+
 /*
  * The provider's status words and ours. A word is stored as it came; people read the house word.
  */
@@ -62,6 +64,7 @@ export const houseStatuses = [
   "waiting",
   "incomplete",
   "failed",
+  "with-operator",
   "to-review",
   "validated",
   "approved",
@@ -96,6 +99,7 @@ const words: Record<ProviderStatus, HouseStatus> = {
 export const openDecisionStates = ["RECORDED", "SENDING", "UNKNOWN", "NOT_SENT"] as const;
 
 export interface StatusFacts {
+  workflow: string;
   status: string;
   creation: string;
   refusedBy: string | null;
@@ -103,13 +107,14 @@ export interface StatusFacts {
 }
 
 /** The house word of a request: an unsettled decision first, then our own record of a refusal, then the vendor's word. */
-export function houseStatus({ status, creation, refusedBy, decisionState }: StatusFacts): HouseStatus {
+export function houseStatus({ workflow, status, creation, refusedBy, decisionState }: StatusFacts): HouseStatus {
   if (decisionState === "UNKNOWN") return "unknown-outcome";
   if (decisionState === "NOT_SENT") return "not-sent";
   if (decisionState !== null) return "sending";
   if (creation === "sending" || creation === "unknown") return "opening";
   if (creation === "failed") return "not-opened";
   if (status === "CANCELLED" && refusedBy !== null) return "refused";
+  if (status === "VIDEOREVIEW" && judgedByProvider(workflow)) return "with-operator";
   return isProviderStatus(status) ? words[status] : "other";
 }
 
@@ -119,6 +124,7 @@ export const tones: Record<HouseStatus, Tone> = {
   waiting: "neutral",
   incomplete: "warn",
   failed: "bad",
+  "with-operator": "neutral",
   "to-review": "act",
   validated: "act",
   approved: "ok",

@@ -8,3 +8,7 @@ ADD COLUMN     "video_identifier" TEXT;
 -- refused gives its card back.
 CREATE UNIQUE INDEX request_scratchcard_once ON request (authority_id, scratchcard)
  WHERE scratchcard IS NOT NULL AND creation <> 'failed';
+
+-- What waits for an officer: to be judged, or validated and to be approved.
+DROP INDEX request_to_review;
+CREATE INDEX request_to_decide ON request (authority_id, review_since, id) WHERE status IN ('VIDEOREVIEW', 'CREATED');
