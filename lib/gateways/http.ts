@@ -173,8 +173,9 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
 async function send(spec: Call): Promise<Dispatcher.ResponseData> {
   const { headersMs, wholeMs } = kinds[spec.kind];
   const outgoing = bodyOf(spec);
+  const agent = readyAgent(spec);
   try {
-    const response = await agentOf(spec.service).request({
+    const response = await agent.request({
       origin: spec.url.origin,
       path: `${spec.url.pathname}${spec.url.search}`,
       method: spec.method,
@@ -203,6 +204,15 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
     const ours = outgoing.broken();
     if (ours) throw ours.error;
     throw new ProviderError(neverLeft(error) ? "not-sent" : "no-answer", spec.operation, { cause: error });
+  }
+}
+
+/** The service's connections. Where its certificate cannot be read, nothing can have left. */
+function readyAgent(spec: Call): Dispatcher {
+  try {
+    return agentOf(spec.service);
+  } catch (error) {
+    throw new ProviderError("not-sent", spec.operation, { cause: error });
   }
 }
 
