@@ -97,6 +97,11 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
               {t("readNow")}
             </Button>
           )}
+          {data.can.complete && (
+            <ButtonLink href={`/requests/${row.id}/complete`} look="primary">
+              {t("toCompletion")}
+            </ButtonLink>
+          )}
           {data.can.review && (
             <ButtonLink href={`/requests/${row.id}/review`} look="primary">
               {t("review")}
