@@ -23,7 +23,7 @@ export default {
   images: { unoptimized: true },
   experimental: { authInterrupts: true },
   turbopack: { root: path.resolve(import.meta.dirname) },
-  serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "sharp", "undici"],
+  serverExternalPackages: ["pg", "pg-boss", "@node-rs/argon2", "pino", "pdfjs-dist", "sharp", "undici"],
   // Stored evidence must never be traced into a build.
   outputFileTracingExcludes: { "/*": [".data/**"] },
   headers: async () => [{ source: "/:path*", headers: securityHeaders }],

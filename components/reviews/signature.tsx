@@ -17,14 +17,14 @@ export interface SignatureValues {
 export const noSignature: SignatureValues = { username: "", password: "", pin: "", code: "", keep: false };
 
 /** Whether the session's second factor is older than the policy allows for a decision. */
-function needsCode(view: ReviewView): boolean {
-  const age = Date.parse(view.at) - Date.parse(view.signing.secondFactorAt);
+function needsCode({ at, signing }: SignatureProps["view"]): boolean {
+  const age = Date.parse(at) - Date.parse(signing.secondFactorAt);
   // Half a minute of margin: the server judges when the form arrives.
-  return age > view.signing.stepUpMinutes * 60_000 - 30_000;
+  return age > signing.stepUpMinutes * 60_000 - 30_000;
 }
 
 interface SignatureProps {
-  view: ReviewView;
+  view: Pick<ReviewView, "at" | "signing">;
   values: SignatureValues;
   onChange: (change: Partial<SignatureValues>) => void;
   problem: (field: string) => string | null;
@@ -89,16 +89,15 @@ export function Signature({ view, values, onChange, problem, askCode }: Signatur
           hideLabel={t("hide")}
         />
       </div>
-      {typePassword ? (
+      {typePassword && signing.mayKeep && (
         <CheckField
           className="mt-2 text-small"
           label={t("keep")}
           checked={values.keep}
           onChange={(event) => onChange({ keep: event.target.checked })}
         />
-      ) : (
-        <p className="mt-2 text-small text-ink-2">{t("kept")}</p>
       )}
+      {!typePassword && <p className="mt-2 text-small text-ink-2">{t("kept")}</p>}
       <p className="mt-1.5 text-small text-ink-3">
         {t("once")} {signing.triesLeft < 4 && t("tries", { n: signing.triesLeft })}
       </p>

@@ -207,8 +207,8 @@ export function approveConditions(facts: ReviewFacts, preset: Preset): Condition
   });
 }
 
-export const blocking = (conditions: readonly Condition[]): Condition[] =>
+export const blocking = <C extends Pick<Condition, "outcome" | "enforcement">>(conditions: readonly C[]): C[] =>
   conditions.filter((condition) => condition.outcome !== "met" && condition.enforcement === "block");
 
-export const askingReason = (conditions: readonly Condition[]): Condition[] =>
+export const askingReason = <C extends Pick<Condition, "outcome" | "enforcement">>(conditions: readonly C[]): C[] =>
   conditions.filter((condition) => condition.outcome !== "met" && condition.enforcement === "reason");

@@ -25,7 +25,7 @@ const tokenPlace = ["session", "one_shot_token"] as const;
  */
 export async function signatureOf(
   actor: UserActor,
-  authorityId: string,
+  { authorityId, workflow }: { authorityId: string; workflow: string },
   typed: TypedSignature,
 ): Promise<OfficerCredentials> {
   await checkLimit("rao-credentials", actor.userId);
@@ -35,9 +35,10 @@ export async function signatureOf(
     where: { id: actor.sessionId },
     select: { oneShotToken: true, oneShotAuthority: true },
   });
-  if (session.oneShotToken && session.oneShotAuthority === authorityId && !typed.password) {
+  const kept = keepsPasswords(workflow) && session.oneShotAuthority === authorityId ? session.oneShotToken : null;
+  if (kept && !typed.password) {
     const cipher = await scopedCipher(null);
-    const token = await cipher.open(...tokenPlace, actor.sessionId, session.oneShotToken);
+    const token = await cipher.open(...tokenPlace, actor.sessionId, kept);
     return { raoId: actor.raoId, pin, login: { token: new Secret(token) } };
   }
   if (!typed.password) throw new AppError("invalid-input", { fields: { password: "required" } });
@@ -45,6 +46,9 @@ export async function signatureOf(
   if (!username) throw new AppError("invalid-input", { fields: { username: "required" } });
   return { raoId: actor.raoId, pin, login: { username, password: new Secret(typed.password) } };
 }
+
+/** Whether the provider of a workflow keeps an officer's password as a token; the RA takes it anew each time. */
+export const keepsPasswords = (workflow: string): boolean => workflowOf(workflow).keepPassword !== undefined;
 
 /** The officer's user name at the provider, as an admin recorded it. */
 export async function knownUsername(userId: string): Promise<string | null> {

@@ -17,7 +17,7 @@ import type { Decision } from "@/prisma/generated/client";
 import { hasEvidenceFor } from "./availability";
 import { checklistItems } from "./checklist";
 import { approveConditions } from "./conditions";
-import { credentialTriesLeft, knownUsername } from "./credentials";
+import { credentialTriesLeft, keepsPasswords, knownUsername } from "./credentials";
 import { loadReview, reviewKind } from "./facts";
 import { maySignAgain } from "./sign-again";
 import { type DecisionView, type ReviewItem, type ReviewView, reviewView } from "./views";
@@ -112,6 +112,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     signing: {
       raoId: actor.raoId,
       username: mine ? await knownUsername(actor.userId) : null,
+      mayKeep: extra.mayKeep,
       passwordKept: extra.passwordKept,
       secondFactorAt: extra.secondFactorAt.toISOString(),
       stepUpMinutes: settings.stepUpMinutes,
@@ -141,7 +142,9 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string) {
       where: { requestId, state: { not: "VOID" } },
       orderBy: { recordedAt: "desc" },
     }),
-    passwordKept: session.oneShotToken !== null && session.oneShotAuthority === row.authorityId,
+    mayKeep: keepsPasswords(row.workflow),
+    passwordKept:
+      keepsPasswords(row.workflow) && session.oneShotToken !== null && session.oneShotAuthority === row.authorityId,
     secondFactorAt: session.secondFactorAt,
     altered: mismatch !== null,
   };

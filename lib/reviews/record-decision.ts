@@ -109,7 +109,7 @@ export async function decide(
   actor: UserActor,
   input: SignatureInput,
   kind: DecisionKind,
-  judge: (review: LoadedReview) => Judgement,
+  judge: (review: LoadedReview, tx: Tx) => Judgement | Promise<Judgement>,
 ): Promise<{ decisionId: string }> {
   const request = await db().request.findFirst({
     where: { id: input.requestId, authorityId: { in: [...actor.authorityIds] } },
@@ -121,7 +121,7 @@ export async function decide(
 
   const { settings } = await policyOf(db(), request.authorityId);
   const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
-  const credentials = await signatureOf(actor, request.authorityId, input);
+  const credentials = await signatureOf(actor, request, input);
   if (kind !== "refuse") await readNow(request.id);
 
   const { id, send } = await inTransaction(async (tx) => {
@@ -131,7 +131,7 @@ export async function decide(
     if (twin) return { id: twin, send: null };
     await requireClaim(tx, actor, request.id, input.token);
     const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version, kind });
-    const send = await write(tx, actor, review, judge(review), input, stepUpAt);
+    const send = await write(tx, actor, review, await judge(review, tx), input, stepUpAt);
     return { id: send.id, send };
   }).catch((error: unknown) => {
     if (isUniqueViolation(error)) throw new AppError("already-decided");

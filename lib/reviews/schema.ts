@@ -55,13 +55,15 @@ const signatureInput = z.strictObject(signature);
 /** What signs an act, whichever it is. */
 export type SignatureInput = z.infer<typeof signatureInput>;
 
+/** For the conditions that ask for one. */
+export const reasonInput = z.string().trim().max(2000, "too-long").optional();
+
 export const approveInput = z.strictObject({
   ...signature,
   evidenceHash: z.string().regex(/^[0-9a-f]{64}$/),
   /** The officer confirms the summary that will be certified. */
   confirmed: z.literal(true, { error: "confirm-needed" }),
-  /** For the conditions that ask for one. */
-  reason: z.string().trim().max(2000, "too-long").optional(),
+  reason: reasonInput,
 });
 export type ApproveInput = z.infer<typeof approveInput>;
 

@@ -61,6 +61,19 @@ export const decisionView = z.strictObject({
 });
 export type DecisionView = z.infer<typeof decisionView>;
 
+/** What an officer's signature asks for now. */
+export const signingView = z.strictObject({
+  raoId: z.string().nullable(),
+  username: z.string().nullable(),
+  /** Whether the provider keeps a password for a session. */
+  mayKeep: z.boolean(),
+  passwordKept: z.boolean(),
+  secondFactorAt: time,
+  stepUpMinutes: z.number(),
+  triesLeft: z.number(),
+});
+export type SigningState = z.infer<typeof signingView>;
+
 export const reviewView = z.strictObject({
   request: requestRow.extend({ version: z.number(), fullName: z.string().nullable(), environment: z.string() }),
   at: time,
@@ -142,14 +155,7 @@ export const reviewView = z.strictObject({
     preset: z.enum(["minimum", "standard", "strict"]),
     attemptLimit: z.number(),
   }),
-  signing: z.strictObject({
-    raoId: z.string().nullable(),
-    username: z.string().nullable(),
-    passwordKept: z.boolean(),
-    secondFactorAt: time,
-    stepUpMinutes: z.number(),
-    triesLeft: z.number(),
-  }),
+  signing: signingView,
   decision: decisionView.nullable(),
   timeline: z.array(timelineEntry),
 });

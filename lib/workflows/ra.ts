@@ -79,6 +79,8 @@ export const raWorkflow = {
     addDocument: async (requestPk, label, file, requestId) =>
       (await documents.uploadVideoidEvidence(requestPk, label, file, { requestId })).pk,
 
+    documents: (requestPk, requestId) => documents.listDocuments(requestPk, { requestId }),
+
     declaration: async (requestPk, raoId, requestId) =>
       (await documents.generateDeclaration(requestPk, raoId, { requestId })).receipt,
 

@@ -105,7 +105,10 @@ export interface Completion {
   /** Names of the fields the profile asks for and the request lacks. */
   missing(requestPk: RequestPk, requestId: string): Promise<string[]>;
   update(requestPk: RequestPk, changed: Partial<Record<RequestText, string>>, requestId: string): Promise<void>;
+  /** The provider's number of it. */
   addDocument(requestPk: RequestPk, label: string, file: FileSource, requestId: string): Promise<number>;
+  /** What the provider keeps of documents, the evidence of the identification included. */
+  documents(requestPk: RequestPk, requestId: string): Promise<{ pk: number | null; content: Buffer }[]>;
   /** What the officer declares by approving, as plain text. */
   declaration(requestPk: RequestPk, raoId: string, requestId: string): Promise<string>;
   /** The contract as PDF; null where there is none. */

@@ -1,0 +1,57 @@
+import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
+import { requireClaim } from "@/lib/claims/guard";
+import { inTransaction, type Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { ProviderError } from "@/lib/gateways/errors";
+import { lockRequest } from "@/lib/requests/lock";
+import { workflowOf } from "@/lib/workflows/registry";
+import type { Completion, RequestPk } from "@/lib/workflows/workflow";
+
+export interface ToComplete {
+  id: string;
+  authorityId: string;
+  requestPk: RequestPk;
+  profile: string;
+  completion: Completion;
+}
+
+/** A validated request of the actor's own authorities; none is "not there", one that is past it is "stale". */
+export async function findToComplete(tx: Tx, actor: UserActor, requestId: string): Promise<ToComplete> {
+  const row = await tx.request.findFirst({
+    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
+    select: { id: true, authorityId: true, requestPk: true, profile: true, workflow: true, status: true },
+  });
+  if (!row) throw new AppError("not-found");
+  const { completion } = workflowOf(row.workflow);
+  if (!completion || row.requestPk === null || row.status !== "CREATED") throw new AppError("stale");
+  const { id, authorityId, profile } = row;
+  return { id, authorityId, profile, requestPk: row.requestPk as RequestPk, completion };
+}
+
+/** The same, locked, and held by this officer under the very claim their page was opened with. */
+export async function heldToComplete(
+  tx: Tx,
+  actor: UserActor,
+  { requestId, token }: { requestId: string; token: number },
+): Promise<ToComplete> {
+  const found = await findToComplete(tx, actor, requestId);
+  await lockRequest(tx, requestId);
+  await requireClaim(tx, actor, requestId, token);
+  return found;
+}
+
+/** Asks the provider for something that changes nothing; that it cannot be had is told as such. */
+export async function asked<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof ProviderError)
+      throw new AppError(error.failure === "answered" ? "provider-refused" : "provider-unreachable", { cause: error });
+    throw error;
+  }
+}
+
+/** Requests held now, without a transaction of the caller's. */
+export const heldNow = (actor: UserActor, held: { requestId: string; token: number }): Promise<ToComplete> =>
+  inTransaction((tx) => heldToComplete(tx, actor, held));

@@ -1,0 +1,125 @@
+import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
+import { openSubject } from "@/lib/crypto/data-keys";
+import { inTransaction, type Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
+import { userNames } from "@/lib/people/names";
+import { applyReading } from "@/lib/requests/apply-reading";
+import { readFromProvider } from "@/lib/requests/refresh-request";
+import { loadReview } from "@/lib/reviews/facts";
+import { readReview } from "@/lib/reviews/reads";
+import { judgedByProvider } from "@/lib/workflows/names";
+import type { RequestReading } from "@/lib/workflows/workflow";
+import { completionConditions } from "./conditions";
+import { completionFacts } from "./facts";
+import { asked, findToComplete } from "./load";
+import { rowOf } from "./papers";
+import { identifiedFields, openFields } from "./schema";
+import { type CompletionView, completionView } from "./views";
+
+interface FromProvider {
+  reading: RequestReading;
+  fields: Partial<Record<string, string>>;
+  missing: string[];
+}
+
+/**
+ * Where a validated request stands on its way to the approval. Names, fields and papers are for the officer who holds
+ * it; anybody else sees the masked head.
+ */
+export async function readCompletion(actor: UserActor, requestId: string, opened: boolean): Promise<CompletionView> {
+  // The head, the claim and what an officer's signature asks for are the bench's own.
+  const review = await readReview(actor, requestId, opened);
+  const mine = review.claim.mine;
+  let unreachable = false;
+  const found = mine
+    ? await askProvider(actor, requestId).catch((error: unknown) => {
+        if (!(error instanceof AppError)) throw error;
+        unreachable = error.code !== "stale";
+        return null;
+      })
+    : null;
+  const rest = await inTransaction((tx) => readRows(tx, actor, requestId, found));
+  const { fullName: _fullName, version, environment, ...row } = review.request;
+  return completionView.parse({
+    row: { ...row, ...(mine && review.request.fullName ? { name: review.request.fullName } : {}) },
+    at: review.at,
+    version: rest.version,
+    environment,
+    claim: review.claim,
+    provider: found && {
+      identified: identifiedFields.flatMap((field) => {
+        const value = found.fields[field];
+        return value ? [[field, value]] : [];
+      }),
+      validatedBy: found.reading.validatedBy,
+      fields: Object.fromEntries(openFields.map((field) => [field, found.fields[field] ?? ""])),
+      missing: found.missing,
+    },
+    unreachable,
+    documents: mine ? rest.documents : [],
+    papers: mine ? rest.papers : [],
+    conditions: mine ? rest.conditions : [],
+    policy: { version: review.policy.version, preset: review.policy.preset },
+    signing: review.signing,
+    decision: review.decision?.kind === "approve" ? review.decision : null,
+    evidence: !judgedByProvider(row.workflow),
+  });
+}
+
+async function askProvider(actor: UserActor, requestId: string): Promise<FromProvider> {
+  const request = await inTransaction((tx) => findToComplete(tx, actor, requestId));
+  const reading = await asked(() => readFromProvider(requestId));
+  await applyReading(requestId, reading, "person");
+  const { completion, requestPk } = request;
+  return {
+    reading,
+    fields: await asked(() => completion.fields(requestPk, requestId)),
+    missing: await asked(() => completion.missing(requestPk, requestId)),
+  };
+}
+
+async function readRows(tx: Tx, actor: UserActor, requestId: string, found: FromProvider | null) {
+  const review = await loadReview(tx, actor, requestId, { kind: "approve" });
+  const row = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
+  const cipher = await openSubject(row);
+  const acts = await tx.completionAct.findMany({
+    where: { requestId, kind: "document" },
+    orderBy: { recordedAt: "asc" },
+    take: 100,
+  });
+  const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
+  const names = await userNames(acts.map(({ userId }) => userId));
+  const asked = {
+    reading: found?.reading ?? { status: row.status, videoidStatus: null, validatedBy: null },
+    // What could not be asked is not known to be complete.
+    missing: found?.missing ?? ["–"],
+    fresh: null,
+  };
+  const facts = await completionFacts(tx, actor, requestId, asked);
+  return {
+    version: row.version,
+    conditions: completionConditions(review.facts, facts, review.policy.preset),
+    documents: acts.map((act) => ({
+      id: act.id,
+      label: cipher.openOptional({ table: "completion_act", column: "label", row: act.id }, act.label),
+      state: act.state,
+      at: (act.settledAt ?? act.recordedAt).toISOString(),
+      by: names.get(act.userId) ?? "",
+      bytes: act.bytes,
+      said: cipher.openOptional({ table: "completion_act", column: "error_text", row: act.id }, act.errorText),
+    })),
+    papers: readings.map((reading) => ({
+      paper: reading.paper,
+      sha256: reading.sha256,
+      words: cipher.open(
+        { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },
+        reading.words,
+      ),
+      pdf: reading.pdf !== null,
+      openedAt: reading.openedAt.toISOString(),
+      readAt: reading.readAt?.toISOString() ?? null,
+      findings: reading.findings,
+    })),
+  };
+}

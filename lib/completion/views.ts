@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { requestRow } from "@/lib/requests/views";
+import { decisionView, signingView } from "@/lib/reviews/views";
+import { paperFields, papers } from "./compare-paper";
+
+const time = z.string();
+
+export const completionView = z.strictObject({
+  row: requestRow,
+  at: time,
+  version: z.number(),
+  environment: z.string(),
+  claim: z.strictObject({
+    mine: z.boolean(),
+    token: z.number().nullable(),
+    until: time.nullable(),
+    by: z.string().nullable(),
+    minutes: z.number(),
+  }),
+  /** Null for whoever does not hold the request, and where the provider could not be asked. */
+  provider: z
+    .strictObject({
+      /** What the identification filled in: it cannot be changed. */
+      identified: z.array(z.tuple([z.string(), z.string()])),
+      validatedBy: z.string().nullable(),
+      /** Everything else, by the provider's names; empty where the provider has nothing. */
+      fields: z.record(z.string(), z.string()),
+      missing: z.array(z.string()),
+    })
+    .nullable(),
+  unreachable: z.boolean(),
+  documents: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      label: z.string().nullable(),
+      state: z.enum(["sending", "accepted", "rejected", "unknown", "not-sent"]),
+      at: time,
+      by: z.string(),
+      bytes: z.number().nullable(),
+      said: z.string().nullable(),
+    }),
+  ),
+  papers: z.array(
+    z.strictObject({
+      paper: z.enum(papers),
+      sha256: z.string(),
+      words: z.string(),
+      pdf: z.boolean(),
+      openedAt: time,
+      readAt: time.nullable(),
+      findings: z.array(
+        z.strictObject({ field: z.enum(paperFields), outcome: z.string(), rule: z.string().optional() }),
+      ),
+    }),
+  ),
+  conditions: z.array(
+    z.strictObject({
+      id: z.string(),
+      outcome: z.enum(["met", "not-met", "not-available"]),
+      about: z.array(z.string()),
+      enforcement: z.enum(["block", "reason", "note"]),
+    }),
+  ),
+  policy: z.strictObject({ version: z.number(), preset: z.string() }),
+  signing: signingView,
+  decision: decisionView.nullable(),
+  /** Whether evidence of the identification is here to be looked at again. */
+  evidence: z.boolean(),
+});
+export type CompletionView = z.infer<typeof completionView>;
