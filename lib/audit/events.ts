@@ -21,6 +21,7 @@ export const auditActions = [
   "policy.change",
   "request.create",
   "request.create_failed",
+  "request.create_found",
   "request.adopt",
   "request.link_shown",
   "request.state_change",
