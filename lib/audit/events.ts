@@ -16,6 +16,7 @@ export const auditActions = [
   "user.reset",
   "authority.create",
   "authority.update",
+  "authority.probe",
   "webhook.address_made",
   "webhook.address_ended",
   "policy.change",

@@ -17,6 +17,16 @@ export const webPort = () => portOf("PORT", 3000);
 export const sandboxPort = () => portOf("SANDBOX_PORT", 4010);
 export const sandboxUrl = () => `http://localhost:${sandboxPort()}`;
 
+const raSettings = ["RA_URL", "RA_UPLOAD_URL", "RA_CLIENT_CERT_FILE", "RA_CLIENT_KEY_FILE", "RA_CA_FILE"] as const;
+
+/** Points the product at the sandbox's RA, as the sandbox itself last said where it is; nothing where none has run. */
+export function pointAtSandboxRa(): void {
+  const file = path.join(dataDir, "sandbox/ra/connection.json");
+  if (!sandboxed || !fs.existsSync(file)) return;
+  const said = JSON.parse(fs.readFileSync(file, "utf8")) as Record<(typeof raSettings)[number], string>;
+  for (const name of raSettings) environment[name] = said[name];
+}
+
 function portOf(variable: string, fallback: number): number {
   const number = Number(environment[variable] || fallback);
   if (!Number.isInteger(number) || number < 1 || number > 65_535)
@@ -57,6 +67,7 @@ export async function prepareProduct(): Promise<DatabaseUrls> {
   const { DATABASE_URL = "embedded" } = environment;
   const { KEY_FILE, APP_STAGE } = await checked(() => parseEnv({ ...environment, DATABASE_URL }));
   requireWritable();
+  pointAtSandboxRa();
   if (demo) ensureDemoKeys(dataDir);
   await checked(() => readKeyFile(KEY_FILE, APP_STAGE));
   const label = environment.DATABASE_URL ? "database" : "embedded PostgreSQL";

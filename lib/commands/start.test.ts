@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { environment } from "@/lib/testing/environment";
-import { runCommand } from "@/lib/testing/process";
+import { runCommand, runScript } from "@/lib/testing/process";
 import { projectRoot } from "./environment";
 import { freePort, localDatabase } from "./local-database";
 import { scriptArgs } from "./processes";
@@ -66,6 +66,19 @@ describe("a start", { timeout: 120_000 }, () => {
     expect(said).toContain(moment);
     expect(fs.existsSync(path.join(folder, "database.json"))).toBe(true);
     expect(localDatabase(folder).status()).toBeNull();
+  });
+
+  it("knows where the sandbox's RA is before anything of its own runs", async () => {
+    const connection = JSON.parse(fs.readFileSync(path.join(folder, "sandbox/ra/connection.json"), "utf8"));
+    const script = `const { prepareProduct } = await import("./lib/commands/product.ts");
+      await prepareProduct();
+      const { env } = await import("./lib/env.ts");
+      process.stdout.write("\\n" + JSON.stringify(env()));
+      process.exit();`;
+    const { out, err } = await runScript(script, await given());
+    expect(err).toBe("");
+    expect(JSON.parse(out.split("\n").at(-1) ?? "")).toMatchObject(connection);
+    expect(Object.keys(connection)).toHaveLength(5);
   });
 });
 

@@ -9,7 +9,7 @@ import { demoAccounts, ensureDemoPeople } from "./demo-people";
 import { ensureDemoRequests, registerWebhooks } from "./demo-requests";
 import { dataDir, environment } from "./environment";
 import { nextArgs, Processes, requireFreePort, scriptArgs, waitFor } from "./processes";
-import { demo, prepareProduct, sandboxed, sandboxPort, sandboxUrl, webPort } from "./product";
+import { demo, pointAtSandboxRa, prepareProduct, sandboxed, sandboxPort, sandboxUrl, webPort } from "./product";
 import { checked, command, say, sentence, signals, step } from "./terminal";
 
 const development = process.argv[2] === "dev";
@@ -56,15 +56,17 @@ await command(async () => {
   try {
     const database = await prepareProduct();
     if (!demo) await requireOwn(database);
-    await step("migrations", () => migrate(database));
-    if (demo) await step("demonstration people", () => ensureDemoPeople(dataDir));
-    if (!development && !buildIsCurrent()) await step("production build (about half a minute)", () => build());
+    // First: nothing of ours may read its configuration before the sandbox has said where its RA is.
     if (sandboxed) {
       await step("sandbox", async () => {
         processes.start("sandbox", scriptArgs("lib/sandbox/main.ts"), { SANDBOX_PORT: String(sandbox.port) }, onExit);
         await waitFor(`${sandbox.url}/`, 20, () => ended);
+        pointAtSandboxRa();
       });
     }
+    await step("migrations", () => migrate(database));
+    if (demo) await step("demonstration people", () => ensureDemoPeople(dataDir));
+    if (!development && !buildIsCurrent()) await step("production build (about half a minute)", () => build());
     await step("web server", async () => {
       const host = demo ? "127.0.0.1" : "0.0.0.0";
       const mode = development ? "dev" : "start";
@@ -98,6 +100,7 @@ await command(async () => {
   if (sandboxed) {
     say(`  their codes:      ${sandbox.url}/accounts`);
     say(`  the sandbox:      ${sandbox.url}/  (play the applicant here)`);
+    say(`  its RA API:       ${environment.RA_URL}`);
   }
   say(`  logs:             ${path.join(dataDir, "logs")}`);
   say("  Ctrl-C stops everything.");

@@ -106,6 +106,7 @@ beforeAll(async () => {
   authority("stranger");
   issue("root", "server", "subjectAltName=IP:127.0.0.1");
   issue("root", "client", "extendedKeyUsage=clientAuth");
+  issue("root", "renewed", "extendedKeyUsage=clientAuth");
   issue("stranger", "unknown", "extendedKeyUsage=clientAuth");
   Object.assign(environment, { LOG_LEVEL: "silent", RA_URL: await serve(), RA_UPLOAD_URL: await serve() });
 });
@@ -171,5 +172,26 @@ describe("the RA", () => {
     environment.RA_URL = await serve();
     await expect(create(await gateway(client, "root"))).rejects.toMatchObject({ failure: "no-answer" });
     expect(arrived).toEqual([]);
+  });
+
+  it("is shown a renewed certificate from the next call on, once certificate and key belong together", async () => {
+    environment.RA_URL = await serve();
+    const current = (kind: "pem" | "key", from: string) =>
+      fs.copyFileSync(file(`${from}.${kind}`), file(`now.${kind}`));
+    current("pem", "client");
+    current("key", "client");
+    const ra = await gateway("now", "root");
+    const read = () => ra.firstUnusedScratchcard("121");
+    await read();
+    current("pem", "renewed");
+    await read();
+    current("key", "renewed");
+    await read();
+    expect(arrived.map(({ subject }) => subject)).toEqual(["client", "client", "renewed"]);
+  });
+
+  it("is told nothing while its certificate cannot be read, and nothing is in doubt", async () => {
+    const ra = await gateway("missing", "root");
+    await expect(create(ra)).rejects.toMatchObject({ failure: "not-sent" });
   });
 });
