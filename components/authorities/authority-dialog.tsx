@@ -12,8 +12,7 @@ import { SelectField } from "@/components/ui/select";
 import { createAuthorityAction, updateAuthorityAction } from "@/lib/authorities/actions";
 import type { AuthorityRow, Environment } from "@/lib/authorities/schema";
 import { oneShotProfiles, type WorkflowId, workflowIds } from "@/lib/workflows/names";
-
-type Profile = (typeof oneShotProfiles)[number];
+import { ProfilePicker } from "./profile-picker";
 
 interface AuthorityDialogProps {
   open: boolean;
@@ -43,7 +42,7 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
       name: text("name"),
       environment: environment as Environment,
       defaultWorkflow: defaultWorkflow as WorkflowId,
-      profiles: [...profiles] as Profile[],
+      profiles: [...profiles],
       billingUsername: text("billingUsername"),
       billingPassword: text("billingPassword"),
     };
@@ -101,25 +100,7 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
             error={problems.field("defaultWorkflow")}
           />
         </div>
-        <fieldset>
-          <legend className="mb-1.5 text-small font-medium text-ink-2">{t("profiles")}</legend>
-          {oneShotProfiles.map((profile) => (
-            <label key={profile} className="mr-4 inline-flex items-center gap-2">
-              <input
-                type="checkbox"
-                className="size-4 accent-accent"
-                checked={profiles.includes(profile)}
-                onChange={(event) =>
-                  setProfiles(
-                    event.target.checked ? [...profiles, profile] : profiles.filter((entry) => entry !== profile),
-                  )
-                }
-              />
-              <span className="mono">{profile}</span>
-            </label>
-          ))}
-          {problems.field("profiles") && <p className="mt-1 text-small text-bad-ink">{problems.field("profiles")}</p>}
-        </fieldset>
+        <ProfilePicker chosen={profiles} onChange={setProfiles} error={problems.field("profiles")} />
         <div className="grid gap-3 narrow:grid-cols-2">
           <TextField
             label={t("billingUsername")}

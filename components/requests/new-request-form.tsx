@@ -9,34 +9,56 @@ import { TextField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { openRequestAction } from "@/lib/requests/actions";
-import { oneShotProfiles, takesEvidence, type WorkflowId } from "@/lib/workflows/names";
+import type { Draft } from "@/lib/requests/draft-view";
+import { asksHolder, asksValidity, takesEvidence, type WorkflowId } from "@/lib/workflows/names";
+import { profileNamed, profilesFor, usualValidityDays, validityDays } from "@/lib/workflows/profiles";
+import { HolderFields } from "./holder-fields";
+import { useProfileText } from "./profile-text";
+import { WorkflowFacts } from "./workflow-facts";
 
 interface NewRequestFormProps {
   workflows: readonly WorkflowId[];
   authorities: readonly { id: string; name: string; code: string; profiles: string[] }[];
   officer: boolean;
-  from: { workflow: string; authorityId: string; profile: string; phone: string; email: string } | null;
+  /** A request that was not opened, to be corrected and opened again. */
+  from: Draft | null;
 }
 
 export function NewRequestForm({ workflows, authorities, officer, from }: NewRequestFormProps) {
   const t = useTranslations("newRequest");
   const names = useTranslations("workflow");
-  const profiles = useTranslations("profile");
+  const profileText = useProfileText();
   const router = useRouter();
   const problems = useProblems();
   const [busy, setBusy] = useState(false);
   // One key for this form: pressed twice, or sent again after a lost answer, it opens one request.
   const [key] = useState(() => crypto.randomUUID());
-  const [workflow, setWorkflow] = useState<string | null>(from?.workflow ?? workflows[0] ?? null);
+  const [workflow, setWorkflow] = useState<WorkflowId | null>(
+    workflows.find((id) => id === from?.workflow) ?? workflows[0] ?? null,
+  );
   const [authorityId, setAuthority] = useState<string | null>(
     from?.authorityId ?? (authorities.length === 1 ? (authorities[0]?.id ?? null) : null),
   );
-  const [profile, setProfile] = useState<string>(from?.profile ?? oneShotProfiles[0]);
+  const [chosenProfile, setProfile] = useState(from?.profile ?? null);
+  const [days, setDays] = useState<number>(from?.validityDays ?? usualValidityDays);
   const [phone, setPhone] = useState(from?.phone ?? "");
   const [email, setEmail] = useState(from?.email ?? "");
-  const offered = authorities.find((entry) => entry.id === authorityId)?.profiles ?? [...oneShotProfiles];
+  const [holder, setHolder] = useState({
+    givenName: from?.givenName ?? "",
+    surname1: from?.surname1 ?? "",
+    surname2: from?.surname2 ?? "",
+    documentType: from?.documentType ?? "",
+    documentCountry: from?.documentCountry ?? "",
+    documentNumber: from?.documentNumber ?? "",
+  });
 
-  const elsewhere = workflow !== null && takesEvidence(workflow);
+  if (workflow === null) return <Note tone="warn">{t("none")}</Note>;
+  if (authorities.length === 0) return <Note tone="warn">{t("noAuthority")}</Note>;
+
+  const elsewhere = takesEvidence(workflow);
+  const authority = authorities.find((entry) => entry.id === authorityId);
+  const offered = profilesFor(workflow).filter((name) => !authority || authority.profiles.includes(name));
+  const profile = offered.find((name) => name === chosenProfile) ?? offered[0] ?? null;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -45,10 +67,12 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
     try {
       const result = await openRequestAction({
         authorityId: authorityId ?? "",
-        workflow: workflow as WorkflowId,
-        profile: profile as (typeof oneShotProfiles)[number],
+        workflow,
+        profile: profile ?? "",
         phone,
         email,
+        ...(asksValidity(workflow) ? { validityDays: validityDays.find((entry) => entry === days) } : {}),
+        ...(asksHolder(workflow) ? holder : {}),
         key,
       });
       if (result.ok) {
@@ -62,11 +86,10 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
     setBusy(false);
   };
 
-  if (workflows.length === 0) return <Note tone="warn">{t("none")}</Note>;
-  if (authorities.length === 0) return <Note tone="warn">{t("noAuthority")}</Note>;
   return (
     <form onSubmit={submit} noValidate className="grid max-w-120 gap-4">
       <p className="text-ink-2">{elsewhere ? t("introElsewhere") : t("intro")}</p>
+      {from && (from.problem || from.said) && <LastTime from={from} />}
       {problems.message && (
         <Note tone="bad" role="alert">
           {problems.message}
@@ -76,10 +99,10 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
         label={t("workflow")}
         choices={workflows.map((id) => ({ value: id, label: names(`${id}.name`), hint: names(`${id}.films`) }))}
         value={workflow}
-        help={elsewhere ? t("filmedByUs") : t("filmedByProvider")}
-        onChange={setWorkflow}
+        onChange={(value) => setWorkflow(workflows.find((id) => id === value) ?? workflow)}
         error={problems.field("workflow")}
       />
+      <WorkflowFacts workflow={workflow} />
       <SelectField
         label={t("authority")}
         placeholder={t("choose")}
@@ -88,15 +111,30 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
         onChange={setAuthority}
         error={problems.field("authorityId")}
       />
-      <SelectField
-        label={t("profile")}
-        choices={oneShotProfiles
-          .filter((id) => offered.includes(id))
-          .map((id) => ({ value: id, label: id, hint: profiles(id) }))}
-        value={profile}
-        onChange={setProfile}
-        error={problems.field("profile")}
-      />
+      {offered.length === 0 ? (
+        <Note tone="warn" role="status">
+          {t("noProfile")}
+        </Note>
+      ) : (
+        <SelectField
+          label={t("profile")}
+          help={profile && profileText(profile)}
+          choices={offered.map((name) => ({ value: name, label: name, hint: profileText(name) }))}
+          value={profile}
+          onChange={setProfile}
+          error={problems.field("profile")}
+        />
+      )}
+      {asksValidity(workflow) && (
+        <SelectField
+          label={t("validity")}
+          help={t("validityHelp")}
+          choices={validityDays.map((entry) => ({ value: String(entry), label: t("validities", { days: entry }) }))}
+          value={String(days)}
+          onChange={(value) => setDays(Number(value))}
+          error={problems.field("validityDays")}
+        />
+      )}
       <TextField
         label={t("phone")}
         help={elsewhere ? t("phoneHelpElsewhere") : t("phoneHelp")}
@@ -118,6 +156,14 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
         onChange={(event) => setEmail(event.target.value)}
         error={problems.field("email")}
       />
+      {asksHolder(workflow) && (
+        <HolderFields
+          holder={holder}
+          onChange={setHolder}
+          documentTypes={profileNamed(profile ?? "")?.documentTypes ?? []}
+          problems={problems}
+        />
+      )}
       {officer && <Note>{t("conflict")}</Note>}
       <p>
         <Button type="submit" look="primary" size="large" busy={busy}>
@@ -125,5 +171,22 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
         </Button>
       </p>
     </form>
+  );
+}
+
+/** Why the request that is being corrected was not opened, the provider's words beside ours. */
+function LastTime({ from }: { from: Draft }) {
+  const t = useTranslations("newRequest");
+  const request = useTranslations("request");
+  return (
+    <Note tone="warn">
+      <p className="font-medium">{t("again")}</p>
+      {from.problem && <p className="mt-1">{request(`notOpenedWhy.${from.problem}`)}</p>}
+      {from.said && (
+        <p className="mt-1 text-small">
+          <span className="text-ink-3">{request("providerSays")}:</span> <span className="mono">{from.said}</span>
+        </p>
+      )}
+    </Note>
   );
 }

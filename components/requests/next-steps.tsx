@@ -52,10 +52,14 @@ export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
 function State({ detail }: { detail: RequestDetail }) {
   const t = useTranslations("request");
   const { row, creation } = detail;
+  const unknown = detail.scratchcard ? t("unknownWithCard") : t("unknownOpening");
   if (creation === "failed" || creation === "unknown")
     return (
       <Note tone={creation === "failed" ? "bad" : "warn"} role="status">
-        <p className="font-medium">{creation === "failed" ? t("notOpened") : t("unknownOpening")}</p>
+        <p className="font-medium">{creation === "failed" ? t("notOpened") : unknown}</p>
+        {creation === "failed" && detail.creationProblem && (
+          <p className="mt-1">{t(`notOpenedWhy.${detail.creationProblem}`)}</p>
+        )}
         {detail.creationError && (
           <p className="mt-1 text-small">
             <span className="text-ink-3">{t("providerSays")}:</span>{" "}

@@ -181,6 +181,12 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
               <Term name="videoid_pk">
                 <span className="mono">{data.videoidPk ?? "–"}</span>
               </Term>
+              {data.scratchcard && (
+                <Term name={t("scratchcard")}>
+                  <span className="mono">{data.scratchcard.number}</span>{" "}
+                  <span className="text-ink-3">{t(`cards.${data.scratchcard.state}`)}</span>
+                </Term>
+              )}
               <Term name={t("origin")}>
                 {data.createdBy
                   ? t("createdBy", {

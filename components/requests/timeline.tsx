@@ -176,6 +176,7 @@ function What({ entry }: { entry: TimelineEntry }) {
       return d.item ? `${t("evidence.open_image")}: ${items(d.item as "document_front")}` : t("evidence.open_image");
     case "request.create":
     case "request.create_failed":
+    case "request.create_found":
     case "request.adopt":
     case "request.link_shown":
     case "request.repair":

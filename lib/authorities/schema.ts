@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { oneShotProfiles, workflowIds } from "@/lib/workflows/names";
+import { workflowIds } from "@/lib/workflows/names";
+import { profileNames } from "@/lib/workflows/profiles";
 
 export const environments = ["sandbox", "prod"] as const;
 export type Environment = (typeof environments)[number];
@@ -8,7 +9,7 @@ const fields = {
   name: z.string().trim().min(2, "required").max(120, "too-long"),
   environment: z.enum(environments, { error: "environment-choose" }),
   defaultWorkflow: z.enum(workflowIds, { error: "workflow-choose" }),
-  profiles: z.array(z.enum(oneShotProfiles)).min(1, "profile-choose"),
+  profiles: z.array(z.enum(profileNames)).min(1, "profile-choose"),
   billingUsername: z.string().trim().max(120, "too-long").default(""),
   /** Empty: keep what is stored. It is written and replaced, never shown. */
   billingPassword: z.string().max(256, "too-long").default(""),

@@ -34,6 +34,9 @@ const authorities = [
   { code: "1311", name: "Bancalia Milano" },
 ];
 
+/** Of the RA besides: a person for an organisation, a representative, a seal. */
+const raProfiles = ["PFnubeAFCiudadano", "PFnubeQAFEmpresa", "PFnubeQAFColegiado", "REPPJnubeQ", "SELLOPJnubeQ"];
+
 const people: { name: string; email: string; role: Role; at: string[]; raoId?: string }[] = [
   { name: "Nuria Aguirre", email: "nuria.aguirre@levante.example", role: "rao", at: ["1187", "1204"], raoId: "312" },
   { name: "Ignasi Pujol", email: "ignasi.pujol@levante.example", role: "rao", at: ["1187", "1204"], raoId: "305" },
@@ -87,7 +90,7 @@ async function ensureAuthorities(dataDir: string): Promise<Map<string, string>> 
           name,
           environment: "sandbox",
           defaultWorkflow: "one-shot-eidas",
-          profiles: [...oneShotProfiles],
+          profiles: [...oneShotProfiles, ...raProfiles],
           billingUsername: billing.username,
           billingPassword: billing.password,
         },

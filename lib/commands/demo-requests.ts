@@ -3,6 +3,8 @@ import { makeWebhookToken } from "@/lib/authorities/webhook-tokens";
 import { backgroundDone } from "@/lib/background";
 import { db, inTransaction } from "@/lib/db";
 import { openRequest } from "@/lib/requests/open-request";
+import { asksHolder, type WorkflowId } from "@/lib/workflows/names";
+import { availableWorkflows } from "@/lib/workflows/registry";
 import { CommandError } from "./command-error";
 import { environment } from "./environment";
 
@@ -16,8 +18,19 @@ export async function registerWebhooks(sandboxUrl: string): Promise<void> {
   }
 }
 
-/** What each demonstration request becomes; null: its applicant has not come yet. */
-const requests: { authority: string; story?: string; outcome: "review" | "incomplete" | "error" | null }[] = [
+interface Planned {
+  authority: string;
+  workflow?: WorkflowId;
+  profile?: string;
+  story?: string;
+  /** Null: its applicant has not come yet. */
+  outcome: "review" | "incomplete" | "error" | null;
+  /** What the provider's own operator says of it. */
+  operator?: "validated";
+}
+
+/** What each demonstration request becomes; those of a provider that is not configured are left out. */
+const requests: readonly Planned[] = [
   { authority: "1187", story: "clean", outcome: "review" },
   { authority: "1187", story: "name-differs", outcome: "review" },
   { authority: "1204", story: "expired", outcome: "review" },
@@ -30,7 +43,20 @@ const requests: { authority: string; story?: string; outcome: "review" | "incomp
   { authority: "1204", story: "broken-video", outcome: "error" },
   { authority: "1187", outcome: null },
   { authority: "1204", outcome: null },
+  { authority: "1187", workflow: "ra-eidas", outcome: null },
+  { authority: "1187", workflow: "ra-external", outcome: null },
+  { authority: "1187", workflow: "ra-eidas", profile: "PFnubeQAFEmpresa", outcome: "review", operator: "validated" },
 ];
+
+/** The holder of a request that names one. */
+const holder = {
+  givenName: "Marta",
+  surname1: "Quirós",
+  surname2: "Vidal",
+  documentType: "IDC",
+  documentCountry: "ES",
+  documentNumber: "73920184M",
+};
 
 /** A first day's work, made once through the product's own verbs and the sandbox's applicants. */
 export async function ensureDemoRequests(sandboxUrl: string): Promise<void> {
@@ -51,12 +77,15 @@ export async function ensureDemoRequests(sandboxUrl: string): Promise<void> {
   };
   const ids = new Map(admin.authorities.map((entry) => [entry.authority.code, entry.authorityId]));
   for (const [at, planned] of requests.entries()) {
+    const workflow = planned.workflow ?? "one-shot-eidas";
+    if (!availableWorkflows().includes(workflow)) continue;
     const { requestId } = await openRequest(actor, {
       authorityId: ids.get(planned.authority) ?? "",
-      workflow: "one-shot-eidas",
-      profile: "PFnubeQAFCiudadano",
+      workflow,
+      profile: planned.profile ?? "PFnubeQAFCiudadano",
       phone: `+34600550${140 + at}`,
       email: `solicitante.${at + 1}@correo.example`,
+      ...(asksHolder(workflow) ? holder : {}),
       key: crypto.randomUUID(),
     });
     await backgroundDone(20_000);
@@ -64,6 +93,8 @@ export async function ensureDemoRequests(sandboxUrl: string): Promise<void> {
     if (planned.outcome && row.requestPk) {
       const body = { outcome: planned.outcome, ...(planned.story ? { story: planned.story } : {}) };
       await control(sandboxUrl, `/_control/requests/${row.requestPk}/finish`, body);
+      if (planned.operator)
+        await control(sandboxUrl, `/_control/requests/${row.requestPk}/operator`, { decision: planned.operator });
     }
   }
 }

@@ -22,7 +22,8 @@ beforeAll(async () => {
   await prepareTestDatabase();
   sandbox = await startSandbox([], []);
   for (const name of files) fs.rmSync(path.join(sandbox.folder, name));
-  Object.assign(environment, { ONE_SHOT_URL: sandbox.url, PORT: "3999" });
+  const connection = await sandbox.control("connection");
+  Object.assign(environment, connection, { ONE_SHOT_URL: sandbox.url, PORT: "3999" });
 });
 afterAll(() => sandbox.stop());
 
@@ -89,23 +90,27 @@ describe("the demonstration", () => {
   it("makes its requests once, in every state, and never again", { timeout: 90_000 }, async () => {
     await ensureDemoRequests(sandbox.url);
     const { requests } = await counts();
-    expect(requests).toBe(12);
+    expect(requests).toBe(15);
     const rows = await db().request.findMany({ include: { authority: true } });
-    expect(rows.map((row) => row.creation)).toEqual(Array(12).fill("confirmed"));
+    expect(rows.map((row) => row.creation)).toEqual(Array(15).fill("confirmed"));
     expect(new Set(rows.map((row) => row.authority.code))).toEqual(new Set(["1187", "1204", "1311"]));
     for (const { id } of rows) await refreshRequest(id, "poll");
     const statuses = (await db().request.findMany()).map((row) => row.status).toSorted();
     expect(statuses).toEqual([
+      "CREATED",
       "VIDEOERROR",
       "VIDEOINCOMPLETE",
-      "VIDEOPENDING",
-      "VIDEOPENDING",
+      ...Array<string>(4).fill("VIDEOPENDING"),
       ...Array<string>(8).fill("VIDEOREVIEW"),
     ]);
-    const calls = (await sandbox.ledger()).filter((call) => call.operation === "create_videoid");
+    const calls = (await sandbox.ledger()).filter((call) =>
+      /^(ra_create_request|create_videoid)$/.test(call.operation),
+    );
     await ensureDemoRequests(sandbox.url);
     expect((await counts()).requests).toBe(requests);
-    const after = (await sandbox.ledger()).filter((call) => call.operation === "create_videoid");
+    const after = (await sandbox.ledger()).filter((call) =>
+      /^(ra_create_request|create_videoid)$/.test(call.operation),
+    );
     expect(after).toHaveLength(calls.length);
   });
 

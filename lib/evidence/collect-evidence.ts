@@ -2,6 +2,7 @@ import "server-only";
 import { Readable } from "node:stream";
 import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
+import { rememberCapabilities } from "@/lib/authorities/capabilities";
 import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import { db, inTransaction, type Tx } from "@/lib/db";
@@ -147,7 +148,7 @@ async function save(
   });
   await tx.request.update({ where: { id: requestId }, data: { signals: { ...signalsOf(identity, plainFacts) } } });
   if (plainFacts) await addSearchTokens(tx, current, findableOf(plainFacts.ocr));
-  await rememberCapabilities(tx, authorityId, facts !== null, collected);
+  await rememberSeen(tx, authorityId, facts !== null, collected);
   // A fetch that failed on one side says nothing about a change; another file, or another hash of all there is, does.
   const whole = !failed && [...known.values()].every((item) => item.state !== "failed");
   const altered =
@@ -254,16 +255,13 @@ function findableOf(ocr: Record<string, string>): Findable {
   };
 }
 
-async function rememberCapabilities(tx: Tx, authorityId: string, evidence: boolean, items: Collected[]): Promise<void> {
+function rememberSeen(tx: Tx, authorityId: string, evidence: boolean, items: Collected[]): Promise<void> {
   const video = items.find((item) => item.kind === "video");
-  const seen = {
+  return rememberCapabilities(tx, authorityId, "one-shot", {
     evidence: evidence ? "returned" : "not-returned",
     ...(video && video.state !== "failed"
       ? { video: video.state === "not-returned" ? "not-returned" : "returned" }
       : {}),
     seenAt: new Date().toISOString(),
-  };
-  await tx.$executeRaw`
-    UPDATE authority SET capabilities = capabilities || ${JSON.stringify({ "one-shot": seen })}::jsonb
-     WHERE id = ${authorityId}::uuid`;
+  });
 }

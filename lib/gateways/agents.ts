@@ -1,4 +1,5 @@
 import "server-only";
+import { X509Certificate } from "node:crypto";
 import fs from "node:fs";
 import tls from "node:tls";
 import { Agent } from "undici";
@@ -52,7 +53,7 @@ interface ClientIdentity {
 }
 
 /** The files as configured; a given CA replaces the system's list. Throws where certificate and key do not belong together. */
-function clientIdentity(): ClientIdentity {
+export function clientIdentity(): ClientIdentity {
   const { RA_CLIENT_CERT_FILE, RA_CLIENT_KEY_FILE, RA_CA_FILE } = env();
   const identity = {
     ...(RA_CLIENT_CERT_FILE ? { cert: fs.readFileSync(RA_CLIENT_CERT_FILE) } : {}),
@@ -61,6 +62,23 @@ function clientIdentity(): ClientIdentity {
   };
   tls.createSecureContext(identity);
   return identity;
+}
+
+export interface ClientCertificate {
+  subject: string;
+  endsAt: Date;
+}
+
+/** Whose certificate the RA is shown and how long it lives; null where none is configured or it cannot be read. */
+export function clientCertificate(): ClientCertificate | null {
+  try {
+    const { cert } = clientIdentity();
+    if (!cert) return null;
+    const { subject, validTo } = new X509Certificate(cert);
+    return { subject: subject.split("\n").join(", "), endsAt: new Date(validTo) };
+  } catch {
+    return null;
+  }
 }
 
 /** Changes whenever one of the files does, by writing or by being replaced. */

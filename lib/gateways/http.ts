@@ -8,6 +8,7 @@ import { agentOf, type Service } from "./agents";
 import { ProviderError } from "./errors";
 import { faultOf, parseJson } from "./fault";
 import { type FormPart, multipart } from "./multipart";
+import type { Method } from "./paths";
 import { guardOf, type Lane, readAgain } from "./patience";
 import { revealJson } from "./secret";
 
@@ -40,7 +41,7 @@ export interface Call {
   service: Service;
   operation: string;
   kind: keyof typeof kinds;
-  method: "GET" | "POST" | "PUT" | "DELETE";
+  method: Method | "OPTIONS";
   url: URL;
   /** A body, its secrets still closed. */
   json?: unknown;
@@ -54,6 +55,8 @@ export interface Call {
 export interface Answer {
   status: number;
   contentType: string;
+  /** What the provider's clock said, where it said it. */
+  date: string | null;
   body: Buffer;
 }
 
@@ -107,7 +110,7 @@ export async function call(spec: Call): Promise<Answer> {
   const once = () =>
     guarded(spec, async (response) => {
       const body = await readAll(response, spec.maxBytes ?? kinds[spec.kind].maxBytes, spec.operation);
-      const answer = { status: response.statusCode, contentType: contentType(response), body };
+      const answer = { status: response.statusCode, contentType: contentType(response), date: dateOf(response), body };
       // Only these statuses say "try again"; they must look like a failure to the retry above.
       if (spec.kind === "read" && [429, 502, 503].includes(answer.status))
         throw new ProviderError("answered", spec.operation, {
@@ -269,6 +272,8 @@ function contentType(response: Dispatcher.ResponseData): string {
   const value = response.headers["content-type"];
   return (Array.isArray(value) ? value[0] : value) ?? "";
 }
+
+const dateOf = ({ headers }: Dispatcher.ResponseData) => (typeof headers.date === "string" ? headers.date : null);
 
 async function readAll(response: Dispatcher.ResponseData, maxBytes: number, operation: string): Promise<Buffer> {
   const chunks: Buffer[] = [];

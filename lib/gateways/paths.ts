@@ -61,6 +61,25 @@ export function routesOf<O extends string>(
   return Object.fromEntries(operations.map((name) => [name, route(name)])) as Record<O, Route>;
 }
 
+/** Every address the references give an operation, the one in force first. */
+export function documentedRoutes<O extends string>(
+  inForce: Record<O, Route>,
+  table: Readonly<Record<O, { readonly [G in Generation]?: string }>>,
+  alternatives?: { readonly [K in O]?: Route },
+): Record<O, Route[]> {
+  const routes = (operation: O): Route[] => {
+    const named = generations.options.flatMap((generation) => {
+      const found = table[operation][generation];
+      return found === undefined ? [] : [{ template: found, generation }];
+    });
+    const others = [...named, alternatives?.[operation] ?? []].flat();
+    const first = inForce[operation];
+    return [first, ...others.filter(({ template }) => template !== first.template)];
+  };
+  const operations = Object.keys(table) as O[];
+  return Object.fromEntries(operations.map((name) => [name, routes(name)])) as Record<O, Route[]>;
+}
+
 /** Method and address of an operation; `numbers` fill the template, and a missing one is a programming error. */
 export function fill(
   operation: string,

@@ -6,10 +6,13 @@ import { expireCopies } from "@/lib/evidence/expire-copies";
 import { followRequest } from "@/lib/evidence/follow-request";
 import { ProviderError } from "@/lib/gateways/errors";
 import { errorShape, log } from "@/lib/log";
+import { settleOpenings } from "@/lib/requests/look-up-opening";
 import { forgetKeptPassword } from "@/lib/reviews/credentials";
 import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import { settleSigning, sweepSigning } from "@/lib/signing/sweep";
 import { processDelivery } from "@/lib/webhooks/process-delivery";
+import { workflowIds } from "@/lib/workflows/names";
+import { workflowOf } from "@/lib/workflows/registry";
 import { type JobName, type JobPayload, jobPayloads } from "./names";
 import { boss, enqueue, stopJobs } from "./queue";
 
@@ -64,11 +67,21 @@ export async function planChecks(): Promise<number> {
   });
 }
 
-/** Creations whose process died before the answer: nobody is waiting for it any more. */
+/**
+ * Creations whose process died before the answer: nobody is waiting for it any more. Where a card is needed, nothing
+ * leaves before one is reserved, and a reserved one tells what became of it; waiting for a card takes its time too.
+ */
 export async function sweepOpenings(): Promise<void> {
+  const withCards = workflowIds.filter((id) => workflowOf(id).scratchcards);
   await db().$executeRaw`
-    UPDATE request SET creation = 'unknown', version = version + 1
-     WHERE creation = 'sending' AND created_at < now() - interval '2 minutes'`;
+    UPDATE request SET creation = 'unknown', next_check_at = CASE WHEN scratchcard IS NULL THEN NULL ELSE now() END,
+                       version = version + 1
+     WHERE creation = 'sending' AND created_at < now() - interval '2 minutes'
+       AND (workflow <> ALL(${withCards}) OR (scratchcard IS NOT NULL AND created_at < now() - interval '4 minutes'))`;
+  await db().$executeRaw`
+    UPDATE request SET creation = 'failed', creation_problem = 'interrupted', version = version + 1
+     WHERE creation = 'sending' AND created_at < now() - interval '4 minutes'
+       AND workflow = ANY(${withCards}) AND scratchcard IS NULL`;
 }
 
 /**
@@ -88,6 +101,7 @@ const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = 
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
   { name: "settle signing", everyMs: 2000, run: settleSigning },
   { name: "sweep signing", everyMs: 10_000, run: sweepSigning },
+  { name: "settle openings", everyMs: 2000, run: settleOpenings },
   { name: "sweep openings", everyMs: 30_000, run: sweepOpenings },
   { name: "end sessions", everyMs: 30_000, run: endIdleSessions },
   { name: "expire copies", everyMs: 120_000, run: expireCopies },

@@ -14,7 +14,7 @@ export class CreationPending extends Error {}
 
 /**
  * Takes in a request first heard of by webhook. Confirmed by our own read; if it is one of our creations whose answer
- * was lost (same authority, phone and e-mail), it becomes that one instead of a second record. Null when the provider
+ * was lost (same card, or same authority, phone and e-mail), it becomes that one instead of a second record. Null when the provider
  * does not know it, or says it belongs to another authority.
  */
 export async function adoptRequest(authorityId: string, requestPk: number): Promise<string | null> {
@@ -26,7 +26,10 @@ export async function adoptRequest(authorityId: string, requestPk: number): Prom
       const ours = await lostCreation(tx, authorityId, reading);
       const id = ours ?? (await insert(tx, authority, reading));
       if (ours)
-        await tx.request.update({ where: { id }, data: { creation: "confirmed", creationError: null, requestPk } });
+        await tx.request.update({
+          where: { id },
+          data: { creation: "confirmed", creationError: null, creationProblem: null, requestPk },
+        });
       await addSearchTokensOf(tx, id, authorityId, reading);
       await recordAudit(
         tx,
@@ -42,25 +45,35 @@ export async function adoptRequest(authorityId: string, requestPk: number): Prom
       return id;
     });
   } catch (error) {
-    // Two hints about one new request: the other one took it in.
     if (!isUniqueViolation(error)) throw error;
+    // Two hints about one new request: the other one took it in. Or its card is held by an opening still to be settled.
     const known = await db().request.findFirst({ where: { authorityId, requestPk }, select: { id: true } });
-    return known?.id ?? null;
+    if (!known) throw new CreationPending();
+    return known.id;
   }
 }
 
+/**
+ * The creation of ours that this is. A card belongs to one creation: one that was given up may still turn out to have
+ * arrived, and another person's under the same card is waited for until ours is settled. Without a card, phone and
+ * e-mail must do.
+ */
 async function lostCreation(tx: Tx, authorityId: string, reading: RequestReading): Promise<string | null> {
   const { phone, email } = reading.identity;
-  if (!phone || !email) return null;
-  const [phoneToken] = searchTokens(authorityId, { phones: [phone] });
-  const [emailToken] = searchTokens(authorityId, { emails: [email] });
-  const [row] = await tx.$queryRaw<{ id: string; creation: string }[]>`
-    SELECT r.id, r.creation FROM request r
-      JOIN search_token p ON p.request_id = r.id AND p.token = ${phoneToken}::uuid
-      JOIN search_token e ON e.request_id = r.id AND e.token = ${emailToken}::uuid
-     WHERE r.request_pk IS NULL AND r.creation IN ('sending', 'unknown') AND r.created_at > now() - interval '1 day'
-     ORDER BY r.created_at LIMIT 1 FOR UPDATE OF r`;
-  if (row?.creation === "sending") throw new CreationPending();
+  const known = phone && email ? { phone, email } : null;
+  const [phoneToken] = known ? searchTokens(authorityId, { phones: [known.phone] }) : [];
+  const [emailToken] = known ? searchTokens(authorityId, { emails: [known.email] }) : [];
+  const [row] = await tx.$queryRaw<{ id: string; creation: string; ours: boolean }[]>`
+    SELECT r.id, r.creation, p.token IS NOT NULL AND e.token IS NOT NULL AS ours FROM request r
+      LEFT JOIN search_token p ON p.request_id = r.id AND p.token = ${phoneToken ?? null}::uuid
+      LEFT JOIN search_token e ON e.request_id = r.id AND e.token = ${emailToken ?? null}::uuid
+     WHERE r.authority_id = ${authorityId}::uuid AND r.request_pk IS NULL AND r.created_at > now() - interval '1 day'
+       AND CASE WHEN r.scratchcard IS NOT NULL AND ${reading.scratchcard}::text IS NOT NULL
+                THEN r.scratchcard = ${reading.scratchcard}::text
+                     AND (r.creation <> 'failed' OR (p.token IS NOT NULL AND e.token IS NOT NULL))
+                ELSE r.creation IN ('sending', 'unknown') AND p.token IS NOT NULL AND e.token IS NOT NULL END
+     ORDER BY r.scratchcard IS NULL, r.created_at LIMIT 1 FOR UPDATE OF r`;
+  if (row && (row.creation === "sending" || !row.ours)) throw new CreationPending();
   return row?.id ?? null;
 }
 
@@ -81,6 +94,7 @@ async function insert(
       origin: "adopted",
       creation: "confirmed",
       requestPk: reading.requestPk,
+      scratchcard: workflowOf(authority.defaultWorkflow).scratchcards ? reading.scratchcard : null,
       status: "VIDEOPENDING",
       dataKeyId: subject.dataKeyId,
       subjectKey: subject.subjectKey,

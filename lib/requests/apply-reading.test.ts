@@ -22,6 +22,7 @@ const reading = (status: string, changes: Partial<RequestReading> = {}): Request
   status,
   profile: null,
   authorityCode: null,
+  scratchcard: null,
   identity: noIdentity,
   approvingRao: null,
   refusalReason: null,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { creationProblems } from "./creation";
 import { timelineEntry } from "./timeline-view";
 import { uploadsView } from "./uploads-view";
 import { requestRow } from "./views";
@@ -16,10 +17,16 @@ export const requestDetail = z.strictObject({
   createdBy: z.string().nullable(),
   requestPk: z.number().nullable(),
   videoidPk: z.number().nullable(),
+  /** The card an RA request uses up, and what has become of it. */
+  scratchcard: z
+    .strictObject({ number: z.string(), state: z.enum(["reserved", "used", "in-doubt", "not-used"]) })
+    .nullable(),
   confirmedAt: z.string().nullable(),
   checkFailures: z.number(),
   lastCheckError: z.string().nullable(),
   creation: z.enum(["sending", "confirmed", "failed", "unknown"]),
+  /** Why it was not opened, where no answer to the opening itself says so. */
+  creationProblem: z.enum(creationProblems).nullable().catch(null),
   /** The provider's words about a creation it refused; only for those who may create. */
   creationError: z.string().nullable(),
   masked: z.strictObject({

@@ -23,6 +23,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       ...rowColumns,
       version: true,
       creationError: true,
+      creationProblem: true,
+      scratchcard: true,
       createdById: true,
       confirmedAt: true,
       lastCheckError: true,
@@ -57,10 +59,12 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     createdBy: row.createdById ? (names.get(row.createdById) ?? null) : null,
     requestPk: row.requestPk,
     videoidPk: row.videoidPk,
+    scratchcard: row.scratchcard ? { number: row.scratchcard, state: cardStates[row.creation] } : null,
     confirmedAt: row.confirmedAt?.toISOString() ?? null,
     checkFailures: row.checkFailures,
     lastCheckError: row.lastCheckError,
     creation: row.creation,
+    creationProblem: row.creationProblem,
     creationError: may(actor.role, "request.create") ? cipher.openOptional(place, row.creationError) : null,
     masked: {
       name: maskName(person.givenName, person.surname1, person.surname2),
@@ -100,3 +104,11 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     },
   });
 }
+
+/** What has become of the card, by the state of the opening it was reserved for. */
+const cardStates: Readonly<Record<string, string>> = {
+  sending: "reserved",
+  unknown: "in-doubt",
+  confirmed: "used",
+  failed: "not-used",
+};

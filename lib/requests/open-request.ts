@@ -2,17 +2,17 @@ import "server-only";
 import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
-import { connectionOf } from "@/lib/authorities/connection";
 import { inBackground } from "@/lib/background";
-import { newSubject, subjectOf } from "@/lib/crypto/data-keys";
+import { newSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction, isUniqueViolation } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { ProviderError } from "@/lib/gateways/errors";
-import { availableWorkflows, workflowOf } from "@/lib/workflows/registry";
-import type { Opened } from "@/lib/workflows/workflow";
+import { asksHolder, asksValidity } from "@/lib/workflows/names";
+import { profilesFor, usualValidityDays } from "@/lib/workflows/profiles";
+import { availableWorkflows } from "@/lib/workflows/registry";
+import type { Identity, RequestText } from "@/lib/workflows/workflow";
+import { openAtProvider } from "./open-at-provider";
 import { noIdentity, sealPerson } from "./person";
-import { nextCheckMs } from "./schedule";
-import type { OpenRequestInput } from "./schema";
+import { type HolderField, holderFields, type OpenRequestInput } from "./schema";
 import { addSearchTokens, countAttempts } from "./search-tokens";
 
 /**
@@ -23,7 +23,7 @@ export async function openRequest(actor: UserActor, input: OpenRequestInput): Pr
   if (!actor.authorityIds.includes(input.authorityId)) throw new AppError("not-found");
   if (!availableWorkflows().includes(input.workflow)) throw new AppError("not-configured");
   const authority = await db().authority.findUniqueOrThrow({ where: { id: input.authorityId } });
-  if (!authority.profiles.includes(input.profile))
+  if (!authority.profiles.includes(input.profile) || !profilesFor(input.workflow).includes(input.profile))
     throw new AppError("invalid-input", { fields: { profile: "profile-not-enabled" } });
   const requestId = uuidv7();
   try {
@@ -34,13 +34,15 @@ export async function openRequest(actor: UserActor, input: OpenRequestInput): Pr
     if (!known) throw error;
     return { requestId: known.id };
   }
-  inBackground("open request", () => openAtProvider(actor, input, requestId));
+  const { authorityId, workflow, phone, email, profile } = input;
+  const opening = { phone, email, profile, holder: toWire(input), validityDays: validityOf(input) };
+  inBackground("open request", () => openAtProvider(actor, { requestId, authorityId, workflow, input: opening }));
   return { requestId };
 }
 
 async function record(actor: UserActor, input: OpenRequestInput, id: string, environment: string): Promise<void> {
   const subject = await newSubject(input.authorityId, id);
-  const person = { ...noIdentity, phone: input.phone, email: input.email };
+  const person: Identity = { ...noIdentity, ...holderOf(input), phone: input.phone, email: input.email };
   await inTransaction(async (tx) => {
     const row = await tx.request.create({
       data: {
@@ -48,6 +50,7 @@ async function record(actor: UserActor, input: OpenRequestInput, id: string, env
         authorityId: input.authorityId,
         workflow: input.workflow,
         profile: input.profile,
+        validityDays: validityOf(input),
         environment,
         origin: "created",
         creation: "sending",
@@ -60,7 +63,13 @@ async function record(actor: UserActor, input: OpenRequestInput, id: string, env
         ...sealPerson(subject.cipher, id, person),
       },
     });
-    await addSearchTokens(tx, row, { number: row.number, emails: [input.email], phones: [input.phone] });
+    await addSearchTokens(tx, row, {
+      number: row.number,
+      emails: [person.email],
+      phones: [person.phone],
+      documents: [person.documentNumber],
+      names: [person.givenName, person.surname1, person.surname2],
+    });
     const attempt = await countAttempts(tx, row, person);
     if (attempt > 1) await tx.request.update({ where: { id }, data: { attempt } });
     const details = { workflow: input.workflow, profile: input.profile };
@@ -68,59 +77,23 @@ async function record(actor: UserActor, input: OpenRequestInput, id: string, env
   });
 }
 
-async function openAtProvider(actor: UserActor, input: OpenRequestInput, requestId: string): Promise<void> {
-  let opened: Opened;
-  try {
-    const connection = await connectionOf(input.authorityId);
-    opened = await workflowOf(input.workflow).open(connection, { ...input, holder: {}, scratchcard: null }, requestId);
-  } catch (error) {
-    return noteNotOpened(actor, input.authorityId, requestId, error);
-  }
-  await inTransaction(async (tx) => {
-    const cipher = await subjectOf(tx, requestId);
-    const link = opened.link
-      ? cipher.seal({ table: "request", column: "videoidLink", row: requestId }, opened.link.reveal())
-      : null;
-    const wait = nextCheckMs("VIDEOPENDING", 0, 0) ?? 0;
-    const row = await tx.request.update({
-      where: { id: requestId },
-      data: {
-        creation: "confirmed",
-        ...opened.numbers,
-        videoidLink: link,
-        nextCheckAt: new Date(Date.now() + wait),
-      },
-    });
-    const { requestPk, videoidPk } = opened.numbers;
-    await addSearchTokens(tx, row, { requestPk, videoidPk });
-  });
+/** The holder as typed, where the workflow asks for one. */
+function holderOf(input: OpenRequestInput): Partial<Record<HolderField, string>> {
+  if (!asksHolder(input.workflow)) return {};
+  return Object.fromEntries(holderFields.flatMap((field) => (input[field] ? [[field, input[field]]] : [])));
 }
 
-/** A provider that says "no" has opened nothing; silence or a fault of its own, whatever its words, says nothing. */
-async function noteNotOpened(actor: UserActor, authorityId: string, requestId: string, error: unknown): Promise<void> {
-  const provider = error instanceof ProviderError ? error : null;
-  const definite =
-    provider === null ||
-    provider.failure === "not-sent" ||
-    (provider.failure === "answered" && provider.fault !== null && (provider.httpStatus ?? 500) < 500);
-  await inTransaction(async (tx) => {
-    const cipher = await subjectOf(tx, requestId);
-    const said = provider?.fault?.text ?? null;
-    await tx.request.update({
-      where: { id: requestId },
-      data: {
-        creation: definite ? "failed" : "unknown",
-        creationError: cipher.sealOptional({ table: "request", column: "creationError", row: requestId }, said),
-        lastCheckError: provider?.failure ?? "failed",
-      },
-    });
-    await recordAudit(tx, actor, {
-      action: "request.create_failed",
-      authorityId,
-      requestId,
-      outcome: definite ? "failed" : "unknown",
-      details: { failure: provider?.failure ?? "failed", httpStatus: provider?.httpStatus ?? null },
-    });
-  });
-  if (provider === null) throw error;
-}
+const wireNames: Record<HolderField, RequestText> = {
+  givenName: "given_name",
+  surname1: "surname_1",
+  surname2: "surname_2",
+  documentType: "id_document_type",
+  documentCountry: "id_document_country",
+  documentNumber: "serial_number",
+};
+
+const toWire = (input: OpenRequestInput): Partial<Record<RequestText, string>> =>
+  Object.fromEntries(Object.entries(holderOf(input)).map(([field, text]) => [wireNames[field as HolderField], text]));
+
+const validityOf = ({ workflow, validityDays }: OpenRequestInput): number | null =>
+  asksValidity(workflow) ? (validityDays ?? usualValidityDays) : null;

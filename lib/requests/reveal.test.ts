@@ -93,8 +93,17 @@ describe("what was typed for a request that was not opened", () => {
       workflow: "one-shot-eidas",
       authorityId: world.authorityId,
       profile: "PFnubeQAFCiudadano",
+      validityDays: null,
       phone: person.phone,
       email: person.email,
+      givenName: person.givenName,
+      surname1: person.surname1,
+      surname2: person.surname2,
+      documentType: "",
+      documentCountry: "",
+      documentNumber: person.documentNumber,
+      problem: null,
+      said: null,
     });
     expect((await trailOf(id)).map((event) => event.action)).toEqual(["request.view"]);
   });

@@ -35,6 +35,23 @@ describe("what an action takes", () => {
     key: crypto.randomUUID(),
   };
 
+  const external = {
+    workflow: "ra-external",
+    givenName: "Ana",
+    surname1: "Roig",
+    documentType: "IDC",
+    documentCountry: "ES",
+    documentNumber: "73920184m ",
+  };
+
+  it("the RA with any profile, and its holder where somebody else films", () => {
+    const eidas = { ...form, workflow: "ra-eidas", profile: "REPsoft", validityDays: 1095 };
+    expect(openRequestInput.parse(eidas)).toMatchObject({ profile: "REPsoft", validityDays: 1095 });
+    expect(openRequestInput.parse({ ...form, ...external })).toMatchObject({ documentNumber: "73920184M" });
+    const peru = { ...external, profile: "PEPNRepresentante", documentType: "CEX", surname2: "" };
+    expect(openRequestInput.safeParse({ ...form, ...peru }).success).toBe(true);
+  });
+
   it("a whole form, trimmed", () => {
     expect(openRequestInput.parse(form)).toMatchObject({ email: "ana@example.test" });
   });
@@ -43,7 +60,16 @@ describe("what an action takes", () => {
     [{ email: "" }, "required"],
     [{ email: "not an address" }, "email-invalid"],
     [{ profile: "PFnubeAR" }, "profile-choose"],
-    [{ workflow: "ra-external" }, "workflow-choose"],
+    [{ workflow: "ra-classic" }, "workflow-choose"],
+    [{ profile: "REPsoft" }, "profile-choose"],
+    [{ validityDays: 365 }, "not-asked"],
+    [{ givenName: "Ana" }, "not-asked"],
+    [{ workflow: "ra-eidas", surname1: "Roig" }, "not-asked"],
+    [{ workflow: "ra-eidas", validityDays: 90 }, "validity-choose"],
+    [{ workflow: "ra-external" }, "required"],
+    [{ ...external, documentType: "DNI" }, "document-type-choose"],
+    [{ ...external, documentCountry: "España" }, "country-format"],
+    [{ ...external, documentNumber: " " }, "required"],
     [{ authorityId: "" }, "authority-choose"],
   ])("%o: %s", (change, message) => {
     expect(messages(openRequestInput.safeParse({ ...form, ...change }))).toContain(message);

@@ -1,6 +1,7 @@
 import { isValidPhoneNumber } from "libphonenumber-js/max";
 import { z } from "zod";
-import { oneShotProfiles, workflowIds } from "@/lib/workflows/names";
+import { asksHolder, asksValidity, workflowIds } from "@/lib/workflows/names";
+import { profileNamed, profileNames, profilesFor, validityDays } from "@/lib/workflows/profiles";
 
 /** E.164 with its country code; spaces, dots and hyphens are taken out. */
 export const phone = z
@@ -12,15 +13,50 @@ export const phone = z
     else if (!isValidPhoneNumber(text)) context.addIssue({ code: "custom", message: "phone-invalid" });
   });
 
-export const openRequestInput = z.strictObject({
-  authorityId: z.uuid({ error: "authority-choose" }),
-  workflow: z.enum(workflowIds, { error: "workflow-choose" }),
-  profile: z.enum(oneShotProfiles, { error: "profile-choose" }),
-  phone,
-  email: z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid")),
-  /** Made by the form when it is opened: sending it twice opens one request. */
-  key: z.uuid(),
-});
+/** What is known of the holder before anybody is identified. */
+export const holderFields = [
+  "givenName",
+  "surname1",
+  "surname2",
+  "documentType",
+  "documentCountry",
+  "documentNumber",
+] as const;
+export type HolderField = (typeof holderFields)[number];
+
+/** A field left empty is one left out. */
+const optional = z.string().trim().max(100, "too-long").optional();
+
+export const openRequestInput = z
+  .strictObject({
+    authorityId: z.uuid({ error: "authority-choose" }),
+    workflow: z.enum(workflowIds, { error: "workflow-choose" }),
+    profile: z.enum(profileNames, { error: "profile-choose" }),
+    phone,
+    email: z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid")),
+    validityDays: z.literal([...validityDays], { error: "validity-choose" }).optional(),
+    givenName: optional,
+    surname1: optional,
+    surname2: optional,
+    documentType: optional,
+    documentCountry: optional,
+    documentNumber: z.string().trim().toUpperCase().max(40, "too-long").optional(),
+    /** Made by the form when it is opened: sending it twice opens one request. */
+    key: z.uuid(),
+  })
+  .superRefine((input, context) => {
+    const refuse = (field: string, message: string) => context.addIssue({ code: "custom", path: [field], message });
+    if (!profilesFor(input.workflow).includes(input.profile)) refuse("profile", "profile-choose");
+    if (!asksValidity(input.workflow) && input.validityDays) refuse("validityDays", "not-asked");
+    if (!asksHolder(input.workflow)) {
+      for (const field of holderFields) if (input[field]) refuse(field, "not-asked");
+      return;
+    }
+    for (const field of holderFields) if (field !== "surname2" && !input[field]) refuse(field, "required");
+    const types = profileNamed(input.profile)?.documentTypes ?? [];
+    if (input.documentType && !types.includes(input.documentType)) refuse("documentType", "document-type-choose");
+    if (input.documentCountry && !/^[A-Z]{2}$/.test(input.documentCountry)) refuse("documentCountry", "country-format");
+  });
 
 export type OpenRequestInput = z.infer<typeof openRequestInput>;
 

@@ -8,6 +8,8 @@ export interface Route {
   operation: string;
   /** Bytes of body taken, where the usual is too little; `stream` leaves the reading to the handler. */
   bodyLimit?: number | "stream";
+  /** Whether it does not exist for now. */
+  isAbsent?: () => boolean;
   handle: (call: Call) => Answer | Promise<Answer>;
 }
 
@@ -36,6 +38,7 @@ export function matchRoute(faces: readonly Face[], method: string, pathname: str
   const segments = split(pathname.slice(face.base.length));
   let problem: "path" | "method" = "path";
   for (const route of face.routes) {
+    if (route.isAbsent?.()) continue;
     const params = matchSegments(split(route.path), segments);
     if (!params) continue;
     if (route.method === method) return { face, route, params };

@@ -5,6 +5,7 @@ import path from "node:path";
 import { freePort } from "@/lib/commands/local-database";
 import { scriptArgs } from "@/lib/commands/processes";
 import { environment } from "./environment";
+import { legacyOnly } from "./generation";
 
 /** An officer as the sandbox knows them. */
 export interface SandboxOfficer {
@@ -81,6 +82,7 @@ export async function startSandbox(
     if (!answer.ok) throw new Error(`${route}: ${answer.status} ${JSON.stringify(value)}`);
     return value;
   };
+  if (legacyOnly) await control("switches", { one_shot: { generations: "legacy" } });
   return {
     url,
     folder,

@@ -3,6 +3,7 @@ import "next/dist/server/node-environment-baseline";
 import { afterAll, beforeAll } from "vitest";
 import { log } from "@/lib/log";
 import { environment } from "./environment";
+import { legacyOnly, legacyPaths } from "./generation";
 
 log.level = "silent";
 
@@ -18,6 +19,7 @@ beforeAll(() => {
     KEY_FILE: `${environment.COTEJO_TEST_FOLDER}/keys.json`,
     APP_ORIGIN: "http://localhost:3999",
     COTEJO_TEST_DATABASE: database,
+    ...(legacyOnly ? { PROVIDER_PATHS_FILE: legacyPaths(environment.COTEJO_TEST_FOLDER ?? "") } : {}),
   });
 });
 

@@ -9,7 +9,8 @@ import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
 import { openRequest } from "@/lib/requests/open-request";
 import { refreshRequest } from "@/lib/requests/refresh-request";
-import { oneShotProfiles, type WorkflowId } from "@/lib/workflows/names";
+import { asksHolder, type WorkflowId } from "@/lib/workflows/names";
+import { profileNames } from "@/lib/workflows/profiles";
 import { prepareTestDatabase } from "./database";
 import { environment } from "./environment";
 import { billing, type RunningSandbox, type SandboxOfficer, startSandbox } from "./sandbox";
@@ -79,7 +80,7 @@ async function makeAuthority(code: string): Promise<string> {
       name: `Authority ${code}`,
       environment: "sandbox",
       defaultWorkflow: "one-shot-eidas",
-      profiles: [...oneShotProfiles],
+      profiles: [...profileNames],
       billingUsername: billing.username,
       billingPassword: billing.password,
     },
@@ -87,10 +88,12 @@ async function makeAuthority(code: string): Promise<string> {
   return authorityId;
 }
 
-export async function makeWorld(): Promise<World> {
+/** With `ra` the RA is configured as well, over mutual TLS. */
+export async function makeWorld({ ra = false } = {}): Promise<World> {
   await prepareTestDatabase();
   const sandbox = await startSandbox(Object.values(officers), ["1187", "1311"]);
   environment.ONE_SHOT_URL = sandbox.url;
+  if (ra) Object.assign(environment, await sandbox.control("connection"));
   resetBreakers();
   const authorityId = await makeAuthority("1187");
   const otherAuthorityId = await makeAuthority("1311");
@@ -111,6 +114,15 @@ export async function makeWorld(): Promise<World> {
 
 let phones = 600_100_100;
 
+/** What is known of a holder before anybody is identified, where the workflow asks. */
+export const holder = {
+  givenName: "Marta",
+  surname1: "Quirós",
+  documentType: "IDC",
+  documentCountry: "ES",
+  documentNumber: "73920184M",
+};
+
 /** A request opened at the sandbox by the admin; with an outcome, its applicant has finished and it was read. */
 export async function openedRequest(
   world: World,
@@ -122,18 +134,21 @@ export async function openedRequest(
     email?: string;
     by?: UserActor;
     workflow?: WorkflowId;
+    profile?: string;
   } = {},
 ): Promise<{ id: string; requestPk: number; videoidPk: number; phone: string; email: string }> {
   const phone = options.phone ?? `+34${++phones}`;
   const email = options.email ?? `applicant.${phones}@example.test`;
   const authorityId = options.authorityId ?? world.authorityId;
   const by = options.by ?? { ...world.admin, authorityIds: [world.authorityId, world.otherAuthorityId] };
+  const workflow = options.workflow ?? "one-shot-eidas";
   const { requestId } = await openRequest(by, {
     authorityId,
-    workflow: options.workflow ?? "one-shot-eidas",
-    profile: "PFnubeQAFCiudadano",
+    workflow,
+    profile: options.profile ?? "PFnubeQAFCiudadano",
     phone,
     email,
+    ...(asksHolder(workflow) ? holder : {}),
     key: crypto.randomUUID(),
   });
   await backgroundDone(20_000);

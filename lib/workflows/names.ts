@@ -23,6 +23,13 @@ export const hasTwoSteps = (workflow: string): boolean =>
 /** Whether the provider's own operators judge the evidence, and not an officer here (the user's page on RA eIDAS). */
 export const judgedByProvider = (workflow: string): boolean => workflow === "ra-eidas";
 
+/** Whether a request is opened with what is known of its holder, beyond phone and e-mail (ra-api 6.1). */
+export const asksHolder = (workflow: string): boolean => workflow === "ra-external";
+
+/** Whether whoever opens a request says how long its certificate is to be valid. */
+export const asksValidity = (workflow: string): boolean =>
+  isWorkflowId(workflow) && workflows[workflow].product === "RA";
+
 /** The statuses at which an officer here has something to decide. */
 export function isDecidable(workflow: string, status: string): boolean {
   if (status === "VIDEOREVIEW") return !judgedByProvider(workflow);

@@ -1,33 +1,45 @@
 import "server-only";
+import { ProviderError } from "@/lib/gateways/errors";
 import * as ra from "@/lib/gateways/ra/client";
 import * as documents from "@/lib/gateways/ra/documents";
+import type { Page } from "@/lib/gateways/ra/pages";
 import * as videoid from "@/lib/gateways/ra/videoid";
 import { requestTexts, type WireRequest } from "@/lib/gateways/request-object";
+import { keyStoreOf } from "./profiles";
 import { toReading } from "./reading";
-import type { Completion, Numbers, Opened, RequestText, Workflow } from "./workflow";
+import type { CardTrace, Completion, Contact, Numbers, Opened, RequestText, Scratchcards, Workflow } from "./workflow";
 
 /** What both modes of the RA share: scratchcards, and an approval in two acts (ra-api 6 and 7). */
 export const raWorkflow = {
   scratchcards: {
-    async firstUnused({ authorityCode }) {
-      return (await ra.firstUnusedScratchcard(authorityCode))?.sn ?? null;
+    async firstUnused({ authorityCode }, requestId) {
+      return (await ra.firstUnusedScratchcard(authorityCode, { requestId }))?.sn ?? null;
     },
-    isUsed: (scratchcard) => ra.isScratchcardUsed(scratchcard),
-    async opened({ authorityCode }, scratchcard, requestId) {
+
+    async trace({ authorityCode }, scratchcard, contact, requestId): Promise<CardTrace> {
+      if (!(await ra.isScratchcardUsed(scratchcard, { requestId }))) return { found: "unused" };
       const filter = { scratchcard, registration_authority: authorityCode };
-      const { items } = await ra.listRequests(filter, 1, { requestId });
-      // A filter that was not understood returns everything: only the card itself tells.
-      const found = items.find((request) => request.scratchcard === scratchcard);
-      return found ? toOpened(await ra.getRequest(found.pk, { requestId })) : null;
+      for (let page: number | null = 1; page !== null && page <= tracedPages; ) {
+        const { items, nextPage }: Page<WireRequest> = await ra.listRequests(filter, page, { requestId });
+        // A filter that was not understood returns everything: only the card itself tells.
+        const found = items.find((request) => request.scratchcard === scratchcard);
+        if (found && !hasContact(found, contact)) return { found: "foreign" };
+        if (found) return { found: "ours", opened: toOpened(await ra.getRequest(found.pk, { requestId })) };
+        page = nextPage;
+      }
+      return { found: "used" };
     },
-  },
+
+    isSpent: ({ fault }) => /invalid scratchcard/i.test(fault?.text ?? ""),
+  } satisfies Scratchcards,
 
   checkContact({ authorityCode }, { phone, email, documentNumber }, requestId) {
     const contact = { registrationAuthority: authorityCode, serialNumber: documentNumber, email, phone };
     return ra.checkContactData(contact, { requestId });
   },
 
-  async open({ authorityCode }, { phone, email, profile, holder, scratchcard }, requestId) {
+  async open({ authorityCode }, input, requestId) {
+    const { phone, email, profile, holder, scratchcard, validityDays } = input;
     if (scratchcard === null) throw new Error("an RA request needs a scratchcard");
     const created = await ra.createRequest(
       {
@@ -37,13 +49,20 @@ export const raWorkflow = {
         registration_authority: authorityCode,
         email,
         mobile_phone_number: phone,
-        secure_element: "2",
+        secure_element: `${keyStoreOf(profile)}`,
+        ...(validityDays !== null && { validity_time: validityDays }),
         videoid_mode: 1,
       },
       { requestId },
     );
     // Whether the answer carries the identification is not documented; a read does.
-    return toOpened(created.videoid_data?.pk ? created : await ra.getRequest(created.pk, { requestId }));
+    if (created.videoid_data?.pk) return toOpened(created);
+    try {
+      return toOpened(await ra.getRequest(created.pk, { requestId }));
+    } catch (error) {
+      // It is opened, whatever kept us from reading it: the rest is found by the card, like any lost answer.
+      throw new ProviderError("no-answer", "createRequest", { cause: error });
+    }
   },
 
   async read(requestPk, requestId) {
@@ -90,6 +109,16 @@ export const raWorkflow = {
 
   enrolmentLink: (requestPk, requestId) => ra.preauthLink(requestPk, { requestId }),
 } satisfies Omit<Workflow, "id">;
+
+/** How far a list is followed that does not narrow: far enough for the newest or the oldest first. */
+const tracedPages = 20;
+
+/** Phones come back as they were sent or without their sign and spaces. */
+function hasContact(request: WireRequest, { phone, email }: Contact): boolean {
+  const digits = (text: string) => text.replace(/\D/g, "");
+  const sameEmail = request.email?.toLowerCase() === email.toLowerCase();
+  return sameEmail && (request.mobile_phone_number === null || digits(request.mobile_phone_number) === digits(phone));
+}
 
 function toOpened(request: WireRequest): Opened {
   const { requestPk, videoidPk, videoIdentifier } = toReading(request, new Date());

@@ -14,6 +14,7 @@ export function toReading(wire: WireRequest, askedAt: Date): RequestReading {
     status: wire.status,
     profile: wire.profile,
     authorityCode: wire.registration_authority,
+    scratchcard: wire.scratchcard,
     identity: {
       givenName: wire.given_name,
       surname1: wire.surname_1,

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import type { ProviderError } from "@/lib/gateways/errors";
 import type { EvidenceUpload } from "@/lib/gateways/evidence";
 import type { FileSource } from "@/lib/gateways/multipart";
 import type { RequestPk, VideoIdentifier, VideoidPk } from "@/lib/gateways/numbers";
@@ -60,6 +61,7 @@ export interface RequestReading {
   status: string;
   profile: string | null;
   authorityCode: string | null;
+  scratchcard: string | null;
   identity: Identity;
   /** Id of the officer the provider names as approver. */
   approvingRao: string | null;
@@ -87,15 +89,32 @@ export interface NewRequest {
   holder: Partial<Record<RequestText, string>>;
   /** Number of the card this request uses up; null where the product has none. */
   scratchcard: string | null;
+  /** How long the certificate is to be valid; null where the product does not ask. */
+  validityDays: number | null;
+}
+
+/** What a card tells of an opening whose answer was lost. */
+export type CardTrace =
+  | { found: "ours"; opened: Opened }
+  /** Another request used it up: with this card nothing of ours was opened. */
+  | { found: "foreign" }
+  /** Used up, and no request is shown with it. */
+  | { found: "used" }
+  | { found: "unused" };
+
+export interface Contact {
+  phone: string;
+  email: string;
 }
 
 /** Cards that requests use up, one each; reading the first unused one reserves nothing (ra-api 4). */
 export interface Scratchcards {
   /** Null when none is left. */
-  firstUnused(connection: Connection): Promise<string | null>;
-  isUsed(scratchcard: string): Promise<boolean>;
-  /** What an opening left behind whose answer was lost; null when there is nothing. */
-  opened(connection: Connection, scratchcard: string, requestId: string): Promise<Opened | null>;
+  firstUnused(connection: Connection, requestId: string): Promise<string | null>;
+  /** Whose the card is by now: a request with it is ours when it has the contact data ours was opened with. */
+  trace(connection: Connection, scratchcard: string, contact: Contact, requestId: string): Promise<CardTrace>;
+  /** Whether an opening failed because somebody else had used the card meanwhile. */
+  isSpent(error: ProviderError): boolean;
 }
 
 /** Declaration, contract, fields and documents between validation and approval (ra-api 6.4 to 6.11). */
@@ -123,7 +142,7 @@ export interface Workflow {
   /** Whether the provider takes these contact data, and why not; absent where it cannot be asked. */
   checkContact?: (
     connection: Connection,
-    contact: { phone: string; email: string; documentNumber: string },
+    contact: Contact & { documentNumber: string },
     requestId: string,
   ) => Promise<{ ok: boolean; reason: string | null }>;
   open(connection: Connection, input: NewRequest, requestId: string): Promise<Opened>;

@@ -1,6 +1,14 @@
 import "server-only";
 import { env } from "@/lib/env";
-import { fill, type Generation, type Numbers, type Route, routesOf, type Target } from "@/lib/gateways/paths";
+import {
+  documentedRoutes,
+  fill,
+  type Generation,
+  type Numbers,
+  type Route,
+  routesOf,
+  type Target,
+} from "@/lib/gateways/paths";
 
 /*
  * Every remote address of One-Shot in both generations (one-shot-api 3-6 and 9). "Inferred": the operation is named in
@@ -71,16 +79,33 @@ const table = {
 
 export type OneShotOperation = keyof typeof table;
 
+/** Where a generation contradicts itself. */
+const alternatives = {
+  approve: { template: "POST /api/v1/request/{request_pk}/approve", generation: "legacy" },
+  getSignedDocument: {
+    template: "GET /oneshot/api/v1/document/{request_pk}/{document_uid}?document_type=signed",
+    generation: "new",
+  },
+} as const;
+
 let routes: Record<OneShotOperation, Route> | undefined;
 
-function routeOf(operation: OneShotOperation): Route {
+function routesInForce(): Record<OneShotOperation, Route> {
   routes ??= routesOf("one-shot", table);
-  return routes[operation];
+  return routes;
 }
+
+const routeOf = (operation: OneShotOperation): Route => routesInForce()[operation];
+
+/** For finding out which of them a host serves. */
+export const oneShotRoutes = () => documentedRoutes(routesInForce(), table, alternatives);
 
 /** The form of a body where the generations differ in it. */
 export const generationOf = (operation: OneShotOperation): Generation => routeOf(operation).generation;
 
 export function target(operation: OneShotOperation, numbers: Numbers): Target {
-  return fill(operation, routeOf(operation), env().ONE_SHOT_URL, numbers, "ONE_SHOT_URL");
+  return targetOf(operation, routeOf(operation), numbers);
 }
+
+export const targetOf = (operation: string, route: Route, numbers: Numbers): Target =>
+  fill(operation, route, env().ONE_SHOT_URL, numbers, "ONE_SHOT_URL");

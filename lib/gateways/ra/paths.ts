@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "@/lib/env";
-import { fill, type Numbers, type Route, routesOf, type Target } from "@/lib/gateways/paths";
+import { documentedRoutes, fill, type Numbers, type Route, routesOf, type Target } from "@/lib/gateways/paths";
 
 /*
  * Every remote address of the RA (ra-api 4-9). All end with a slash: a redirect to one would lose a body. Where the
@@ -44,15 +44,24 @@ export type RaOperation = keyof typeof table;
 
 let routes: Record<RaOperation, Route> | undefined;
 
-function routeOf(operation: RaOperation): Route {
+function routesInForce(): Record<RaOperation, Route> {
   routes ??= routesOf("ra", table);
-  return routes[operation];
+  return routes;
 }
+
+const routeOf = (operation: RaOperation): Route => routesInForce()[operation];
+
+/** For finding out which of them a host serves. */
+export const raRoutes = () => documentedRoutes(routesInForce(), table);
 
 /** Whether a body that may be JSON is to be sent as a form. */
 export const sendsForm = (operation: RaOperation) => routeOf(operation).template.endsWith(" multipart");
 
 export function target(operation: RaOperation, numbers: Numbers): Target {
+  return targetOf(operation, routeOf(operation), numbers);
+}
+
+export function targetOf(operation: string, route: Route, numbers: Numbers): Target {
   const host = operation === "uploadVideo" ? "RA_UPLOAD_URL" : "RA_URL";
-  return fill(operation, routeOf(operation), env()[host], numbers, host);
+  return fill(operation, route, env()[host], numbers, host);
 }

@@ -32,16 +32,18 @@ function face(sandbox: Sandbox, generation: Generation, { base, routes }: PathTa
       const { handle, bodyLimit } = operationNamed(name);
       // A fault or a line of the ledger does not care which generation was called.
       const operation = name.replace(/_legacy$/, "");
+      const isAbsent = () => {
+        const { generations, absent } = switches().one_shot;
+        if (generations !== "both" && generations !== generation) return true;
+        return generation === "new" && (absent.includes(operation) || absent.includes(line));
+      };
       return {
         method,
         path,
         operation,
+        isAbsent,
         ...(bodyLimit === undefined ? {} : { bodyLimit }),
         handle: async (call: Call): Promise<Answer> => {
-          const { generations, absent } = switches().one_shot;
-          const isSwitchedOff = generations !== "both" && generations !== generation;
-          const isAbsent = generation === "new" && (absent.includes(operation) || absent.includes(line));
-          if (isSwitchedOff || isAbsent) return unknown("path");
           const answer = await handle(call, sandbox);
           return isReply(answer) ? answer[generation] : answer;
         },

@@ -45,8 +45,10 @@ export function filtered<T>(
     const text = call.url.searchParams.get(name);
     return text ? [{ text, read }] : [];
   });
-  const fits = (value: string, text: string) =>
-    list_match === "exact" ? value === text : value.toLowerCase().includes(text.toLowerCase());
+  const fits = (value: string, text: string) => {
+    if (list_match === "ignored") return true;
+    return list_match === "exact" ? value === text : value.toLowerCase().includes(text.toLowerCase());
+  };
   const kept = items.filter((item) => wanted.every(({ text, read }) => fits(read(item), text)));
   return list_order === "newest" ? kept.toReversed() : kept;
 }

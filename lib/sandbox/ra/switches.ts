@@ -34,7 +34,8 @@ export const raSwitchesSchema = z.strictObject({
   /** The count as text and the word null, as some samples have it. */
   paging_as_text: z.boolean(),
   list_order: z.enum(["newest", "oldest"]),
-  list_match: z.enum(["exact", "contains"]),
+  /** How a filter is compared; `ignored` is one the list does not know. */
+  list_match: z.enum(["exact", "contains", "ignored"]),
   /** Different identity documents that may share one phone number or one address. */
   contact_limit: z.number().int().min(0).max(1_000),
 });
