@@ -23,7 +23,7 @@ export async function completionFacts(
 ): Promise<CompletionFacts> {
   const row = await tx.request.findUniqueOrThrow({
     where: { id: requestId },
-    select: { profile: true, evidence: { select: { hash: true } } },
+    select: { profile: true, contactCheck: true, evidence: { select: { hash: true } } },
   });
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
   const validated = await tx.decision.findFirst({
@@ -46,6 +46,6 @@ export async function completionFacts(
         return [entry.paper, { current, outcomes }];
       }),
     ),
-    contactCheck: "not-checked",
+    contactCheck: (row.contactCheck ?? "not-checked") as CompletionFacts["contactCheck"],
   };
 }

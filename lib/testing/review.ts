@@ -8,6 +8,7 @@ import { answerItem } from "@/lib/reviews/answer-item";
 import { type Answer, type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
 import type { ApproveInput, RefuseInput } from "@/lib/reviews/schema";
 import type { ItemKind } from "@/lib/workflows/evidence";
+import type { WorkflowId } from "@/lib/workflows/names";
 import { openedRequest, type World } from "./world";
 
 type Signs = World["signs"]["nuria"];
@@ -32,6 +33,8 @@ interface HeldOptions {
   story?: string;
   by?: UserActor;
   email?: string;
+  workflow?: WorkflowId;
+  profile?: string;
   answers?: Partial<Record<ChecklistItem, Answer | null>>;
   looks?: boolean;
 }
@@ -67,7 +70,8 @@ export const hashOf = async (requestId: string): Promise<string> =>
 export const versionOf = async (id: string): Promise<number> =>
   (await db().request.findUniqueOrThrow({ where: { id } })).version;
 
-const signature = (held: Held, signs: Signs) => ({
+/** What signs any act. */
+export const signature = (held: Omit<Held, "evidenceHash" | "videoidPk">, signs: Signs) => ({
   requestId: held.id,
   token: held.token,
   version: held.version,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { v7 as uuidv7 } from "uuid";
 import type { UserActor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/roles";
@@ -6,13 +7,17 @@ import { createAuthority } from "@/lib/authorities/change-authority";
 import { backgroundDone } from "@/lib/background";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
+import { uploadEvidences, uploadVideo } from "@/lib/evidence/send-upload";
+import { evidenceForm } from "@/lib/evidence/upload-schema";
 import { resetBreakers } from "@/lib/gateways/http";
 import { openRequest } from "@/lib/requests/open-request";
 import { refreshRequest } from "@/lib/requests/refresh-request";
+import { checkKeys, imageKinds } from "@/lib/workflows/evidence";
 import { asksHolder, type WorkflowId } from "@/lib/workflows/names";
 import { profileNames } from "@/lib/workflows/profiles";
 import { prepareTestDatabase } from "./database";
 import { environment } from "./environment";
+import { storyFile } from "./evidence";
 import { billing, type RunningSandbox, type SandboxOfficer, startSandbox } from "./sandbox";
 
 const officers = {
@@ -155,10 +160,41 @@ export async function openedRequest(
   const row = await db().request.findUniqueOrThrow({ where: { id: requestId } });
   if (row.requestPk === null || row.videoidPk === null)
     throw new Error(`not opened: ${row.creation} ${row.lastCheckError}`);
-  if (options.outcome) {
+  if (options.outcome === "review" && workflow === "ra-external") await handOver(by, requestId);
+  else if (options.outcome) {
     const body = { outcome: options.outcome, ...(options.story ? { story: options.story } : {}) };
     await world.sandbox.control(`requests/${row.requestPk}/finish`, body);
     await refreshRequest(requestId, "poll");
   }
   return { id: requestId, requestPk: row.requestPk, videoidPk: row.videoidPk, phone, email };
+}
+
+/** Hands over whole evidence of the holder: the RA calls a request External that has been handed some. */
+async function handOver(by: UserActor, requestId: string): Promise<void> {
+  const image = (kind: string) => [kind, storyFile(`clean/${kind}.jpg`).toString("base64")];
+  const form = evidenceForm.parse({
+    acceptance: { description: "Terms accepted", date: 1_622_823_879_708 },
+    videoid_data: {
+      images: Object.fromEntries(imageKinds.map(image)),
+      ocr_data: {
+        given_name: holder.givenName,
+        surname_1: holder.surname1,
+        serial_number: holder.documentNumber,
+        id_document_type: holder.documentType,
+        id_document_country: holder.documentCountry,
+        id_document_validity: "31/12/2039",
+      },
+      security_checks: Object.fromEntries(checkKeys.map((key) => [key, true])),
+      similarity_level: "High",
+    },
+  });
+  const body = Buffer.from(JSON.stringify(form));
+  const sha256 = createHash("sha256").update(body).digest("hex");
+  await uploadEvidences(by, requestId, form, { bytes: body.length, sha256 });
+  const video = storyFile("clean/video.mp4");
+  await uploadVideo(by, requestId, { bytes: video.length, body: pieces(video) });
+}
+
+async function* pieces(bytes: Buffer): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
