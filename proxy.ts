@@ -8,7 +8,8 @@ export function proxy(request: NextRequest): NextResponse {
   const canonical = canonicalAddress(request);
   if (canonical) return NextResponse.redirect(canonical, 308);
   const elsewhere = signingPlace(request);
-  if (elsewhere === "nowhere") return new NextResponse("Not found", { status: 404, headers: { "Cache-Control": "no-store" } });
+  if (elsewhere === "nowhere")
+    return new NextResponse("Not found", { status: 404, headers: { "Cache-Control": "no-store" } });
   if (elsewhere) return NextResponse.redirect(elsewhere, 307);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");

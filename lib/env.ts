@@ -57,7 +57,10 @@ const schema = z
     }
     if (!value.APP_ORIGIN?.startsWith("https:") || isLoopback(hostOf(value.APP_ORIGIN) ?? ""))
       refuse("APP_ORIGIN", "Production needs the public https origin.");
-    if (value.SIGNING_ORIGIN && (!value.SIGNING_ORIGIN.startsWith("https:") || isLoopback(hostOf(value.SIGNING_ORIGIN) ?? "")))
+    if (
+      value.SIGNING_ORIGIN &&
+      (!value.SIGNING_ORIGIN.startsWith("https:") || isLoopback(hostOf(value.SIGNING_ORIGIN) ?? ""))
+    )
       refuse("SIGNING_ORIGIN", "Production needs a public https origin.");
     if (!value.KEY_FILE)
       refuse(

@@ -1,8 +1,8 @@
 "use server";
 
 import { openAction } from "@/lib/gate/action";
-import { sendOwnCode, signOwn } from "./sign-own";
 import { signerCodeInput, signerSignInput } from "./schema";
+import { sendOwnCode, signOwn } from "./sign-own";
 
 export const sendOwnCodeAction = openAction(
   {

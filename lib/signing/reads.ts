@@ -5,12 +5,20 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { codeHere } from "./code-here";
-import { loadSigning } from "./load";
 import { liveLink } from "./links";
+import { loadSigning } from "./load";
 import { codeWait, isBusy, permitsOf } from "./rules";
 import { type SigningView, signingView } from "./views";
 
-const nothing = { upload: false, code: false, sign: false, remove: false, removeAll: false, archive: false, link: false };
+const nothing = {
+  upload: false,
+  code: false,
+  sign: false,
+  remove: false,
+  removeAll: false,
+  archive: false,
+  link: false,
+};
 
 /** Where the signing stands. Names of files and the provider's words are for those who act. */
 export async function readSigning(actor: UserActor, requestId: string): Promise<SigningView> {

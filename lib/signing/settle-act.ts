@@ -88,8 +88,7 @@ async function read(act: SigningAct): Promise<Seen> {
   const askable = concerned.flatMap(({ uid }) => (uid ? [uid] : []));
   const forms: readonly DocumentForm[] = request.status === "ISSUED" ? ["original", "signed"] : ["original"];
   for (const uid of askable)
-    for (const form of forms)
-      if (await hashAt(signing, pk, uid, form, act.requestId)) return { effect: "not-there" };
+    for (const form of forms) if (await hashAt(signing, pk, uid, form, act.requestId)) return { effect: "not-there" };
   const blind = askable.length < concerned.length;
   return { effect: !blind || wasAccepted(act) || act.httpStatus === 404 ? "there" : "unseen" };
 }
