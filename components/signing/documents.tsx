@@ -82,7 +82,7 @@ function Row({ document, name, view, removing, onRemove }: RowProps) {
             download={t("downloadNamed", { name })}
           />
         )}
-        {view.may.remove && state === "there" && (
+        {view.may.remove && view.status === "ENROLLREADY" && state === "there" && (
           <Button size="small" busy={removing} aria-label={t("removeNamed", { name })} onClick={onRemove}>
             {t("removeOne")}
           </Button>

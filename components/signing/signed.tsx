@@ -51,7 +51,7 @@ function Row({ document, at, view }: { document: SigningDocument; at: number; vi
   const { id, kind, archivedAt, signedSha256 } = document;
   const name = kind === "contract" ? t("signedContract") : (document.name ?? t("file", { n: at }));
   const when = archivedAt && format.dateTime(new Date(archivedAt), { dateStyle: "short", timeStyle: "short" });
-  const removable = view.may.remove && document.state === "there" && archivedAt !== null;
+  const removable = view.may.remove && kind === "document" && document.state === "there";
   const base = `/api/signing/${view.requestId}`;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
