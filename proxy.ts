@@ -7,6 +7,10 @@ import { type NextRequest, NextResponse } from "next/server";
 export function proxy(request: NextRequest): NextResponse {
   const canonical = canonicalAddress(request);
   if (canonical) return NextResponse.redirect(canonical, 308);
+  const elsewhere = signingPlace(request);
+  if (elsewhere === "nowhere")
+    return new NextResponse("Not found", { status: 404, headers: { "Cache-Control": "no-store" } });
+  if (elsewhere) return NextResponse.redirect(elsewhere, 307);
 
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentPolicy(nonce);
@@ -31,6 +35,20 @@ function canonicalAddress(request: NextRequest): URL | null {
   if (!name || host === own.host || !/^(localhost|127\.0\.0\.1)$/.test(own.hostname)) return null;
   if ((port ?? "80") !== (own.port || "80")) return null;
   return new URL(`${request.nextUrl.pathname}${request.nextUrl.search}`, own);
+}
+
+/**
+ * The signing origin has the signing page and nothing else, so that the back office need not face the internet; at the
+ * back office's own origin a signing link leads there. Routes see to it by themselves: uploads must not pass here.
+ */
+function signingPlace(request: NextRequest): URL | "nowhere" | null {
+  const signing = process.env.SIGNING_ORIGIN;
+  if (!signing) return null;
+  const { pathname } = request.nextUrl;
+  const isPage = /^\/sign\/[^/]+$/.test(pathname);
+  const isAsset = process.env.NODE_ENV === "development" && /^\/(_next|__nextjs)/.test(pathname);
+  if (request.headers.get("host") === new URL(signing).host) return isPage || isAsset ? null : "nowhere";
+  return isPage ? new URL(pathname, signing) : null;
 }
 
 function contentPolicy(nonce: string): string {

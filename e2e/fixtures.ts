@@ -117,7 +117,7 @@ export const test = base.extend<Fixtures>({
 });
 
 /** Notes whatever a page should never say: errors, exceptions, refusals of the content policy. */
-function watch(page: Page, problems: string[]): void {
+export function watch(page: Page, problems: string[]): void {
   page.on("pageerror", (error) => problems.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     const text = message.text();

@@ -1,41 +1,5 @@
-import { PDFDocument } from "@cantoo/pdf-lib";
-import type { Page } from "@playwright/test";
-import { Bench } from "./bench";
-import { sandboxUrl } from "./environment";
-import { expect, expectAccessible, type OpenedRequest, test } from "./fixtures";
-
-async function pdf(text: string) {
-  const document = await PDFDocument.create();
-  document.addPage([400, 300]).drawText(text, { x: 20, y: 200 });
-  return { name: `${text}.pdf`, mimeType: "application/pdf", buffer: Buffer.from(await document.save()) };
-}
-
-/** The officer approves on the bench. */
-async function approve(officer: Page, number: string): Promise<void> {
-  const bench = new Bench(officer, "nuria");
-  await bench.claim(number);
-  await bench.collected();
-  await bench.lookAtImages();
-  await bench.watchVideo();
-  await bench.answer(["y", "y", "y", "y", "y", "y"]);
-  await officer.keyboard.press("v");
-  await officer.getByLabel(/I have checked these data/).check();
-  const reason = officer.getByLabel("Your reason");
-  if (await reason.isVisible())
-    await reason.fill("One check has no answer from the provider; I compared the cards on film.");
-  await bench.sign();
-  await officer.keyboard.press("Control+Enter");
-  await expect(bench.outcome.getByRole("heading", { name: "Approved" })).toBeVisible();
-}
-
-/** The code on the signer's phone, as the applicant's page of the sandbox shows it. */
-async function codeOf(page: Page, { requestPk }: OpenedRequest): Promise<string> {
-  const answer = await page.request.get(`${sandboxUrl}/_control/requests`);
-  const { requests } = (await answer.json()) as { requests: { request_pk: number; videoid_link: string }[] };
-  const link = requests.find((request) => request.request_pk === requestPk)?.videoid_link ?? "";
-  const phone = await page.request.get(link);
-  return /<code class="code">(\d{6})</.exec(await phone.text())?.[1] ?? "";
-}
+import { expect, expectAccessible, test } from "./fixtures";
+import { approve, codeOf, expectDrawn, pdf } from "./signing-steps";
 
 test("documents, code, signature, archive, deletion", async ({ as, opened, sandbox }) => {
   test.setTimeout(240_000);
@@ -54,13 +18,18 @@ test("documents, code, signature, archive, deletion", async ({ as, opened, sandb
   const documents = officer.getByRole("list", { name: "Documents of this request" });
   await expect(documents.getByText("At the provider")).toHaveCount(2);
 
-  const address = await officer.getByRole("link", { name: "Read the contract" }).getAttribute("href");
+  const address = await officer.getByRole("link", { name: "Download the contract" }).getAttribute("href");
   const contract = await officer.request.get(address ?? "");
   expect((await contract.body()).subarray(0, 5).toString()).toBe("%PDF-");
   expect(contract.headers()).toMatchObject({
     "cache-control": "private, no-store",
     "x-content-type-options": "nosniff",
   });
+
+  await officer.getByRole("button", { name: "Read the contract" }).click();
+  await expectDrawn(officer, "Page 1 of");
+  await expectAccessible(officer);
+  await officer.keyboard.press("Escape");
 
   await officer.getByRole("button", { name: "Send by SMS" }).click();
   await expect(officer.getByText(/Another code in \d+ seconds/)).toBeVisible();
@@ -80,10 +49,13 @@ test("documents, code, signature, archive, deletion", async ({ as, opened, sandb
   await expect(officer.getByText("Archived. The documents may be deleted at the provider.")).toBeVisible();
   await expectAccessible(officer);
 
+  await officer.getByRole("button", { name: "Delete two.pdf at the provider" }).click();
+  await officer.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(officer.getByRole("button", { name: "Delete two.pdf at the provider" })).toHaveCount(0);
   await officer.getByRole("button", { name: "Delete all at the provider" }).click();
   await officer.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(officer.getByText("Done: archived here, deleted at the provider.")).toBeVisible();
-  const signed = await officer.getByRole("link", { name: "Read the signed one.pdf" }).getAttribute("href");
+  const signed = await officer.getByRole("link", { name: "Download the signed one.pdf" }).getAttribute("href");
   expect((await officer.request.get(signed ?? "")).ok()).toBe(true);
   expect((await sandbox.ledger(request.requestPk, "delete_all_documents")).length).toBe(1);
 
@@ -92,5 +64,7 @@ test("documents, code, signature, archive, deletion", async ({ as, opened, sandb
   await support.goto(`/requests/${request.id}/signing`);
   await expect(support.getByText("Done: archived here, deleted at the provider.")).toBeVisible();
   await expect(support.getByText("one.pdf")).toHaveCount(0);
-  await expect(support.getByRole("link", { name: /^Read/ })).toHaveCount(0);
+  await expect(support.getByRole("button", { name: /^Read/ })).toHaveCount(0);
+  await expect(support.getByRole("link", { name: /^Download/ })).toHaveCount(0);
+  await expectAccessible(support);
 });

@@ -45,6 +45,18 @@ describe("a configuration", () => {
     expect(refusal({ ...demo, [name]: "/etc/cotejo/ra.pem" }).variables).toEqual(["RA_CLIENT_CERT_FILE"]);
   });
 
+  it("gives the signing page an origin with a host of its own, or none", () => {
+    expect(parseEnv(demo).SIGNING_ORIGIN).toBeUndefined();
+    expect(parseEnv({ ...demo, SIGNING_ORIGIN: "http://localhost:3001/x" }).SIGNING_ORIGIN).toBe(
+      "http://localhost:3001",
+    );
+    expect(refusal({ ...demo, SIGNING_ORIGIN: "http://localhost:3000" }).variables).toEqual(["SIGNING_ORIGIN"]);
+    const own = { ...production, SIGNING_ORIGIN: "https://firma.example.test" };
+    expect(parseEnv(own).SIGNING_ORIGIN).toBe("https://firma.example.test");
+    for (const SIGNING_ORIGIN of ["http://firma.example.test", "https://localhost:3001", production.APP_ORIGIN])
+      expect(refusal({ ...production, SIGNING_ORIGIN }).variables).toEqual(["SIGNING_ORIGIN"]);
+  });
+
   it("takes an empty variable for one that is not set", () => {
     const empty = Object.fromEntries(
       ["PORT", "APP_ORIGIN", "ONE_SHOT_URL", "LOG_LEVEL", "JOBS"].map((name) => [name, ""]),

@@ -16,6 +16,7 @@ const schema = z
     APP_STAGE: z.enum(["demo", "production"]).default("demo"),
     PORT: z.coerce.number().int().min(1).max(65535).default(3000),
     APP_ORIGIN: optionalUrl,
+    SIGNING_ORIGIN: optionalUrl,
     DATABASE_URL: z.string().min(1, "Set DATABASE_URL, or start with `npm start`, which brings its own database."),
     MIGRATE_DATABASE_URL: optionalText,
     DATA_DIR: z.string().min(1).default(".data"),
@@ -44,6 +45,8 @@ const schema = z
     if (value.EVIDENCE_STORE === "s3" && !value.S3_BUCKET) refuse("S3_BUCKET", "Name the bucket of EVIDENCE_STORE=s3.");
     if ((value.RA_CLIENT_CERT_FILE === undefined) !== (value.RA_CLIENT_KEY_FILE === undefined))
       refuse("RA_CLIENT_CERT_FILE", "Name the RA's client certificate and its key together.");
+    if (value.SIGNING_ORIGIN && sameHost(value.SIGNING_ORIGIN, value.APP_ORIGIN ?? `http://localhost:${value.PORT}`))
+      refuse("SIGNING_ORIGIN", "The signing page's origin has a host of its own, or is left out.");
     if (value.APP_STAGE !== "production") return;
     for (const key of ["ONE_SHOT_URL", "RA_URL", "RA_UPLOAD_URL"] as const) {
       const host = hostOf(value[key]);
@@ -54,12 +57,20 @@ const schema = z
     }
     if (!value.APP_ORIGIN?.startsWith("https:") || isLoopback(hostOf(value.APP_ORIGIN) ?? ""))
       refuse("APP_ORIGIN", "Production needs the public https origin.");
+    if (
+      value.SIGNING_ORIGIN &&
+      (!value.SIGNING_ORIGIN.startsWith("https:") || isLoopback(hostOf(value.SIGNING_ORIGIN) ?? ""))
+    )
+      refuse("SIGNING_ORIGIN", "Production needs a public https origin.");
     if (!value.KEY_FILE)
       refuse(
         "KEY_FILE",
         "Production needs its own keys: make them with `npm run keys -- create FILE` and name the file.",
       );
   });
+
+const sameHost = (one: string, other: string) =>
+  URL.canParse(one) && URL.canParse(other) && new URL(one).host === new URL(other).host;
 
 /** Whether a host says of itself that it is a sandbox, the provider's own included. */
 const isSandbox = (hostname: string) => /(^|[.-])sandbox([.-]|$)/i.test(hostname);
@@ -91,6 +102,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   return Object.freeze({
     ...parsed.data,
     DATA_DIR: dataDir,
+    SIGNING_ORIGIN: parsed.data.SIGNING_ORIGIN && new URL(parsed.data.SIGNING_ORIGIN).origin,
     APP_ORIGIN: new URL(parsed.data.APP_ORIGIN ?? `http://localhost:${parsed.data.PORT}`).origin,
     KEY_FILE: parsed.data.KEY_FILE ?? path.join(dataDir, "keys.json"),
     // Production stands behind a proxy that ends TLS and appends the client's address; elsewhere the header is a claim.

@@ -27,6 +27,7 @@ export const errorCodes = [
   "provider-unreachable",
   "outcome-unknown",
   "code-by-signer",
+  "link-ended",
   "not-configured",
   "unexpected",
 ] as const;

@@ -243,7 +243,7 @@ function summary(details: string): string {
 function Actor({ row }: { row: AuditPage["rows"][number] }) {
   const t = useTranslations("audit.actors");
   const roles = useTranslations("roles");
-  if (row.actorKind !== "user") return t(row.actorKind as "system" | "provider" | "command");
+  if (row.actorKind !== "user") return t(row.actorKind as "system" | "provider" | "command" | "signer");
   return (
     <>
       {row.actor ?? t("user")} <span className="text-ink-3">{row.role ? roles(row.role as "rao") : ""}</span>

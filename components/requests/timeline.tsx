@@ -163,6 +163,10 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "signing.not_sent":
     case "signing.open":
       return t(entry.what, { kind: acts.has(d.kind as "sign") ? acts(d.kind as "sign") : text(d.kind) });
+    case "signing.link_made":
+    case "signing.link_opened":
+    case "signing.link_ended":
+      return t(entry.what);
     case "signing.archived":
       return t("signing.archived", { hash: text(d.sha256).slice(0, 12) });
     case "evidence.upload_intent":

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
@@ -9,6 +9,7 @@ import { sendCodeAction, signAction } from "@/lib/signing/actions";
 import type { SigningView } from "@/lib/signing/views";
 import { Section } from "./parts";
 import { useAct } from "./use-act";
+import { useCountdown } from "./use-countdown";
 
 /** The one-time code on its way to the signer, and the signature it opens. */
 export function CodeAndSign({ view, readAt }: { view: SigningView; readAt: number }) {
@@ -18,17 +19,6 @@ export function CodeAndSign({ view, readAt }: { view: SigningView; readAt: numbe
       <Sign view={view} />
     </>
   );
-}
-
-/** Seconds left by the server's count, told on by this browser's clock. */
-function useCountdown(seconds: number, from: number): number {
-  const [now, setNow] = useState(from);
-  useEffect(() => {
-    if (seconds === 0) return;
-    const timer = setInterval(() => setNow(Date.now()), 500);
-    return () => clearInterval(timer);
-  }, [seconds]);
-  return Math.max(0, Math.ceil(seconds - Math.max(0, now - from) / 1000));
 }
 
 function Code({ view, readAt }: { view: SigningView; readAt: number }) {

@@ -7,10 +7,11 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useProblems } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { Note } from "@/components/ui/note";
+import { ReadPdf } from "@/components/ui/read-pdf";
 import type { Failure } from "@/lib/result";
 import { removeDocumentAction } from "@/lib/signing/actions";
 import type { SigningDocument, SigningView } from "@/lib/signing/views";
-import { PdfLinks, Section, StateTag } from "./parts";
+import { Section, StateTag } from "./parts";
 import { useAct } from "./use-act";
 
 /** What is to be signed: sent one after the other, each with an outcome of its own. */
@@ -74,13 +75,14 @@ function Row({ document, name, view, removing, onRemove }: RowProps) {
       )}
       <span className="ml-auto flex gap-2">
         {view.acts && state === "there" && (
-          <PdfLinks
+          <ReadPdf
+            title={name}
             href={`/api/signing/${view.requestId}/documents/${id}/original`}
             read={t("readNamed", { name })}
             download={t("downloadNamed", { name })}
           />
         )}
-        {view.may.remove && state === "there" && (
+        {view.may.remove && view.status === "ENROLLREADY" && state === "there" && (
           <Button size="small" busy={removing} aria-label={t("removeNamed", { name })} onClick={onRemove}>
             {t("removeOne")}
           </Button>

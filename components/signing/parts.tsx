@@ -1,9 +1,7 @@
 "use client";
 
-import { Download, ExternalLink } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { useTranslations } from "use-intl";
-import { buttonClass } from "@/components/ui/button-class";
 import { Tag } from "@/components/ui/tag";
 import type { DocumentState } from "@/lib/signing/views";
 
@@ -25,27 +23,4 @@ const tones = { sending: "act", there: "ok", unknown: "warn", failed: "bad", rem
 export function StateTag({ state }: { state: DocumentState }) {
   const t = useTranslations("signing.states");
   return <Tag tone={tones[state]}>{t(state)}</Tag>;
-}
-
-/** Opens a PDF in a tab of its own, or as a file. */
-export function PdfLinks({ href, read, download }: { href: string; read: string; download: string }) {
-  const t = useTranslations("signing");
-  return (
-    <>
-      <a
-        className={buttonClass("plain", "small")}
-        href={href}
-        target="_blank"
-        rel="noreferrer noopener"
-        aria-label={read}
-      >
-        <ExternalLink aria-hidden size={13} />
-        {t("read")}
-      </a>
-      <a className={buttonClass("quiet", "small")} href={`${href}?download=1`} download aria-label={download}>
-        <Download aria-hidden size={13} />
-        {t("download")}
-      </a>
-    </>
-  );
 }

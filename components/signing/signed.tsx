@@ -5,9 +5,10 @@ import { useFormatter, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
-import { archiveAction, removeAllDocumentsAction } from "@/lib/signing/actions";
+import { ReadPdf } from "@/components/ui/read-pdf";
+import { archiveAction, removeAllDocumentsAction, removeDocumentAction } from "@/lib/signing/actions";
 import type { SigningDocument, SigningView } from "@/lib/signing/views";
-import { PdfLinks, Section } from "./parts";
+import { Section } from "./parts";
 import { useAct } from "./use-act";
 
 /** What was signed: read, archived, and only then deleted at the provider. */
@@ -50,18 +51,21 @@ function Row({ document, at, view }: { document: SigningDocument; at: number; vi
   const { id, kind, archivedAt, signedSha256 } = document;
   const name = kind === "contract" ? t("signedContract") : (document.name ?? t("file", { n: at }));
   const when = archivedAt && format.dateTime(new Date(archivedAt), { dateStyle: "short", timeStyle: "short" });
+  const removable = view.may.remove && kind === "document" && document.state === "there";
   const base = `/api/signing/${view.requestId}`;
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
       <span className="min-w-0 font-medium break-words">{name}</span>
       <span className="text-small text-ink-3">{when ? t("archived", { at: when }) : t("notArchived")}</span>
       {view.acts && (
-        <span className="ml-auto flex gap-2">
-          <PdfLinks
+        <span className="ml-auto flex flex-wrap gap-2">
+          <ReadPdf
+            title={name}
             href={kind === "contract" ? `${base}/contract` : `${base}/documents/${id}/signed`}
             read={t("readSigned", { name })}
             download={t("downloadSigned", { name })}
           />
+          {removable && <RemoveOne requestId={view.requestId} documentId={id} name={name} />}
         </span>
       )}
       {signedSha256 && (
@@ -73,32 +77,71 @@ function Row({ document, at, view }: { document: SigningDocument; at: number; vi
   );
 }
 
-/** Deleting at the provider asks once more. */
+/** Deletes one archived document at the provider. */
+function RemoveOne({ requestId, documentId, name }: { requestId: string; documentId: string; name: string }) {
+  const t = useTranslations("signing");
+  const { busy, problems, act } = useAct(requestId, removeDocumentAction);
+  return (
+    <ConfirmRemove
+      label={t("removeSigned")}
+      ariaLabel={t("removeSignedNamed", { name })}
+      title={t("removeSignedTitle", { name })}
+      text={t("removeSignedText")}
+      busy={busy}
+      problem={problems.message}
+      onConfirm={() => act({ documentId })}
+    />
+  );
+}
+
 export function RemoveAll({ view }: { view: SigningView }) {
   const t = useTranslations("signing");
-  const app = useTranslations("app");
   const { busy, problems, act } = useAct(view.requestId, removeAllDocumentsAction);
-  const [open, setOpen] = useState(false);
   const signed = view.status === "ISSUED";
-  const confirm = async () => {
-    if (await act({})) setOpen(false);
-  };
   return (
     <div className="px-4 py-4">
-      <Button onClick={() => setOpen(true)}>{signed ? t("removeAll") : t("startAgain")}</Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
+      <ConfirmRemove
+        label={signed ? t("removeAll") : t("startAgain")}
         title={t("removeAllTitle")}
-        closeLabel={app("close")}
-        width="26rem"
-      >
-        {problems.message && (
+        text={signed ? t("removeAllText") : t("removeAllBefore")}
+        busy={busy}
+        problem={problems.message}
+        onConfirm={() => act({})}
+      />
+    </div>
+  );
+}
+
+interface ConfirmRemoveProps {
+  label: string;
+  ariaLabel?: string;
+  title: string;
+  text: string;
+  busy: boolean;
+  problem: string | null;
+  onConfirm: () => Promise<boolean>;
+}
+
+/** Deleting at the provider asks once more. */
+function ConfirmRemove({ label, ariaLabel, title, text, busy, problem, onConfirm }: ConfirmRemoveProps) {
+  const t = useTranslations("signing");
+  const app = useTranslations("app");
+  const [open, setOpen] = useState(false);
+  const confirm = async () => {
+    if (await onConfirm()) setOpen(false);
+  };
+  return (
+    <>
+      <Button {...(ariaLabel ? { "aria-label": ariaLabel, size: "small" } : {})} onClick={() => setOpen(true)}>
+        {label}
+      </Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={title} closeLabel={app("close")} width="26rem">
+        {problem && (
           <Note tone="bad" role="alert" className="mb-3">
-            {problems.message}
+            {problem}
           </Note>
         )}
-        <p className="mb-4">{signed ? t("removeAllText") : t("removeAllBefore")}</p>
+        <p className="mb-4">{text}</p>
         <div className="flex gap-2">
           <Button look="primary" busy={busy} onClick={() => void confirm()}>
             {t("confirmRemove")}
@@ -108,6 +151,6 @@ export function RemoveAll({ view }: { view: SigningView }) {
           </Button>
         </div>
       </Dialog>
-    </div>
+    </>
   );
 }

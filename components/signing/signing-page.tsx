@@ -7,14 +7,16 @@ import { useFormatter, useTranslations } from "use-intl";
 import { buttonClass } from "@/components/ui/button-class";
 import { classes } from "@/components/ui/classes";
 import { Note } from "@/components/ui/note";
+import { ReadPdf } from "@/components/ui/read-pdf";
 import { Scroller } from "@/components/ui/scroller";
 import { requestLabel } from "@/lib/requests/mask";
 import { signingQuery } from "@/lib/signing/query-options";
 import type { SigningAct, SigningView } from "@/lib/signing/views";
 import { CodeAndSign } from "./code-and-sign";
 import { Documents } from "./documents";
-import { PdfLinks, Section } from "./parts";
+import { Section } from "./parts";
 import { RemoveAll, Signed } from "./signed";
+import { SigningLink } from "./signing-link";
 
 /** After the approval: documents, contract, code, signature, archive. Whoever opens it anew finds where it stands. */
 export function SigningPage({ initial }: { initial: SigningView }) {
@@ -43,7 +45,8 @@ export function SigningPage({ initial }: { initial: SigningView }) {
           {view.acts && (atSigning || signed) && (
             <Section title={t("contract")} help={t("contractHelp")}>
               <p className="flex gap-2">
-                <PdfLinks
+                <ReadPdf
+                  title={t("contract")}
                   href={`/api/signing/${view.requestId}/contract`}
                   read={t("readContract")}
                   download={t("downloadContract")}
@@ -51,6 +54,7 @@ export function SigningPage({ initial }: { initial: SigningView }) {
               </p>
             </Section>
           )}
+          {view.acts && (view.may.link || view.link) && <SigningLink view={view} />}
           {view.acts && atSigning && <CodeAndSign view={view} readAt={dataUpdatedAt} />}
           {signed && <Signed view={view} />}
           {view.may.removeAll && <RemoveAll view={view} />}
@@ -117,7 +121,7 @@ function Line({ act }: { act: SigningAct }) {
       )}
       <Advice act={act} />
       <p className="text-small text-ink-3">
-        {act.by}, <time dateTime={act.at}>{at}</time>
+        {act.by ?? t("theSigner")}, <time dateTime={act.at}>{at}</time>
       </p>
     </li>
   );

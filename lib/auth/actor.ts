@@ -14,5 +14,14 @@ export interface UserActor {
   ip: string | null;
 }
 
-/** Who acted: a person, the provider (a webhook), this product by itself, or somebody at the terminal. */
-export type Actor = UserActor | { kind: "provider" } | { kind: "system" } | { kind: "command" };
+/** The person who signs, let in by a link: for one request, and only while the link lives. */
+export interface SignerActor {
+  kind: "signer";
+  linkId: string;
+  requestId: string;
+  authorityIds: readonly string[];
+  ip: string | null;
+}
+
+/** Who acted: a person, the signer, the provider (a webhook), this product by itself, or somebody at the terminal. */
+export type Actor = UserActor | SignerActor | { kind: "provider" } | { kind: "system" } | { kind: "command" };

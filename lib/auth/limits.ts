@@ -23,6 +23,14 @@ export const limits = {
   "rao-credentials": { points: 4, seconds: 3600, block: 3600 },
   /** Wrong one-time codes of one request: the signer's, who is to be asked rather than guessed for. */
   "signing-code": { points: 5, seconds: 900, block: 900 },
+  /** The same from one address, whatever the request. */
+  "signing-code-address": { points: 20, seconds: 900, block: 900 },
+  /** One-time codes the signer has sent to themselves. */
+  "signing-send": { points: 10, seconds: 3600 },
+  /** Signing links from one address that never were any. */
+  "signing-link": { points: 20, seconds: 900, block: 900 },
+  /** Everything asked for through one signing link. */
+  signer: { points: 240, seconds: 60 },
   write: { points: 120, seconds: 60 },
   read: { points: 600, seconds: 60 },
   media: { points: 1200, seconds: 60 },

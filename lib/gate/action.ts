@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import type { z } from "zod";
 import type { UserActor } from "@/lib/auth/actor";
 import { spend } from "@/lib/auth/limits";
-import { requireOwnOrigin } from "@/lib/auth/origin";
+import { type Place, requireOwnOrigin } from "@/lib/auth/origin";
 import { may } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import type { Result } from "@/lib/result";
@@ -35,16 +35,16 @@ export function secureAction<S extends z.ZodType, T>(
   };
 }
 
-/** An action for people who are not signed in yet; `why` says what makes that safe. */
+/** An action for people who are not signed in; `why` says what makes that safe, `places` where it may be sent from. */
 export function openAction<S extends z.ZodType, T>(
-  policy: { name: string; why: string; input: S },
+  policy: { name: string; why: string; places?: readonly Place[]; input: S },
   verb: (input: z.output<S>, header: (name: string) => string | null) => Promise<T>,
 ): (raw: z.input<S>) => Promise<Result<T>> {
   return async (raw) => {
     try {
       const head = await headers();
       const header = (name: string) => head.get(name);
-      requireOwnOrigin(header);
+      requireOwnOrigin(header, policy.places);
       return { ok: true, value: await verb(parseInput(policy.input, raw), header) };
     } catch (error) {
       return { ok: false, error: toFailure(error, policy.name) };

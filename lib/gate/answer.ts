@@ -25,6 +25,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   conflict: 409,
   "claim-lost": 409,
   "code-by-signer": 403,
+  "link-ended": 404,
   "claim-taken": 409,
   stale: 409,
   "already-decided": 409,

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import type { z } from "zod";
 import type { UserActor } from "@/lib/auth/actor";
 import { spend } from "@/lib/auth/limits";
-import { requireOwnSite } from "@/lib/auth/origin";
+import { type Place, requireOwnSite, requirePlace } from "@/lib/auth/origin";
 import { may } from "@/lib/auth/roles";
 import { AppError } from "@/lib/errors";
 import { currentActor } from "./current";
@@ -32,7 +32,8 @@ export function securePage<P extends z.ZodType, Q extends z.ZodType>(
 ): (props: PageProps) => Promise<ReactNode> {
   return async function Page(props) {
     const head = await headers();
-    requireOwnSite((name) => (name === "host" ? head.get(name) : null));
+    const host = (name: string) => (name === "host" ? head.get(name) : null);
+    orNotFound(() => requireOwnSite(host));
     const actor = await currentActor();
     if (!actor) redirect(`/sign-in?next=${encodeURIComponent(head.get("x-cotejo-path") ?? "/")}`);
     if (policy.permission && !may(actor.role, policy.permission)) forbidden();
@@ -55,15 +56,30 @@ export function securePage<P extends z.ZodType, Q extends z.ZodType>(
   };
 }
 
-/** A page for people who are not signed in; `why` says what makes that safe. */
+/** A page for people who are not signed in; `why` says what makes that safe, `places` where it stands. */
 export function openPage(
-  policy: { name: string; why: string },
-  render: (props: PageProps) => Promise<ReactNode>,
+  policy: { name: string; why: string; places?: readonly Place[] },
+  render: (props: PageProps, header: (name: string) => string | null) => Promise<ReactNode>,
 ): (props: PageProps) => Promise<ReactNode> {
-  Object.freeze(policy);
   return async function Page(props) {
-    return render(props);
+    const head = await headers();
+    const header = (name: string) => head.get(name);
+    const { places } = policy;
+    // A link from anywhere may lead here: only the host is looked at.
+    const host = (name: string) => (name === "host" ? head.get(name) : null);
+    orNotFound(() => (places ? requireOwnSite(host, places) : requirePlace(host, ["office"])));
+    return render(props, header);
   };
+}
+
+/** A page that does not stand where it was asked for is not there. */
+function orNotFound(check: () => void): void {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not-found") notFound();
+    throw error;
+  }
 }
 
 function flatten(query: Record<string, string | string[] | undefined>): Record<string, string | undefined> {

@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { UserActor } from "@/lib/auth/actor";
 import { cookieName, sessionIdOf } from "@/lib/auth/cookie";
 import { spend } from "@/lib/auth/limits";
-import { clientAddress, requireOwnOrigin, requireOwnSite } from "@/lib/auth/origin";
+import { clientAddress, type Place, requireOwnOrigin, requireOwnSite, requirePlace } from "@/lib/auth/origin";
 import { may } from "@/lib/auth/roles";
 import { liveSession } from "@/lib/auth/session";
 import { AppError } from "@/lib/errors";
@@ -63,13 +63,19 @@ export function secureRoute<P extends z.ZodType, Q extends z.ZodType>(
   };
 }
 
-/** A route for callers without a session; `why` says what makes that safe. */
+/**
+ * A route for callers without a session; `why` says what makes that safe. With `places` it is read by pages of ours
+ * there alone, else by anybody, anywhere but at the signing origin.
+ */
 export function openRoute(
-  policy: { name: string; why: string },
+  policy: { name: string; why: string; places?: readonly Place[] },
   handler: (request: NextRequest, context: RouteContext) => Promise<Response>,
 ): Handler {
   return async (request, context) => {
     try {
+      const header = (name: string) => request.headers.get(name);
+      if (policy.places) requireOwnSite(header, policy.places);
+      else requirePlace(header, ["office"]);
       return await handler(request, context);
     } catch (error) {
       return failureResponse(error, policy.name);

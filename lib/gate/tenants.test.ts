@@ -38,6 +38,8 @@ import {
 import { checklistItems } from "@/lib/reviews/checklist";
 import {
   archiveAction,
+  endLinkAction,
+  makeLinkAction,
   removeAllDocumentsAction,
   removeDocumentAction,
   sendCodeAction,
@@ -180,6 +182,8 @@ const cases: Case[] = [
     "admin",
     (requestId) => ({ requestId, key: crypto.randomUUID() }),
   ],
+  ["signing.make-link", makeLinkAction, "review", "officer", (requestId) => ({ requestId })],
+  ["signing.end-link", endLinkAction, "review", "admin", (requestId) => ({ requestId })],
   [
     "people.update",
     updatePersonAction,
@@ -217,6 +221,7 @@ async function contents(): Promise<unknown[]> {
     "search_token",
     "audit_event",
     "evidence_upload",
+    "signing_link",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,

@@ -18,6 +18,7 @@ describe("what a policy says by itself", () => {
       similarityBands: null,
       attemptLimit: 5,
       codeInBackOffice: null,
+      signingLinkHours: 72,
     });
   });
 
@@ -29,6 +30,7 @@ describe("what a policy says by itself", () => {
     ["a quarantine under thirty seconds", { unknownSeconds: 29 }],
     ["a word for the face that means nothing", { similarity: { high: "yes" } }],
     ["bands above a hundred", { similarityBands: { supportsFrom: 101, contradictsBelow: 10 } }],
+    ["a signing link that lives longer than a month", { signingLinkHours: 721 }],
     ["a number as text", { attemptLimit: "5" }],
   ])("cannot be %s", (_, settings) => {
     expect(policySettings.safeParse(settings).success).toBe(false);

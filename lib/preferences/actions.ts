@@ -5,7 +5,12 @@ import { keepPreference } from "./cookies";
 import { localeCookie, localeInput, themeCookie, themeInput } from "./schema";
 
 export const setLocaleAction = openAction(
-  { name: "preferences.locale", why: "sets a cookie of the caller's own browser", input: localeInput },
+  {
+    name: "preferences.locale",
+    why: "sets a cookie of the caller's own browser",
+    places: ["office", "signing"],
+    input: localeInput,
+  },
   ({ locale }) => keepPreference(localeCookie, locale),
 );
 

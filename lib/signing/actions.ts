@@ -2,8 +2,9 @@
 
 import { secureAction } from "@/lib/gate/action";
 import { archiveDocuments } from "./archive-documents";
+import { endLink, makeLink } from "./links";
 import { removeAllDocuments, removeDocument } from "./remove-documents";
-import { actInput, codeInput, removeInput, signInput } from "./schema";
+import { actInput, codeInput, linkInput, removeInput, signInput } from "./schema";
 import { sendCode, signDocuments } from "./sign-documents";
 
 export const sendCodeAction = secureAction(
@@ -29,4 +30,14 @@ export const removeDocumentAction = secureAction(
 export const removeAllDocumentsAction = secureAction(
   { name: "signing.remove-all", permission: "signing.act", input: actInput },
   removeAllDocuments,
+);
+
+export const makeLinkAction = secureAction(
+  { name: "signing.make-link", permission: "signing.act", input: linkInput },
+  makeLink,
+);
+
+export const endLinkAction = secureAction(
+  { name: "signing.end-link", permission: "signing.act", input: linkInput },
+  endLink,
 );

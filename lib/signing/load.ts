@@ -1,5 +1,5 @@
 import "server-only";
-import type { UserActor } from "@/lib/auth/actor";
+import type { SignerActor, UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { policyOf } from "@/lib/policy/reads";
@@ -11,6 +11,9 @@ import type { Request, SigningAct, SigningDocument } from "@/prisma/generated/cl
 import type { SigningFacts } from "./rules";
 import type { ActKind, ActState, DocumentState } from "./views";
 
+/** Who may act here: somebody of the authority, or the signer through their link. */
+export type SigningActor = UserActor | SignerActor;
+
 export interface LoadedSigning {
   request: Request & { requestPk: RequestPk };
   signing: Signing;
@@ -21,8 +24,12 @@ export interface LoadedSigning {
   facts: SigningFacts;
 }
 
-/** A request of the actor's own authorities with everything about its signing; none is "not there". */
-export async function loadSigning(tx: Tx, actor: UserActor, requestId: string): Promise<LoadedSigning> {
+/**
+ * A request of the actor's own authorities with everything about its signing; none is "not there". A signer has one
+ * request, and that only as long as the link lives.
+ */
+export async function loadSigning(tx: Tx, actor: SigningActor, requestId: string): Promise<LoadedSigning> {
+  if (actor.kind === "signer") await requireLiveLink(tx, actor, requestId);
   const request = await tx.request.findFirst({
     where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
   });
@@ -59,4 +66,11 @@ export async function loadSigning(tx: Tx, actor: UserActor, requestId: string): 
     acts,
     facts,
   };
+}
+
+async function requireLiveLink(tx: Tx, { linkId, requestId }: SignerActor, asked: string): Promise<void> {
+  const live = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM signing_link WHERE id = ${linkId}::uuid AND request_id = ${requestId}::uuid
+       AND ended_at IS NULL AND expires_at > clock_timestamp()`;
+  if (live.length === 0 || asked !== requestId) throw new AppError("link-ended");
 }

@@ -2,7 +2,6 @@ import "server-only";
 import { PassThrough, Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { recordAudit } from "@/lib/audit/record";
-import type { UserActor } from "@/lib/auth/actor";
 import { openSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -10,7 +9,7 @@ import { readFileRange } from "@/lib/evidence/item-store";
 import { ProviderError } from "@/lib/gateways/errors";
 import type { DocumentForm } from "@/lib/workflows/signing";
 import type { SigningDocument } from "@/prisma/generated/client";
-import { type LoadedSigning, loadSigning } from "./load";
+import { type LoadedSigning, loadSigning, type SigningActor } from "./load";
 
 export interface OpenDocument {
   /** Known of what is archived. */
@@ -23,7 +22,7 @@ const readable: readonly string[] = ["ENROLLREADY", "ISSUED"];
 
 /** A document's bytes, from the archive where it is kept there, else from the provider as they arrive. */
 export async function openDocument(
-  actor: UserActor,
+  actor: SigningActor,
   { requestId, documentId, form }: { requestId: string; documentId: string; form: DocumentForm },
 ): Promise<OpenDocument> {
   const loaded = await loadSigning(db(), actor, requestId);
@@ -41,7 +40,7 @@ export async function openDocument(
 }
 
 /** The service contract: the signed one from the archive, else as the provider has it now. */
-export async function openContract(actor: UserActor, { requestId }: { requestId: string }): Promise<OpenDocument> {
+export async function openContract(actor: SigningActor, { requestId }: { requestId: string }): Promise<OpenDocument> {
   const loaded = await loadSigning(db(), actor, requestId);
   const { request, signing, documents } = loaded;
   const archived = documents.find(({ kind, archivedAt }) => kind === "contract" && archivedAt);
@@ -58,7 +57,7 @@ export async function openContract(actor: UserActor, { requestId }: { requestId:
 
 /** Before the first byte: no line, no document. */
 async function recordOpening(
-  actor: UserActor,
+  actor: SigningActor,
   { request }: LoadedSigning,
   kind: string,
   documentId: string | null,

@@ -5,11 +5,20 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { codeHere } from "./code-here";
+import { liveLink } from "./links";
 import { loadSigning } from "./load";
 import { codeWait, isBusy, permitsOf } from "./rules";
 import { type SigningView, signingView } from "./views";
 
-const nothing = { upload: false, code: false, sign: false, remove: false, removeAll: false, archive: false };
+const nothing = {
+  upload: false,
+  code: false,
+  sign: false,
+  remove: false,
+  removeAll: false,
+  archive: false,
+  link: false,
+};
 
 /** Where the signing stands. Names of files and the provider's words are for those who act. */
 export async function readSigning(actor: UserActor, requestId: string): Promise<SigningView> {
@@ -19,6 +28,7 @@ export async function readSigning(actor: UserActor, requestId: string): Promise<
   const authority = await db().authority.findUniqueOrThrow({ where: { id: request.authorityId } });
   const shown = acts.slice(0, 30);
   const names = await userNames(shown.map(({ userId }) => userId));
+  const link = await liveLink(db(), requestId);
   return signingView.parse({
     requestId,
     number: request.number,
@@ -27,10 +37,14 @@ export async function readSigning(actor: UserActor, requestId: string): Promise<
     acts: acting,
     codeHere: codeHere(settings),
     busy: isBusy(facts),
-    may: acting ? permitsOf(facts) : nothing,
+    may: acting ? { ...permitsOf(facts), link: request.status === "ENROLLREADY" } : nothing,
     codeWait: codeWait(facts),
     codeSent: acts.some(({ kind, state }) => kind === "code" && ["CONFIRMED", "UNKNOWN", "SUPERSEDED"].includes(state)),
     most: facts.most,
+    link: link && {
+      expiresAt: link.expiresAt.toISOString(),
+      openedAt: link.openedAt?.toISOString() ?? null,
+    },
     documents: documents.map((document) => ({
       id: document.id,
       kind: document.kind,
@@ -50,7 +64,7 @@ export async function readSigning(actor: UserActor, requestId: string): Promise<
       id: act.id,
       kind: act.kind,
       state: act.state,
-      by: names.get(act.userId) ?? "",
+      by: act.userId === null ? null : (names.get(act.userId) ?? ""),
       at: (act.settledAt ?? act.sentAt ?? act.recordedAt).toISOString(),
       delivery: act.delivery,
       said: acting

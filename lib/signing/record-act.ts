@@ -1,11 +1,10 @@
 import "server-only";
 import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
-import type { UserActor } from "@/lib/auth/actor";
 import { inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { lockRequest } from "@/lib/requests/lock";
-import { type LoadedSigning, loadSigning } from "./load";
+import { type LoadedSigning, loadSigning, type SigningActor } from "./load";
 import { codeWait, isBusy, permitsOf } from "./rules";
 import type { ActKind, Permits } from "./views";
 
@@ -40,7 +39,7 @@ const permitOf: Record<ActKind, keyof Permits> = {
  * somebody else is sending it.
  */
 export async function recordAct(
-  actor: UserActor,
+  actor: SigningActor,
   input: NewAct,
   prepare: (tx: Tx, loaded: LoadedSigning) => Promise<void> = async () => {},
 ): Promise<{ id: string; act: RecordedAct | null; loaded: LoadedSigning }> {
@@ -48,9 +47,8 @@ export async function recordAct(
   return inTransaction(async (tx) => {
     await lockRequest(tx, requestId);
     const loaded = await loadSigning(tx, actor, requestId);
-    const twin = await tx.signingAct.findUnique({
-      where: { userId_idempotencyKey: { userId: actor.userId, idempotencyKey: key } },
-    });
+    const by = actor.kind === "user" ? { userId: actor.userId } : { linkId: actor.linkId };
+    const twin = await tx.signingAct.findFirst({ where: { ...by, idempotencyKey: key } });
     if (twin) {
       if (twin.requestId !== requestId || twin.kind !== kind) throw new AppError("key-reused");
       return { id: twin.id, act: null, loaded };
@@ -70,7 +68,7 @@ export async function recordAct(
         requestId,
         kind,
         state: "RECORDED",
-        userId: actor.userId,
+        ...by,
         documentId: documentId ?? null,
         delivery: delivery ?? null,
         idempotencyKey: key,

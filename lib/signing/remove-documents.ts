@@ -2,26 +2,29 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { inBackground } from "@/lib/background";
 import { AppError } from "@/lib/errors";
+import type { DocumentForm } from "@/lib/workflows/signing";
 import { recordAct } from "./record-act";
 import type { ActInput, RemoveInput } from "./schema";
 import { sendAct } from "./send-act";
 
-/** Takes one document back before it is signed. */
+/** Takes one document back before it is signed; afterwards deletes both its forms, once all is archived. */
 export async function removeDocument(actor: UserActor, input: RemoveInput): Promise<{ actId: string }> {
   const { requestId, key, documentId } = input;
   let uid = "";
+  let forms: DocumentForm[] = ["original"];
   const { id, act, loaded } = await recordAct(
     actor,
     { requestId, key, kind: "remove", documentId },
-    async (_tx, { documents }) => {
+    async (_tx, { request, documents }) => {
       const found = documents.find((document) => document.id === documentId && document.state === "there");
       if (!found?.uid) throw new AppError("not-found");
       uid = found.uid;
+      if (request.status === "ISSUED") forms = ["original", "signed"];
     },
   );
   if (act)
     inBackground("remove document", () =>
-      sendAct(actor, act, () => loaded.signing.remove(loaded.request.requestPk, uid, requestId)),
+      sendAct(actor, act, () => loaded.signing.remove(loaded.request.requestPk, uid, forms, requestId)),
     );
   return { actId: id };
 }

@@ -51,7 +51,7 @@ describe("what may be done", () => {
     ["before the approval", { status: "VIDEOREVIEW" }, []],
     ["when signed", { status: "ISSUED" }, ["archive"]],
     ["when the contract is not archived", { status: "ISSUED", documents: [archived] }, ["archive"]],
-    ["when all is archived", { status: "ISSUED", documents: [archived, contract] }, ["removeAll"]],
+    ["when all is archived", { status: "ISSUED", documents: [archived, contract] }, ["remove", "removeAll"]],
     ["when all is deleted", { status: "ISSUED", documents: [{ ...archived, state: "removed" }, contract] }, []],
     ["when cancelled", { status: "CANCELLED" }, []],
   ])("%s", (_, change, permits) => {

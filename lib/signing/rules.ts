@@ -62,7 +62,7 @@ export function permitsOf(facts: SigningFacts): Permits {
     upload: ready && !unclear && placesTaken(facts) < facts.most,
     code: ready && !unclear && there.length > 0 && codeWait(facts) === 0,
     sign: ready && !unclear && there.length > 0,
-    remove: ready && there.length > 0,
+    remove: (ready && there.length > 0) || (signed && archived),
     // A document that may still arrive must have arrived before all are removed.
     removeAll: (ready && (there.length > 0 || unclear) && waitsOut("upload", 0)) || (signed && archived),
     archive: signed && !archived && there.length > 0,

@@ -9,6 +9,9 @@ const act = { requestId: z.uuid(), key: z.uuid() };
 export const actInput = z.strictObject(act);
 export type ActInput = z.infer<typeof actInput>;
 
+export const linkInput = z.strictObject({ requestId: z.uuid() });
+export type LinkInput = z.infer<typeof linkInput>;
+
 export const removeInput = z.strictObject({ ...act, documentId: z.uuid() });
 export type RemoveInput = z.infer<typeof removeInput>;
 

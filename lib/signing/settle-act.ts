@@ -7,7 +7,7 @@ import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { workflowOf } from "@/lib/workflows/registry";
-import type { Signing } from "@/lib/workflows/signing";
+import type { DocumentForm, Signing } from "@/lib/workflows/signing";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import type { SigningAct, SigningDocument } from "@/prisma/generated/client";
 import type { ActState } from "./views";
@@ -72,7 +72,7 @@ async function read(act: SigningAct): Promise<Seen> {
   if (act.kind === "code") return { effect: wasAccepted(act) ? "there" : saidNo(act) ? "not-there" : "unseen" };
   const request = await db().request.findUniqueOrThrow({
     where: { id: act.requestId },
-    select: { workflow: true, requestPk: true },
+    select: { workflow: true, requestPk: true, status: true },
   });
   const { signing } = workflowOf(request.workflow);
   if (!signing) throw new Error("a workflow without signing has an act");
@@ -81,12 +81,14 @@ async function read(act: SigningAct): Promise<Seen> {
   if (act.kind === "upload") {
     const [document] = concerned;
     if (!document?.uid) return { effect: saidNo(act) ? "not-there" : "unseen" };
-    const sha256 = await hashAt(signing, pk, document.uid, act.requestId);
+    const sha256 = await hashAt(signing, pk, document.uid, "original", act.requestId);
     return sha256 ? { effect: "there", sha256 } : { effect: "not-there" };
   }
   // What was never told its identifier cannot be asked for: the answer has to do.
   const askable = concerned.flatMap(({ uid }) => (uid ? [uid] : []));
-  for (const uid of askable) if (await hashAt(signing, pk, uid, act.requestId)) return { effect: "not-there" };
+  const forms: readonly DocumentForm[] = request.status === "ISSUED" ? ["original", "signed"] : ["original"];
+  for (const uid of askable)
+    for (const form of forms) if (await hashAt(signing, pk, uid, form, act.requestId)) return { effect: "not-there" };
   const blind = askable.length < concerned.length;
   return { effect: !blind || wasAccepted(act) || act.httpStatus === 404 ? "there" : "unseen" };
 }
@@ -99,14 +101,20 @@ function documentsOf(act: SigningAct): Promise<SigningDocument[]> {
   });
 }
 
-/** The hash of what the provider keeps as the original; null when it has none. */
-function hashAt(signing: Signing, pk: RequestPk, uid: string, requestId: string): Promise<string | null> {
+/** The hash of what the provider keeps of a document in one of its forms; null when it has none. */
+function hashAt(
+  signing: Signing,
+  pk: RequestPk,
+  uid: string,
+  form: DocumentForm,
+  requestId: string,
+): Promise<string | null> {
   const hash = async (body: AsyncIterable<Buffer>) => {
     const sum = createHash("sha256");
     for await (const chunk of body) sum.update(chunk);
     return sum.digest("hex");
   };
-  return signing.document(pk, uid, "original", hash, requestId);
+  return signing.document(pk, uid, form, hash, requestId);
 }
 
 async function conclude(tx: Tx, act: SigningAct, seen: Seen): Promise<void> {

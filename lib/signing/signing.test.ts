@@ -301,6 +301,45 @@ describe("the archive", () => {
     expect((await readSigning(world.nuria, request.id)).may.removeAll).toBe(true);
   });
 
+  it("lets one document be deleted once it is archived, in both its forms", async () => {
+    const request = await approvedRequest(world);
+    const one = await sentDocument(world.nuria, request.id, "one.pdf");
+    const two = await sentDocument(world.nuria, request.id, "two.pdf");
+    await asked(request);
+    await signed(request, await codeOnPhone(world, request));
+    const remove = async (documentId: string | null) =>
+      settled((await removeDocument(world.nuria, { ...act(request), documentId: documentId ?? "" })).actId);
+    await expect(remove(one.documentId)).rejects.toMatchObject({ code: "stale" });
+    await settled((await archiveDocuments(world.nuria, act(request))).actId);
+    const before = await readSigning(world.nuria, request.id);
+    expect(before.may.remove).toBe(true);
+    expect((await remove(one.documentId)).state).toBe("CONFIRMED");
+    const view = await readSigning(world.nuria, request.id);
+    expect(view.documents.map(({ state }) => state)).toEqual(["removed", "there", "there"]);
+    expect(view.may.removeAll).toBe(true);
+    const open = (documentId: string | null) =>
+      openDocument(world.nuria, { requestId: request.id, documentId: documentId ?? "", form: "signed" });
+    expect((await buffer((await open(one.documentId)).body)).includes("/ByteRange")).toBe(true);
+    await expect(remove(one.documentId)).rejects.toMatchObject({ code: "not-found" });
+    expect((await remove(two.documentId)).state).toBe("CONFIRMED");
+    expect((await readSigning(world.nuria, request.id)).may).toMatchObject({ remove: false, removeAll: false });
+  });
+
+  it("a deletion of one that had no effect is told after enough reads", async () => {
+    const request = await issued();
+    await settled((await archiveDocuments(world.nuria, act(request))).actId);
+    const [document] = (await readSigning(world.nuria, request.id)).documents;
+    await fault("delete_document", request, "drop_before");
+    const { actId } = await removeDocument(world.nuria, { ...act(request), documentId: document?.id ?? "" });
+    expect((await settled(actId)).state).toBe("UNKNOWN");
+    for (let reads = 0; reads < 3; reads++) {
+      await age(actId, 60);
+      await settleSigning();
+    }
+    expect((await settled(actId)).state).toBe("REJECTED");
+    expect((await readSigning(world.nuria, request.id)).documents[0]).toMatchObject({ state: "there" });
+  });
+
   it("a deletion whose answer was lost is confirmed by asking for the documents", async () => {
     const request = await issued();
     await settled((await archiveDocuments(world.nuria, act(request))).actId);

@@ -35,7 +35,8 @@ const act = z.strictObject({
   id: z.string(),
   kind: z.enum(actKinds),
   state: z.enum(actStates),
-  by: z.string(),
+  /** Null: the signer. */
+  by: z.string().nullable(),
   at: z.string(),
   delivery: z.string().nullable(),
   /** The provider's words, for those who act. */
@@ -55,6 +56,9 @@ const permits = z.strictObject({
 });
 export type Permits = z.infer<typeof permits>;
 
+/** The signer's link that lives now; its token is shown to nobody again. */
+const link = z.strictObject({ expiresAt: z.string(), openedAt: z.string().nullable() });
+
 /** Everything the signing page shows. */
 export const signingView = z.strictObject({
   requestId: z.string(),
@@ -67,10 +71,11 @@ export const signingView = z.strictObject({
   /** Whether the signer's code may be typed here. */
   codeHere: z.boolean(),
   busy: z.boolean(),
-  may: permits,
+  may: permits.extend({ link: z.boolean() }),
   /** Seconds until another code may be asked for. */
   codeWait: z.number(),
   codeSent: z.boolean(),
+  link: link.nullable(),
   most: z.number(),
   documents: z.array(document),
   history: z.array(act),

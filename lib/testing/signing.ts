@@ -5,6 +5,7 @@ import { db } from "@/lib/db";
 import { approve, type RequestPk, type VideoidPk } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
 import { refreshRequest } from "@/lib/requests/refresh-request";
+import { makeLink } from "@/lib/signing/links";
 import { uploadDocument } from "@/lib/signing/upload-document";
 import { openedRequest, type World } from "./world";
 
@@ -52,4 +53,10 @@ export async function codeOnPhone(world: World, { requestPk }: Approved): Promis
   );
   const link = requests.find((request) => request.request_pk === requestPk)?.videoid_link ?? "";
   return /<code class="code">(\d{6})</.exec(await (await fetch(link)).text())?.[1] ?? "";
+}
+
+/** The token of a new signing link, as the signer is sent it. */
+export async function newLink(actor: UserActor, requestId: string): Promise<string> {
+  const { link } = await makeLink(actor, { requestId });
+  return link.split("/sign/")[1] ?? "";
 }

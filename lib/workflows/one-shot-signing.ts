@@ -4,6 +4,9 @@ import { inMemory } from "@/lib/gateways/multipart";
 import * as oneShot from "@/lib/gateways/one-shot/documents";
 import type { Signing } from "./signing";
 
+const isMissing = (error: unknown) =>
+  error instanceof ProviderError && error.failure === "answered" && error.httpStatus === 404;
+
 /** The same in both One-Shot workflows (one-shot-api 4.4 to 5). */
 export const oneShotSigning: Signing = {
   mostDocuments: oneShot.mostDocuments,
@@ -21,7 +24,7 @@ export const oneShotSigning: Signing = {
     try {
       return await oneShot.downloadDocument(requestPk, uid, form, consume, { requestId });
     } catch (error) {
-      if (error instanceof ProviderError && error.failure === "answered" && error.httpStatus === 404) return null;
+      if (isMissing(error)) return null;
       throw error;
     }
   },
@@ -30,7 +33,13 @@ export const oneShotSigning: Signing = {
 
   sign: (requestPk, code, requestId) => oneShot.sign(requestPk, { secret: code }, null, { requestId }),
 
-  remove: (requestPk, uid, requestId) => oneShot.deleteDocument(requestPk, uid, "original", { requestId }),
+  // The legacy generation deletes one form a call, the new one both with the first.
+  async remove(requestPk, uid, forms, requestId) {
+    for (const form of forms)
+      await oneShot.deleteDocument(requestPk, uid, form, { requestId }).catch((error: unknown) => {
+        if (!isMissing(error)) throw error;
+      });
+  },
 
   removeAll: (requestPk, requestId) => oneShot.deleteDocuments(requestPk, { requestId }),
 };

@@ -24,7 +24,7 @@ export interface Signing {
   ): Promise<T | null>;
   sendCode(requestPk: RequestPk, delivery: Delivery, requestId: string): Promise<void>;
   sign(requestPk: RequestPk, code: Secret, requestId: string): Promise<void>;
-  /** Takes back a document that is not signed yet. */
-  remove(requestPk: RequestPk, uid: string, requestId: string): Promise<void>;
+  /** Deletes a document in these of its forms; one that has gone before is no failure. */
+  remove(requestPk: RequestPk, uid: string, forms: readonly DocumentForm[], requestId: string): Promise<void>;
   removeAll(requestPk: RequestPk, requestId: string): Promise<void>;
 }
