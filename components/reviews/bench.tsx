@@ -74,7 +74,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const [hadClaim, setHadClaim] = useState(view.claim.mine);
   const offline = useOfflineSince();
   const { pictures, open } = useEvidenceBytes(id);
-  const renew = useRenewal(view, refresh);
+  const renew = useRenewal(id, view.claim, refresh);
   const { answers, setAnswer, setNote, keepNote, kept } = useAnswers(view, refresh);
 
   if (view.claim.mine && !hadClaim) setHadClaim(true);

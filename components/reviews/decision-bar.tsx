@@ -9,8 +9,10 @@ import { Keycap } from "@/components/ui/keycap";
 import type { ReviewView } from "@/lib/reviews/views";
 import type { Answers } from "./use-answers";
 
+type Claimed = Pick<ReviewView, "at" | "claim">;
+
 /** Milliseconds left of the claim, by the server's clock. */
-function useClaimLeft(view: ReviewView): number {
+function useClaimLeft(view: Claimed): number {
   const [left, setLeft] = useState(0);
   useEffect(() => {
     const offset = Date.parse(view.at) - Date.now();
@@ -22,15 +24,7 @@ function useClaimLeft(view: ReviewView): number {
   return left;
 }
 
-export function ClaimClock({
-  view,
-  onKeep,
-  onRelease,
-}: {
-  view: ReviewView;
-  onKeep: () => void;
-  onRelease: () => void;
-}) {
+export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep: () => void; onRelease: () => void }) {
   const t = useTranslations("review.claimBar");
   const left = useClaimLeft(view);
   const share = Math.min(1, left / (view.claim.minutes * 60_000));

@@ -21,11 +21,10 @@ export function useOfflineSince(): Date | null {
 }
 
 /** Work renews the claim, at most once a minute. */
-export function useRenewal(view: ReviewView, onLost: () => void) {
+export function useRenewal(id: string, claim: ReviewView["claim"], onLost: () => void) {
   // Opening the bench is work too.
   const last = useRef(0);
-  const { id } = view.request;
-  const { mine, token } = view.claim;
+  const { mine, token } = claim;
   const renew = useCallback(async () => {
     last.current = Date.now();
     if (!mine || token === null) return;

@@ -1,7 +1,7 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { requireClaim } from "@/lib/claims/guard";
-import { inTransaction, type Tx } from "@/lib/db";
+import { db, inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
 import { lockRequest } from "@/lib/requests/lock";
@@ -55,3 +55,12 @@ export async function asked<T>(call: () => Promise<T>): Promise<T> {
 /** Requests held now, without a transaction of the caller's. */
 export const heldNow = (actor: UserActor, held: { requestId: string; token: number }): Promise<ToComplete> =>
   inTransaction((tx) => heldToComplete(tx, actor, held));
+
+/** Whether a request of the actor's own authorities waits for its last approval. */
+export async function isToComplete(actor: UserActor, requestId: string): Promise<boolean> {
+  const row = await db().request.findFirst({
+    where: { id: requestId, authorityId: { in: [...actor.authorityIds] }, status: "CREATED" },
+    select: { workflow: true },
+  });
+  return row !== null && workflowOf(row.workflow).completion !== undefined;
+}

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
 import { openSubject, subjectOf } from "@/lib/crypto/data-keys";
-import { db, inTransaction } from "@/lib/db";
+import { db, inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { openFacts } from "@/lib/evidence/facts";
 import { openPerson, personColumns } from "@/lib/requests/person";
@@ -28,7 +28,8 @@ export async function fetchPaper(actor: UserActor, request: ToComplete, paper: P
   const { completion, requestPk, id } = request;
   const raoId = actor.raoId;
   if (!raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
-  const expected = await expectedOf(request);
+  const fields = await asked(() => completion.fields(requestPk, id));
+  const expected = await expectedOf(db(), request, fields.organization_name ?? null);
   if (paper === "declaration") {
     const words = await asked(() => completion.declaration(requestPk, raoId, id));
     return toPaper(words, null, expected);
@@ -46,14 +47,17 @@ function toPaper(words: string, pdf: Buffer | null, expected: Expected): Fetched
 }
 
 /** What the evidence says where there is some, else what the provider says was identified. */
-async function expectedOf({ id, requestPk, completion }: ToComplete): Promise<Expected> {
-  const row = await db().request.findUniqueOrThrow({
+export async function expectedOf(
+  tx: Tx,
+  { id, requestPk }: Pick<ToComplete, "id" | "requestPk">,
+  organisation: string | null,
+): Promise<Expected> {
+  const row = await tx.request.findUniqueOrThrow({
     where: { id },
     select: { ...personColumns, evidence: { select: { facts: true } } },
   });
   const person = await openPerson(row);
   const ocr = openFacts(await openSubject(row), id, row.evidence?.facts ?? null)?.ocr ?? {};
-  const fields = await asked(() => completion.fields(requestPk, id));
   const givenName = ocr.given_name ?? person.givenName;
   const surname1 = ocr.surname_1 ?? person.surname1;
   return {
@@ -61,7 +65,7 @@ async function expectedOf({ id, requestPk, completion }: ToComplete): Promise<Ex
     name: givenName && surname1 ? { givenName, surname1, surname2: ocr.surname_2 ?? person.surname2 } : null,
     document: ocr.serial_number ?? person.documentNumber,
     email: person.email,
-    organisation: fields.organization_name ?? null,
+    organisation,
   };
 }
 

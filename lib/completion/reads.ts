@@ -9,11 +9,12 @@ import { readFromProvider } from "@/lib/requests/refresh-request";
 import { loadReview } from "@/lib/reviews/facts";
 import { readReview } from "@/lib/reviews/reads";
 import { judgedByProvider } from "@/lib/workflows/names";
-import type { RequestReading } from "@/lib/workflows/workflow";
+import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
+import { comparePaper } from "./compare-paper";
 import { completionConditions } from "./conditions";
 import { completionFacts } from "./facts";
 import { asked, findToComplete } from "./load";
-import { rowOf } from "./papers";
+import { expectedOf, rowOf } from "./papers";
 import { identifiedFields, openFields } from "./schema";
 import { type CompletionView, completionView } from "./views";
 
@@ -40,7 +41,7 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
       })
     : null;
   const rest = await inTransaction((tx) => readRows(tx, actor, requestId, found));
-  const { fullName: _fullName, version, environment, ...row } = review.request;
+  const { fullName: _fullName, version: _version, environment, ...row } = review.request;
   return completionView.parse({
     row: { ...row, ...(mine && review.request.fullName ? { name: review.request.fullName } : {}) },
     at: review.at,
@@ -89,6 +90,13 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
     take: 100,
   });
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
+  const requestPk = row.requestPk as RequestPk;
+  const expected = await expectedOf(tx, { id: requestId, requestPk }, found?.fields.organization_name ?? null);
+  const wordsOf = (reading: (typeof readings)[number]) =>
+    cipher.open(
+      { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },
+      reading.words,
+    );
   const names = await userNames(acts.map(({ userId }) => userId));
   const asked = {
     reading: found?.reading ?? { status: row.status, videoidStatus: null, validatedBy: null },
@@ -112,14 +120,15 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
     papers: readings.map((reading) => ({
       paper: reading.paper,
       sha256: reading.sha256,
-      words: cipher.open(
-        { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },
-        reading.words,
-      ),
+      words: wordsOf(reading),
       pdf: reading.pdf !== null,
       openedAt: reading.openedAt.toISOString(),
       readAt: reading.readAt?.toISOString() ?? null,
-      findings: reading.findings,
+      findings: comparePaper(wordsOf(reading), expected).map(({ comparison, ...rest }) => ({
+        ...rest,
+        outcome: comparison.outcome,
+        rule: "rule" in comparison ? comparison.rule : null,
+      })),
     })),
   };
 }

@@ -49,7 +49,13 @@ export const completionView = z.strictObject({
       openedAt: time,
       readAt: time.nullable(),
       findings: z.array(
-        z.strictObject({ field: z.enum(paperFields), outcome: z.string(), rule: z.string().optional() }),
+        z.strictObject({
+          field: z.enum(paperFields),
+          expected: z.string(),
+          found: z.string().nullable(),
+          outcome: z.enum(["equal", "equal-under", "different", "absent"]),
+          rule: z.string().nullable(),
+        }),
       ),
     }),
   ),

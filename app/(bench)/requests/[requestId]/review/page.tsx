@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { z } from "zod";
 import { Bench } from "@/components/reviews/bench";
 import { Frame } from "@/components/shell/frame";
+import { isToComplete } from "@/lib/completion/load";
 import { env } from "@/lib/env";
 import { ensureEvidence } from "@/lib/evidence/ensure-evidence";
 import { securePage } from "@/lib/gate/page";
@@ -15,7 +17,14 @@ export async function generateMetadata(): Promise<Metadata> {
 
 const params = z.object({ requestId: z.uuid() });
 
-export default securePage({ name: "page.review", permission: "review.decide", params }, async ({ actor, params }) => {
+/** `evidence` shows what was judged once more, where a validated request goes on to a page of its own. */
+const query = z.object({ view: z.literal("evidence").optional() });
+
+const policy = { name: "page.review", permission: "review.decide", params, query } as const;
+
+export default securePage(policy, async ({ actor, params, query }) => {
+  if (query.view !== "evidence" && (await isToComplete(actor, params.requestId)))
+    redirect(`/requests/${params.requestId}/complete`);
   await ensureEvidence(actor, params.requestId);
   const [initial, names, theme, t] = await Promise.all([
     readReview(actor, params.requestId, true),

@@ -1,0 +1,37 @@
+import type { Metadata } from "next";
+import { z } from "zod";
+import { CompletionPage } from "@/components/completion/completion-page";
+import { Frame } from "@/components/shell/frame";
+import { readCompletion } from "@/lib/completion/reads";
+import { env } from "@/lib/env";
+import { securePage } from "@/lib/gate/page";
+import { currentTheme, translator } from "@/lib/i18n/server";
+import { userNames } from "@/lib/people/names";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await translator())("completion.panel") };
+}
+
+const params = z.object({ requestId: z.uuid() });
+
+export default securePage({ name: "page.complete", permission: "review.decide", params }, async ({ actor, params }) => {
+  const [initial, names, theme, t] = await Promise.all([
+    readCompletion(actor, params.requestId, true),
+    userNames([actor.userId]),
+    currentTheme(),
+    translator(),
+  ]);
+  const me = { name: names.get(actor.userId) ?? "", detail: t("nav.raoId", { id: actor.raoId ?? "–" }) };
+  return (
+    <Frame role={actor.role}>
+      <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
+      <CompletionPage
+        key={params.requestId}
+        initial={initial}
+        me={me}
+        theme={theme}
+        demo={env().APP_STAGE === "demo"}
+      />
+    </Frame>
+  );
+});

@@ -1,0 +1,234 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
+import { Band } from "@/components/reviews/bench-parts";
+import { ClaimClock } from "@/components/reviews/decision-bar";
+import { Outcome } from "@/components/reviews/outcome";
+import { useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
+import { useFailureText } from "@/components/shell/problems";
+import { useShortcuts } from "@/components/shell/shortcuts";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Keycap } from "@/components/ui/keycap";
+import { Scroller } from "@/components/ui/scroller";
+import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
+import { type Paper, papers } from "@/lib/completion/compare-paper";
+import { completionQuery } from "@/lib/completion/query-options";
+import type { CompletionView } from "@/lib/completion/views";
+import type { Theme } from "@/lib/preferences/schema";
+import { FailureError, run } from "@/lib/result";
+import { blocking } from "@/lib/reviews/conditions";
+import { ApproveValidated } from "./approve-validated";
+import { CompletionHeader } from "./completion-header";
+import { Conditions } from "./conditions";
+import { DocumentsBox } from "./documents-box";
+import { FieldsForm } from "./fields-form";
+import { PaperReader } from "./paper-reader";
+import { PapersBox } from "./papers-box";
+
+interface CompletionPageProps {
+  initial: CompletionView;
+  me: { name: string; detail: string };
+  theme: Theme;
+  demo: boolean;
+}
+
+/** What is validated is completed here, read and approved: the last look before a certificate. */
+export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps) {
+  const t = useTranslations("completion");
+  const review = useTranslations("review");
+  const app = useTranslations("app");
+  const router = useRouter();
+  const client = useQueryClient();
+  const failureText = useFailureText();
+  const query = useQuery({ ...completionQuery(initial.row.id), initialData: initial });
+  const view = query.data;
+  const { id } = view.row;
+  const refresh = useCallback(() => void client.invalidateQueries({ queryKey: ["requests", "one", id] }), [client, id]);
+  const [shown, setShown] = useState<Paper>("declaration");
+  const [sheet, setSheet] = useState<"approve" | "outcome" | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [sending, setSending] = useState(false);
+  const offline = useOfflineSince();
+  const renew = useRenewal(id, view.claim, refresh);
+
+  const { decision } = view;
+  const mine = view.claim.mine;
+  const open = view.row.providerStatus === "CREATED";
+  const running = decision && ["RECORDED", "SENDING", "UNKNOWN"].includes(decision.state);
+  const ready = mine && open && blocking(view.conditions).length === 0;
+  const decisionKey = decision ? `${decision.id}/${decision.state}/${decision.recordedAt}` : null;
+  const seen = useRef(decision && !running && decision.state !== "NOT_SENT" ? decisionKey : null);
+  useEffect(() => {
+    if (decisionKey && decisionKey !== seen.current && sheet !== "approve") {
+      seen.current = decisionKey;
+      setSheet("outcome");
+    }
+  }, [decisionKey, sheet]);
+
+  const failed = (error: unknown) =>
+    setProblem(error instanceof FailureError ? failureText(error.failure) : app("retry"));
+  const settled = { onError: failed, onSettled: refresh };
+  const claim = useMutation({ mutationFn: () => run(claimRequestAction, { requestId: id }), ...settled });
+  const release = useMutation({
+    mutationFn: () => run(releaseClaimAction, { requestId: id, token: view.claim.token ?? 0 }),
+    onSuccess: () => router.push("/queue"),
+    onError: failed,
+  });
+  const takeNext = useMutation({
+    mutationFn: () => run(takeNextAction, {}),
+    onSuccess: (held) => router.push(`/requests/${held.requestId}/review`),
+    onError: failed,
+  });
+
+  const openApprove = () => {
+    if (!ready) {
+      setProblem(t("notYet"));
+      return;
+    }
+    setProblem(null);
+    setSheet("approve");
+  };
+  useShortcuts([
+    ...papers.map((paper, at) => ({ keys: String(at + 1), label: t(`papers.${paper}`), run: () => setShown(paper) })),
+    ...(sheet === null && mine && open
+      ? [
+          { keys: "v", label: t("approve"), run: openApprove },
+          { keys: "shift+Escape", label: review("claimBar.release"), run: () => release.mutate() },
+        ]
+      : []),
+    ...(!mine && open ? [{ keys: "c", label: review("claimBar.claim"), run: () => claim.mutate() }] : []),
+    ...(!mine || !open ? [{ keys: "n", label: review("claimBar.takeNext"), run: () => takeNext.mutate() }] : []),
+    ...(sheet === null ? [{ keys: "Escape", label: review("queue"), run: () => router.push("/queue") }] : []),
+  ]);
+
+  return (
+    <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
+      <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
+      <div>
+        {view.unreachable && <Band tone="warn">{t("unreachable")}</Band>}
+        {!open && !running && sheet !== "outcome" && (
+          <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>
+        )}
+        {offline && <Band tone="warn">{t("offline")}</Band>}
+        {problem && (
+          <Band tone="warn" onClose={() => setProblem(null)} closeLabel={app("close")}>
+            {problem}
+          </Band>
+        )}
+      </div>
+      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)_428px] wide:grid-cols-[minmax(0,1fr)_476px]">
+        <main aria-label={t("reader")} className="flex min-h-0 min-w-0 flex-col bg-sunk">
+          {mine ? (
+            <PaperReader
+              key={shown}
+              view={view}
+              paper={shown}
+              onPaper={setShown}
+              onChanged={refresh}
+              onProblem={failed}
+            />
+          ) : (
+            <div className="grid flex-1 place-items-center p-8 text-center text-ink-2">
+              <div>
+                <p>
+                  {!open
+                    ? review("claimBar.closed")
+                    : view.claim.by
+                      ? review("claimBar.heldBy", { name: view.claim.by })
+                      : t("notYours")}
+                </p>
+                {open && !view.claim.by && (
+                  <p className="mt-4">
+                    <Button size="large" busy={claim.isPending} onClick={() => claim.mutate()}>
+                      {review("claimBar.claim")} <Keycap>C</Keycap>
+                    </Button>
+                  </p>
+                )}
+              </div>
+            </div>
+          )}
+        </main>
+        <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
+          {sheet === "approve" ? (
+            <ApproveValidated
+              view={view}
+              onBack={() => setSheet(null)}
+              onSent={() => {
+                setSheet("outcome");
+                refresh();
+              }}
+              onChanged={refresh}
+              onBusy={setSending}
+            />
+          ) : sheet === "outcome" && decision ? (
+            <Outcome
+              decision={decision}
+              onBack={() => setSheet(null)}
+              onAgain={() => setSheet("approve")}
+              next={null}
+            />
+          ) : !mine ? (
+            <p className="p-4 text-ink-2">{t("notYours")}</p>
+          ) : (
+            <Scroller label={t("panel")} className="min-h-0 flex-1">
+              <FieldsForm view={view} onChanged={refresh} />
+              <DocumentsBox view={view} onChanged={refresh} />
+              <PapersBox view={view} onPaper={setShown} />
+              <Conditions view={view} />
+            </Scroller>
+          )}
+        </aside>
+      </div>
+      <footer className="relative z-5 flex items-center gap-3.5 border-t border-line-2 pr-4 pl-3">
+        {mine && open && !running ? (
+          <>
+            <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
+            <span className="ml-auto flex items-center gap-3.5">
+              {sheet === "approve" ? (
+                <>
+                  <span className="text-small text-ink-2">{t("ends")}</span>
+                  <Button size="large" onClick={() => setSheet(null)}>
+                    {app("back")}
+                  </Button>
+                  <Button type="submit" form="decision" look="primary" size="large" busy={sending}>
+                    {t("submit")} <Keycap>Ctrl ↵</Keycap>
+                  </Button>
+                </>
+              ) : (
+                <>
+                  {view.evidence && (
+                    <ButtonLink size="large" look="quiet" href={`/requests/${id}/review?view=evidence`}>
+                      {t("evidence")}
+                    </ButtonLink>
+                  )}
+                  <Button
+                    look={ready ? "primary" : "plain"}
+                    size="large"
+                    closed={!ready || offline !== null}
+                    onClick={openApprove}
+                  >
+                    {t("approve")} <Keycap>V</Keycap>
+                  </Button>
+                </>
+              )}
+            </span>
+          </>
+        ) : (
+          <span className="ml-auto flex items-center gap-2">
+            {!open && (
+              <ButtonLink size="large" href={`/requests/${id}`}>
+                {t("record")}
+              </ButtonLink>
+            )}
+            <Button look="primary" size="large" busy={takeNext.isPending} onClick={() => takeNext.mutate()}>
+              {review("claimBar.takeNext")} <Keycap>N</Keycap>
+            </Button>
+          </span>
+        )}
+      </footer>
+    </div>
+  );
+}

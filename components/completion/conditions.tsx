@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { Note } from "@/components/ui/note";
+import type { CompletionView } from "@/lib/completion/views";
+import { askingReason, blocking } from "@/lib/reviews/conditions";
+
+type Condition = CompletionView["conditions"][number];
+
+/** What still stands before the approval, and what will ask for a reason. */
+export function Conditions({ view }: { view: CompletionView }) {
+  const t = useTranslations("completion");
+  const blocked = blocking(view.conditions);
+  const asked = askingReason(view.conditions);
+  return (
+    <div className="grid gap-2 px-4 py-3">
+      {blocked.length > 0 ? (
+        <Note tone="warn" role="status">
+          <b className="font-bold">{t("blocked")}</b>
+          <ConditionList conditions={blocked} />
+        </Note>
+      ) : (
+        <Note tone="ok" role="status">
+          {t("ready")}
+        </Note>
+      )}
+      {asked.length > 0 && (
+        <Note>
+          <b className="font-bold">{t("asks")}</b>
+          <ConditionList conditions={asked} />
+        </Note>
+      )}
+    </div>
+  );
+}
+
+export function ConditionList({ conditions }: { conditions: readonly Condition[] }) {
+  const t = useTranslations("conditions");
+  return (
+    <ul className="mt-1 list-disc pl-4 text-small">
+      {conditions.map((condition) => (
+        <li key={condition.id}>
+          {t(condition.id as "A1")}: {condition.outcome === "not-met" ? t("notMet") : t("notAvailable")}
+        </li>
+      ))}
+    </ul>
+  );
+}
