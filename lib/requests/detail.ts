@@ -6,7 +6,9 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
-import { hasSigning } from "@/lib/workflows/registry";
+import { hasSigning, hasUpdate } from "@/lib/workflows/registry";
+import { mayCancel, mayUpdate } from "./act-rules";
+import { actFacts, readActs } from "./acts";
 import { type RequestDetail, requestDetail } from "./detail-view";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
@@ -47,6 +49,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
   const cipher = await openSubject(row);
   const causes = actor.role !== "support";
   const shown = await toRow(row, names, now);
+  const facts = await actFacts(db(), row);
+  const seesErrors = may(actor.role, "request.create");
   const place = { table: "request", column: "creationError", row: row.id };
   return requestDetail.parse({
     row: shown,
@@ -60,7 +64,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     checkFailures: row.checkFailures,
     lastCheckError: row.lastCheckError,
     creation: row.creation,
-    creationError: may(actor.role, "request.create") ? cipher.openOptional(place, row.creationError) : null,
+    creationError: seesErrors ? cipher.openOptional(place, row.creationError) : null,
     masked: {
       name: maskName(person.givenName, person.surname1, person.surname2),
       document: maskDocument(person.documentNumber),
@@ -79,7 +83,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reasonText: decision.reasonText,
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
-    uploads: await readUploads(row, may(actor.role, "request.create")),
+    acts: await readActs(row, { notes: causes, errors: seesErrors }),
+    uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
     timeline: await readTimeline(requestId, actor.role),
     at: now.toISOString(),
@@ -95,6 +100,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
         may(actor.role, "signing.see") &&
         hasSigning(row.workflow) &&
         (row.status === "ENROLLREADY" || row.status === "ISSUED"),
+      cancel: mayCancel(facts, actor),
+      update: mayUpdate(facts, actor) && hasUpdate(row.workflow),
     },
   });
 }

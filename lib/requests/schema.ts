@@ -12,12 +12,14 @@ export const phone = z
     else if (!isValidPhoneNumber(text)) context.addIssue({ code: "custom", message: "phone-invalid" });
   });
 
+export const email = z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid"));
+
 export const openRequestInput = z.strictObject({
   authorityId: z.uuid({ error: "authority-choose" }),
   workflow: z.enum(workflowIds, { error: "workflow-choose" }),
   profile: z.enum(oneShotProfiles, { error: "profile-choose" }),
   phone,
-  email: z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid")),
+  email,
   /** Made by the form when it is opened: sending it twice opens one request. */
   key: z.uuid(),
 });
