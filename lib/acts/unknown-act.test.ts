@@ -7,6 +7,7 @@ import { readMonitor } from "@/lib/monitor/reads";
 import { readDetail } from "@/lib/requests/detail";
 import { readQueue } from "@/lib/requests/queue-reads";
 import { refreshRequest } from "@/lib/requests/refresh-request";
+import { showLink } from "@/lib/requests/reveal";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { actEnded, ageAct, cancelled, corrected } from "@/lib/testing/acts";
 import { callsOf, refusal, trailOf, underReview } from "@/lib/testing/review";
@@ -121,6 +122,8 @@ describe("a cancellation of unknown outcome", () => {
   it("is shown as such on the page, in the queue and on the monitor", async () => {
     const { id } = await cancelWith({ kind: "drop_before" });
     const { row, acts, can } = await readDetail(world.nuria, id, false);
+    expect(can.link).toBe(false);
+    await expect(showLink(world.nuria, { requestId: id })).rejects.toMatchObject({ code: "not-found" });
     expect(row.status).toBe("unknown-outcome");
     expect(acts.cancel?.state).toBe("UNKNOWN");
     expect(can).toMatchObject({ cancel: false, update: false });

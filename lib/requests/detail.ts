@@ -91,7 +91,11 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     can: {
       review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW",
       refresh: may(actor.role, "request.refresh") && row.requestPk !== null,
-      link: may(actor.role, "link.see") && row.videoidLink !== null && row.status === "VIDEOPENDING",
+      link:
+        may(actor.role, "link.see") &&
+        row.videoidLink !== null &&
+        row.status === "VIDEOPENDING" &&
+        row.decisionState === null,
       reveal: may(actor.role, "field.reveal"),
       repair: may(actor.role, "request.repair") && row.creation === "confirmed" && row.videoidPk === null,
       upload: may(actor.role, "request.create") && mayTakeEvidence(row),
