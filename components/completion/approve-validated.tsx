@@ -8,7 +8,7 @@ import { signatureInput, useDecision } from "@/components/reviews/use-decision";
 import { CheckField, TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { approveValidatedAction } from "@/lib/completion/actions";
-import type { Paper } from "@/lib/completion/compare-paper";
+import type { Paper } from "@/lib/completion/names";
 import type { CompletionView } from "@/lib/completion/views";
 import { requestLabel } from "@/lib/requests/mask";
 import { askingReason } from "@/lib/reviews/conditions";

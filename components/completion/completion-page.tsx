@@ -14,7 +14,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
 import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
-import { type Paper, papers } from "@/lib/completion/compare-paper";
+import { type Paper, papers } from "@/lib/completion/names";
 import { completionQuery } from "@/lib/completion/query-options";
 import type { CompletionView } from "@/lib/completion/views";
 import type { Theme } from "@/lib/preferences/schema";

@@ -10,7 +10,7 @@ import { PdfViewer } from "@/components/ui/pdf-viewer";
 import { Scroller } from "@/components/ui/scroller";
 import { Segmented } from "@/components/ui/segmented";
 import { markPaperReadAction, openPaperAction } from "@/lib/completion/actions";
-import { type Paper, papers } from "@/lib/completion/compare-paper";
+import { type Paper, papers } from "@/lib/completion/names";
 import type { CompletionView } from "@/lib/completion/views";
 import { run } from "@/lib/result";
 

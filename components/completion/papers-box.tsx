@@ -4,7 +4,7 @@ import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
-import { type Paper, paperFields, papers } from "@/lib/completion/compare-paper";
+import { type Paper, paperFields, papers } from "@/lib/completion/names";
 import type { CompletionView } from "@/lib/completion/views";
 import { Section } from "./section";
 

@@ -16,6 +16,8 @@ import { reassignClaimAction } from "@/lib/claims/actions";
 import { setVideoNumberAction, showLinkAction } from "@/lib/requests/actions";
 import type { RequestDetail } from "@/lib/requests/detail-view";
 import { requestLabel } from "@/lib/requests/mask";
+import { ActButtons } from "./act-dialogs";
+import { ActStates } from "./act-states";
 
 interface NextStepsProps {
   detail: RequestDetail;
@@ -31,6 +33,7 @@ export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
     <section aria-label={t("now")} className="border-b border-line px-4 py-3">
       <h2 className="mb-2 font-bold">{t("now")}</h2>
       <State detail={detail} />
+      <ActStates detail={detail} />
       {detail.can.signing && (
         <p className="mt-2">
           <ButtonLink href={`/requests/${row.id}/signing`}>{t("toSigning")}</ButtonLink>
@@ -45,6 +48,7 @@ export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
           {detail.can.reassign && <Reassign detail={detail} officers={officers} onChanged={onChanged} />}
         </p>
       )}
+      <ActButtons detail={detail} onChanged={onChanged} />
     </section>
   );
 }

@@ -18,6 +18,7 @@ import { Scroller } from "@/components/ui/scroller";
 import { Segmented } from "@/components/ui/segmented";
 import { useToast } from "@/components/ui/toast";
 import { readNowAction } from "@/lib/requests/actions";
+import type { RequestAct } from "@/lib/requests/acts-view";
 import { type RequestDetail, type RevealableField, revealableFields } from "@/lib/requests/detail-view";
 import { requestLabel } from "@/lib/requests/mask";
 import { detailQuery } from "@/lib/requests/query-options";
@@ -37,7 +38,7 @@ type Filter = (typeof filters)[number];
 
 const matches: Record<Filter, (entry: RequestDetail["timeline"][number]) => boolean> = {
   all: () => true,
-  status: (entry) => /^(request\.(create|adopt|state_change|anomaly)|decision)/.test(entry.what),
+  status: (entry) => /^(request\.(create|adopt|cancel|state_change|anomaly)|act|decision)/.test(entry.what),
   people: (entry) => entry.source === "person",
   calls: (entry) => entry.source === "call",
   webhooks: (entry) => entry.source === "webhook",
@@ -138,6 +139,11 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
           <Block title={t("applicant")}>
             <Applicant detail={data} />
           </Block>
+          {data.acts.cancel?.state === "CONFIRMED" && (
+            <Block title={t("cancel.done")}>
+              <Cancellation act={data.acts.cancel} />
+            </Block>
+          )}
           {decision && (
             <Block title={t("decision")}>
               <dl className={listClass}>
@@ -237,6 +243,21 @@ function Term({ name, children }: { name: ReactNode; children: ReactNode }) {
       <dt className="text-ink-3">{name}</dt>
       <dd className="min-w-0 break-words">{children}</dd>
     </>
+  );
+}
+
+/** Who withdrew it and why: after a refusal the provider says the same word. */
+function Cancellation({ act }: { act: RequestAct }) {
+  const t = useTranslations("request.cancel");
+  const format = useFormatter();
+  return (
+    <dl className={listClass}>
+      <Term name={t("by")}>
+        {act.by}, {format.dateTime(new Date(act.at), { dateStyle: "medium", timeStyle: "short" })}
+      </Term>
+      {act.reason && <Term name={t("reason")}>{t(`reasons.${act.reason}`)}</Term>}
+      {act.note && <Term name={t("noteTitle")}>{act.note}</Term>}
+    </dl>
   );
 }
 

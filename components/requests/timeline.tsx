@@ -3,6 +3,7 @@
 import {
   ArrowRight,
   CircleAlert,
+  CircleX,
   Eye,
   FileCheck,
   Hand,
@@ -33,6 +34,10 @@ const icons: [prefix: string, icon: LucideIcon][] = [
   ["face", Pencil],
   ["decision.sent", Send],
   ["decision", FileCheck],
+  ["act.sent", Send],
+  ["act", FileCheck],
+  ["request.cancel", CircleX],
+  ["request.update", Pencil],
   ["signing.sent", Send],
   ["signing.open", Eye],
   ["signing", FileCheck],
@@ -116,6 +121,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const kinds = useTranslations("timeline.kinds");
   const calls = useTranslations("timeline.calls");
   const acts = useTranslations("timeline.acts");
+  const reasons = useTranslations("request.cancel.reasons");
   const answers = useTranslations("review.answers");
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
@@ -155,6 +161,14 @@ function What({ entry }: { entry: TimelineEntry }) {
       return t("decision.sent", { kind });
     case "decision.confirmed":
       return t("decision.confirmed", { status: text(d.status) });
+    case "request.cancel":
+      return t("request.cancel", { reason: reasons.has(d.because as "test") ? reasons(d.because as "test") : "" });
+    case "act.intent":
+    case "act.sent":
+    case "act.failed":
+    case "act.unknown":
+    case "act.not_sent":
+      return t(entry.what, { kind: t(`actKinds.${d.kind === "cancel" ? "cancel" : "update"}`) });
     case "signing.intent":
     case "signing.sent":
     case "signing.confirmed":
@@ -184,7 +198,7 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "request.adopt":
     case "request.link_shown":
     case "request.repair":
-    case "request.cancel":
+    case "request.update":
     case "claim.take":
     case "claim.picked":
     case "claim.expire":

@@ -10,6 +10,8 @@ export const permissions = {
   "request.create": ["rao", "admin"],
   "request.refresh": ["rao", "admin"],
   "request.repair": ["admin"],
+  "request.cancel": ["rao", "admin"],
+  "request.update": ["rao", "admin"],
   "link.see": ["rao", "admin"],
   "signing.see": ["rao", "admin", "support", "auditor"],
   "signing.act": ["rao", "admin"],

@@ -2,7 +2,7 @@
 
 import { secureAction } from "@/lib/gate/action";
 import { approveValidated } from "./approve-validated";
-import { markPaperRead, openPaper } from "./papers";
+import { markPaperRead, openPaper } from "./read-paper";
 import { saveFields } from "./save-fields";
 import { approveValidatedInput, openPaperInput, readPaperInput, saveFieldsInput } from "./schema";
 

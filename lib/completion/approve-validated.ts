@@ -10,7 +10,7 @@ import { reasonLength } from "@/lib/reviews/schema";
 import { completionConditions } from "./conditions";
 import { type Asked, completionFacts } from "./facts";
 import { asked, findToComplete } from "./load";
-import { fetchPaper } from "./papers";
+import { fetchPaper } from "./read-paper";
 import type { ApproveValidatedInput } from "./schema";
 
 /**
@@ -65,7 +65,7 @@ async function requireShown(
 }
 
 /** Everything the gate needs to hear from the provider at this moment. */
-export async function askProvider(actor: UserActor, requestId: string): Promise<Asked> {
+async function askProvider(actor: UserActor, requestId: string): Promise<Asked> {
   const request = await findToComplete(db(), actor, requestId);
   const reading = await asked(() => readFromProvider(requestId));
   const missing = await asked(() => request.completion.missing(request.requestPk, requestId));

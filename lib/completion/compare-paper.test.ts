@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { comparePaper, type Expected, lastingWords, paperFields } from "./compare-paper";
+import { comparePaper, type Expected, lastingWords } from "./compare-paper";
+import { paperFields } from "./names";
 
 const expected: Expected = {
   request: "36893",

@@ -1,16 +1,11 @@
 import { type Comparison, compareDocuments, compareEmails, compareNames } from "@/lib/evidence/cross-check";
+import { type PaperField, paperFields } from "./names";
 
 /*
  * What a declaration or a contract says, held against what is going to be certified (A18). Its wording is the
  * provider's: only where a label says beyond doubt what stands behind it is another value "different"; a text that
  * does not say it at all is "absent".
  */
-
-export const papers = ["declaration", "contract"] as const;
-export type Paper = (typeof papers)[number];
-
-export const paperFields = ["request", "name", "document", "email", "organisation"] as const;
-export type PaperField = (typeof paperFields)[number];
 
 /** What a paper should say; null where there is nothing to hold it against. */
 export interface Expected {
@@ -75,7 +70,7 @@ export function comparePaper(text: string, expected: Expected): PaperFinding[] {
   });
 }
 
-export const fullName = (name: Expected["name"]): string | null =>
+const fullName = (name: Expected["name"]): string | null =>
   name && [name.givenName, name.surname1, name.surname2].filter(Boolean).join(" ");
 
 function findingOf(

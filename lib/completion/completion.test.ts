@@ -21,8 +21,8 @@ import {
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { addDocument } from "./add-document";
 import { approveValidated } from "./approve-validated";
-import { type Paper, papers } from "./compare-paper";
-import { markPaperRead, openedContract, openPaper } from "./papers";
+import { type Paper, papers } from "./names";
+import { markPaperRead, openedContract, openPaper } from "./read-paper";
 import { readCompletion } from "./reads";
 import { saveFields } from "./save-fields";
 import type { ApproveValidatedInput } from "./schema";

@@ -6,7 +6,7 @@ import {
   type Outcome,
   type ReviewFacts,
 } from "@/lib/reviews/conditions";
-import type { Paper } from "./compare-paper";
+import type { Paper } from "./names";
 
 /*
  * The gate before `pl_approve` (domain rulebook 4.1, last paragraphs): what was judged for the validation is not asked

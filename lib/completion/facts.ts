@@ -3,8 +3,8 @@ import type { UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
 import { profileNamed } from "@/lib/workflows/profiles";
 import type { RequestReading } from "@/lib/workflows/workflow";
-import type { Paper } from "./compare-paper";
 import type { CompletionFacts } from "./conditions";
+import type { Paper } from "./names";
 
 /** What only the provider can say, asked before the transaction that decides. */
 export interface Asked {

@@ -14,7 +14,7 @@ import { comparePaper } from "./compare-paper";
 import { completionConditions } from "./conditions";
 import { completionFacts } from "./facts";
 import { asked, findToComplete } from "./load";
-import { expectedOf, rowOf } from "./papers";
+import { expectedOf, rowOf } from "./read-paper";
 import { identifiedFields, openFields } from "./schema";
 import { type CompletionView, completionView } from "./views";
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requestTexts } from "@/lib/gateways/request-object";
 import { reasonInput, signature } from "@/lib/reviews/schema";
-import { papers } from "./compare-paper";
+import { papers } from "./names";
 
 /** What the identification filled in; the RA lets nobody change it (the user's page on RA eIDAS). */
 export const identifiedFields = [
@@ -31,7 +31,7 @@ export const isOpenField = (field: string): field is OpenField => (openFields as
 const email = z.email("email-invalid");
 
 /** What is wrong with a value, as a message of `fields.*`; null when nothing is. */
-export function fieldProblem(field: string, value: string): string | null {
+function fieldProblem(field: string, value: string): string | null {
   if (value.length > 250) return "too-long";
   if (!value) return null;
   if (field.endsWith("_email") && !email.safeParse(value).success) return "email-invalid";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { requestRow } from "@/lib/requests/views";
 import { decisionView, signingView } from "@/lib/reviews/views";
-import { paperFields, papers } from "./compare-paper";
+import { paperFields, papers } from "./names";
 
 const time = z.string();
 

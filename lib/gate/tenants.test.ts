@@ -8,6 +8,7 @@ import { GET as contractRoute } from "@/app/api/signing/[requestId]/contract/rou
 import { GET as documentRoute } from "@/app/api/signing/[requestId]/documents/[documentId]/[form]/route";
 import { POST as uploadRoute } from "@/app/api/signing/[requestId]/documents/route";
 import { GET as signingRoute } from "@/app/api/signing/[requestId]/route";
+import { cancelRequestAction, updateContactAction } from "@/lib/acts/actions";
 import type { UserActor } from "@/lib/auth/actor";
 import { makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
 import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
@@ -131,6 +132,20 @@ const cases: Case[] = [
     }),
   ],
   [
+    "request.cancel",
+    cancelRequestAction,
+    "waiting",
+    "officer",
+    (requestId) => ({ requestId, version: 1, key: crypto.randomUUID(), reason: "test" }),
+  ],
+  [
+    "request.update",
+    updateContactAction,
+    "waiting",
+    "admin",
+    (requestId) => ({ requestId, version: 1, key: crypto.randomUUID(), phone: "+34600200300", email: "" }),
+  ],
+  [
     "review.answer",
     answerItemAction,
     "review",
@@ -222,6 +237,7 @@ async function contents(): Promise<unknown[]> {
     "audit_event",
     "evidence_upload",
     "signing_link",
+    "request_act",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,

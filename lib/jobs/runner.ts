@@ -1,4 +1,5 @@
 import "server-only";
+import { settleActs, sweepActs } from "@/lib/acts/sweep";
 import { endIdleSessions } from "@/lib/auth/end-sessions";
 import { db, inTransaction } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
@@ -99,6 +100,8 @@ export async function pruneCalls(): Promise<number> {
 const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
   { name: "plan checks", everyMs: 2000, run: planChecks },
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
+  { name: "settle acts", everyMs: 2000, run: settleActs },
+  { name: "sweep acts", everyMs: 10_000, run: sweepActs },
   { name: "settle signing", everyMs: 2000, run: settleSigning },
   { name: "sweep signing", everyMs: 10_000, run: sweepSigning },
   { name: "settle openings", everyMs: 2000, run: settleOpenings },

@@ -50,9 +50,11 @@ export async function applyReadingIn(
   const before = Object.fromEntries(
     personFields.map((column) => [column, cipher.openOptional({ table: "request", column, row: row.id }, row[column])]),
   );
-  // A field the provider leaves out keeps what was typed when the request was opened.
+  // A field the provider leaves out keeps what was typed when the request was opened; one that was corrected keeps what
+  // the newer read said.
+  const [first, second] = overtaken ? [before, reading.identity] : [reading.identity, before];
   const person = Object.fromEntries(
-    personFields.map((field) => [field, reading.identity[field] ?? before[field] ?? null]),
+    personFields.map((field) => [field, first[field] ?? second[field] ?? null]),
   ) as unknown as RequestReading["identity"];
   const videoidPk = row.videoidPk ?? reading.videoidPk;
   const { certificates } = reading;

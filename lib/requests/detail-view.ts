@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actsView } from "./acts-view";
 import { creationProblems } from "./creation";
 import { timelineEntry } from "./timeline-view";
 import { uploadsView } from "./uploads-view";
@@ -50,6 +51,7 @@ export const requestDetail = z.strictObject({
       approverMatches: z.boolean().nullable(),
     })
     .nullable(),
+  acts: actsView,
   /** Null where the provider films. */
   uploads: uploadsView.nullable(),
   evidenceHash: z.string().nullable(),
@@ -65,6 +67,8 @@ export const requestDetail = z.strictObject({
     reassign: z.boolean(),
     upload: z.boolean(),
     signing: z.boolean(),
+    cancel: z.boolean(),
+    update: z.boolean(),
   }),
 });
 export type RequestDetail = z.infer<typeof requestDetail>;

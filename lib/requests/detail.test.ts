@@ -38,12 +38,14 @@ describe("one request as everybody may see it", () => {
       const { can } = await readDetail(actor, id, false);
       return Object.entries(can).flatMap(([what, allowed]) => (allowed ? [what] : []));
     };
-    expect(await may(world.nuria)).toEqual(["review", "refresh"]);
-    expect(await may(world.admin)).toEqual(["refresh", "reveal"]);
+    expect(await may(world.nuria)).toEqual(["review", "refresh", "cancel"]);
+    expect(await may(world.admin)).toEqual(["refresh", "reveal", "cancel"]);
+    expect(await may(world.ignasi)).toEqual(["review", "refresh", "cancel"]);
     expect(await may(world.support)).toEqual([]);
     expect(await may(world.auditor)).toEqual(["reveal"]);
     await claimRequest(world.nuria, { requestId: id });
-    expect(await may(world.admin)).toEqual(["refresh", "reveal", "reassign"]);
+    expect(await may(world.admin)).toEqual(["refresh", "reveal", "reassign", "cancel"]);
+    expect(await may(world.ignasi)).toEqual(["review", "refresh"]);
     await db().request.update({ where: { id }, data: { videoidPk: null } });
     expect(await may(world.admin)).toContain("repair");
   });

@@ -7,7 +7,9 @@ import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
 import { isDecidable } from "@/lib/workflows/names";
-import { hasSigning } from "@/lib/workflows/registry";
+import { hasSigning, hasUpdate } from "@/lib/workflows/registry";
+import { mayCancel, mayUpdate } from "./act-rules";
+import { actFacts, readActs } from "./acts";
 import { type RequestDetail, requestDetail } from "./detail-view";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
@@ -50,6 +52,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
   const cipher = await openSubject(row);
   const causes = actor.role !== "support";
   const shown = await toRow(row, names, now);
+  const facts = await actFacts(db(), row);
+  const seesErrors = may(actor.role, "request.create");
   const place = { table: "request", column: "creationError", row: row.id };
   return requestDetail.parse({
     row: shown,
@@ -65,7 +69,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     lastCheckError: row.lastCheckError,
     creation: row.creation,
     creationProblem: row.creationProblem,
-    creationError: may(actor.role, "request.create") ? cipher.openOptional(place, row.creationError) : null,
+    creationError: seesErrors ? cipher.openOptional(place, row.creationError) : null,
     masked: {
       name: maskName(person.givenName, person.surname1, person.surname2),
       document: maskDocument(person.documentNumber),
@@ -84,7 +88,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reasonText: decision.reasonText,
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
-    uploads: await readUploads(row, may(actor.role, "request.create")),
+    acts: await readActs(row, { notes: causes, errors: seesErrors }),
+    uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
     timeline: await readTimeline(requestId, actor.role),
     at: now.toISOString(),
@@ -92,7 +97,11 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW" && isDecidable(row.workflow, row.status),
       complete: may(actor.role, "review.decide") && row.status === "CREATED" && isDecidable(row.workflow, row.status),
       refresh: may(actor.role, "request.refresh") && row.requestPk !== null,
-      link: may(actor.role, "link.see") && row.videoidLink !== null && row.status === "VIDEOPENDING",
+      link:
+        may(actor.role, "link.see") &&
+        row.videoidLink !== null &&
+        row.status === "VIDEOPENDING" &&
+        row.decisionState === null,
       reveal: may(actor.role, "field.reveal"),
       repair: may(actor.role, "request.repair") && row.creation === "confirmed" && row.videoidPk === null,
       upload: may(actor.role, "request.create") && mayTakeEvidence(row),
@@ -101,6 +110,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
         may(actor.role, "signing.see") &&
         hasSigning(row.workflow) &&
         (row.status === "ENROLLREADY" || row.status === "ISSUED"),
+      cancel: mayCancel(facts, actor),
+      update: mayUpdate(facts, actor) && hasUpdate(row.workflow),
     },
   });
 }

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "@/lib/get-json";
-import { requestDetail } from "./detail-view";
+import { type RequestDetail, requestDetail } from "./detail-view";
 import { type QueueFilter, queuePage } from "./views";
 
 /** Keys begin with the noun; live updates invalidate `["requests", "list"]` and `["requests", "one", id]`. */
@@ -21,9 +21,12 @@ export function queueQuery(filter: QueueFilter) {
   });
 }
 
+const isActUnderWay = (detail: RequestDetail | undefined): boolean =>
+  [detail?.acts.cancel, detail?.acts.update].some((act) => act?.state === "RECORDED" || act?.state === "SENDING");
+
 export const detailQuery = (id: string) =>
   queryOptions({
     queryKey: requestKeys.detail(id),
     queryFn: ({ signal }) => getJson(`/api/requests/${id}`, requestDetail, signal),
-    refetchInterval: 15_000,
+    refetchInterval: (query) => (isActUnderWay(query.state.data) ? 1500 : 15_000),
   });

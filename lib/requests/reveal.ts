@@ -41,7 +41,13 @@ export async function revealField(
 export async function showLink(actor: UserActor, { requestId }: { requestId: string }): Promise<{ link: string }> {
   return inTransaction(async (tx) => {
     const row = await tx.request.findFirst({
-      where: { id: requestId, authorityId: { in: [...actor.authorityIds] }, status: "VIDEOPENDING" },
+      where: {
+        id: requestId,
+        authorityId: { in: [...actor.authorityIds] },
+        status: "VIDEOPENDING",
+        // Nobody is sent to be filmed beside a cancellation.
+        decisionState: null,
+      },
       select: { ...personColumns, videoidLink: true },
     });
     if (!row?.videoidLink) throw new AppError("not-found");

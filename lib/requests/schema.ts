@@ -13,6 +13,8 @@ export const phone = z
     else if (!isValidPhoneNumber(text)) context.addIssue({ code: "custom", message: "phone-invalid" });
   });
 
+export const email = z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid"));
+
 /** What is known of the holder before anybody is identified. */
 export const holderFields = [
   "givenName",
@@ -33,7 +35,7 @@ export const openRequestInput = z
     workflow: z.enum(workflowIds, { error: "workflow-choose" }),
     profile: z.enum(profileNames, { error: "profile-choose" }),
     phone,
-    email: z.string().trim().min(1, "required").max(254, "email-invalid").pipe(z.email("email-invalid")),
+    email,
     validityDays: z.literal([...validityDays], { error: "validity-choose" }).optional(),
     givenName: optional,
     surname1: optional,

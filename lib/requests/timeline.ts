@@ -27,15 +27,16 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       event.action !== "request.view" &&
       (role === "rao" || role === "auditor" || !forReviewersOnly.includes(event.action)),
   );
-  const names = await userNames(visible.map((event) => event.actorId));
-  const entries: TimelineEntry[] = visible.map((event) => {
-    const details = JSON.parse(event.details) as TimelineEntry["details"];
+  const read = visible.map((event) => ({ event, ...withoutAuthor(JSON.parse(event.details)) }));
+  const names = await userNames(read.map(({ event, author }) => event.actorId ?? author));
+  const entries: TimelineEntry[] = read.map(({ event, author, details }) => {
+    const by = event.actorId ?? author;
     return {
       id: `${event.chain}/${event.seq}`,
       at: event.at.toISOString(),
       source: sourceOf(event.actorKind, details.source),
       what: event.action,
-      by: event.actorId ? (names.get(event.actorId) ?? null) : null,
+      by: by ? (names.get(by) ?? null) : null,
       outcome: event.outcome,
       details: role === "support" ? withoutCause(details) : details,
     };
@@ -91,6 +92,14 @@ function sourceOf(actorKind: string, source: TimelineEntry["details"][string] | 
   if (actorKind === "user") return "person";
   if (actorKind === "provider") return "webhook";
   return source === "poll" ? "poll" : "app";
+}
+
+/** The worker may be who learned that an act took effect; it is still its author's. */
+function withoutAuthor({ by, ...details }: TimelineEntry["details"]): {
+  author: string | null;
+  details: TimelineEntry["details"];
+} {
+  return { author: typeof by === "string" ? by : null, details };
 }
 
 /** Support reads that a request was refused, never why: causes and notes are for reviewers and auditors. */

@@ -18,8 +18,11 @@ export function mayTakeEvidence(row: {
   creation: string;
   requestPk: number | null;
   videoidPk: number | null;
+  decisionState: string | null;
 }): boolean {
   const isKnown = row.creation === "confirmed" && row.requestPk !== null && row.videoidPk !== null;
+  // Nothing is handed over beside a cancellation.
+  if (row.decisionState !== null) return false;
   return takesEvidence(row.workflow) && isKnown && open.includes(row.status);
 }
 

@@ -72,7 +72,6 @@ export const signingView = z.strictObject({
   stepUpMinutes: z.number(),
   triesLeft: z.number(),
 });
-export type SigningState = z.infer<typeof signingView>;
 
 export const reviewView = z.strictObject({
   request: requestRow.extend({ version: z.number(), fullName: z.string().nullable(), environment: z.string() }),

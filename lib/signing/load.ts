@@ -42,6 +42,7 @@ export async function loadSigning(tx: Tx, actor: SigningActor, requestId: string
   const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   const facts: SigningFacts = {
     status: request.status,
+    cancelling: request.decisionState !== null,
     now: clock?.now ?? new Date(),
     most: signing.mostDocuments,
     quarantineSeconds: settings.unknownSeconds,

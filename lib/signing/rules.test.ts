@@ -5,6 +5,7 @@ const now = new Date("2026-11-20T10:00:00Z");
 const before = (seconds: number) => new Date(now.getTime() - seconds * 1000);
 const facts = (change: Partial<SigningFacts> = {}): SigningFacts => ({
   status: "ENROLLREADY",
+  cancelling: false,
   now,
   most: 10,
   quarantineSeconds: 120,
@@ -48,6 +49,7 @@ describe("what may be done", () => {
       { documents: [{ kind: "document", state: "unknown", archived: false }], acts: [act("upload", "UNKNOWN", 121)] },
       ["removeAll"],
     ],
+    ["while it is being cancelled", { cancelling: true }, []],
     ["before the approval", { status: "VIDEOREVIEW" }, []],
     ["when signed", { status: "ISSUED" }, ["archive"]],
     ["when the contract is not archived", { status: "ISSUED", documents: [archived] }, ["archive"]],

@@ -6,6 +6,8 @@ const codeSeconds = 60;
 export interface SigningFacts {
   /** The provider's word. */
   status: string;
+  /** A cancellation is open. */
+  cancelling: boolean;
   /** By the database's clock, like all that follows. */
   now: Date;
   most: number;
@@ -18,7 +20,8 @@ export interface SigningFacts {
 
 const isUnderWay = (state: ActState) => state === "RECORDED" || state === "SENDING";
 
-export const isBusy = ({ acts }: SigningFacts): boolean => acts.some(({ state }) => isUnderWay(state));
+export const isBusy = ({ cancelling, acts }: SigningFacts): boolean =>
+  cancelling || acts.some(({ state }) => isUnderWay(state));
 
 /** Seconds until another code may be asked for; one that may have left counts as sent. */
 export function codeWait({ acts, now }: SigningFacts): number {

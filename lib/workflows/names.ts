@@ -42,3 +42,11 @@ export const decidableAt = (status: "VIDEOREVIEW" | "CREATED"): WorkflowId[] =>
 
 /** Profiles the references name for One-Shot: a qualified and an advanced signature of a natural person. */
 export const oneShotProfiles = ["PFnubeQAFCiudadano", "PFnubeNC"] as const;
+
+/**
+ * Whether contact data may be corrected at a status: while the identification is open, and at the RA until the approval
+ * (one-shot-api 3.8, ra-api 6.4).
+ */
+export const takesContact = (workflow: string, status: string): boolean =>
+  ["VIDEOPENDING", "VIDEOINCOMPLETE", "VIDEOERROR"].includes(status) ||
+  (hasTwoSteps(workflow) && ["VIDEOREVIEW", "CREATED"].includes(status));

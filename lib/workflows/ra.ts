@@ -7,7 +7,17 @@ import * as videoid from "@/lib/gateways/ra/videoid";
 import { requestTexts, type WireRequest } from "@/lib/gateways/request-object";
 import { keyStoreOf } from "./profiles";
 import { toReading } from "./reading";
-import type { CardTrace, Completion, Contact, Numbers, Opened, RequestText, Scratchcards, Workflow } from "./workflow";
+import type {
+  CardTrace,
+  Completion,
+  Contact,
+  Numbers,
+  Opened,
+  RequestPk,
+  RequestText,
+  Scratchcards,
+  Workflow,
+} from "./workflow";
 
 /** What both modes of the RA share: scratchcards, and an approval in two acts (ra-api 6 and 7). */
 export const raWorkflow = {
@@ -84,6 +94,13 @@ export const raWorkflow = {
     await videoid.refuseVideoid(numbers.requestPk, officer, reason, { requestId });
   },
 
+  cancel: ({ requestPk }, requestId) => ra.cancelRequest(requestPk, { requestId }),
+
+  async update({ requestPk }, { phone, email }, requestId) {
+    const contact = { email, mobile_phone_number: phone };
+    await ra.updateRequest(requestPk, { ...(await asItIs(requestPk, requestId)), ...contact }, { requestId });
+  },
+
   completion: {
     fields: async (requestPk, requestId) => textsOf(await ra.getRequest(requestPk, { requestId })),
 
@@ -91,8 +108,7 @@ export const raWorkflow = {
       (await ra.missingFields(requestPk, { requestId })).map(({ field }) => field),
 
     async update(requestPk, changed, requestId) {
-      const now = await ra.getRequest(requestPk, { requestId });
-      await ra.updateRequest(requestPk, { ...toUpdate(now), ...changed }, { requestId });
+      await ra.updateRequest(requestPk, { ...(await asItIs(requestPk, requestId)), ...changed }, { requestId });
     },
 
     addDocument: async (requestPk, label, file, requestId) =>
@@ -135,11 +151,21 @@ export function withVideo(numbers: Numbers): videoid.VideoNumbers {
 const textsOf = (request: WireRequest): Partial<Record<RequestText, string>> =>
   Object.fromEntries(requestTexts.flatMap((key) => (request[key] === null ? [] : [[key, request[key]]])));
 
+/** A request as an update has to repeat it; that it cannot be read first leaves nothing at the RA. */
+async function asItIs(requestPk: RequestPk, requestId: string): Promise<ra.RequestUpdate> {
+  try {
+    return toUpdate(await ra.getRequest(requestPk, { requestId }));
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    throw new ProviderError("not-sent", "updateRequest", { fault: error.fault, cause: error });
+  }
+}
+
 /** An update replaces: what is there already is sent again (ra-api 6.4). */
 function toUpdate(request: WireRequest): ra.RequestUpdate {
-  const { profile, scratchcard, registration_authority, email, country_name, secure_element } = request;
+  const { profile, scratchcard, registration_authority, email, country_name, secure_element, validity_time } = request;
   if (!profile || !scratchcard || !registration_authority || !email)
-    throw new Error("the request lacks what an update must name");
+    throw new ProviderError("garbled", "getRequest", { httpStatus: 200 });
   return {
     ...textsOf(request),
     profile,
@@ -147,6 +173,7 @@ function toUpdate(request: WireRequest): ra.RequestUpdate {
     registration_authority,
     email,
     country_name: country_name ?? "ES",
+    ...(Number(validity_time) > 0 && { validity_time: Number(validity_time) }),
     ...(isSecureElement(secure_element) && { secure_element }),
   };
 }

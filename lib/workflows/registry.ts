@@ -23,6 +23,9 @@ export const workflowOf = (id: string): Workflow => {
 /** Whether signing goes on here after the approval; unknown workflows have none. */
 export const hasSigning = (id: string): boolean => id in registry && workflowOf(id).signing !== undefined;
 
+/** Whether contact data can be corrected at the provider. */
+export const hasUpdate = (id: string): boolean => id in registry && workflowOf(id).update !== undefined;
+
 /** The workflows whose provider is configured; the others are absent from every choice. */
 export function availableWorkflows(): WorkflowId[] {
   const { ONE_SHOT_URL, RA_URL, RA_UPLOAD_URL } = env();

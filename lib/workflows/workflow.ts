@@ -162,6 +162,13 @@ export interface Workflow {
   validate?: (numbers: Numbers, officer: OfficerCredentials, requestId: string) => Promise<void>;
   approve(numbers: Numbers, officer: OfficerCredentials, requestId: string): Promise<void>;
   refuse(numbers: Numbers, officer: OfficerCredentials, reason: string, requestId: string): Promise<void>;
+  /** Withdraws the request without judging its evidence. */
+  cancel(numbers: Numbers, requestId: string): Promise<void>;
+  /**
+   * Corrects how the applicant is reached, and sends nothing else that could change. What it has to read first leaves
+   * nothing at the provider: a failure of that is `not-sent`. Absent where the provider has no such call.
+   */
+  update?(numbers: Numbers, contact: { phone: string; email: string }, requestId: string): Promise<void>;
   /** Keeps the officer's password at the provider for a session, without the PIN; absent where there is no such thing. */
   keepPassword?: (connection: Connection, officer: { username: string; password: Secret }) => Promise<Secret>;
   forgetPassword?: (token: Secret) => Promise<void>;

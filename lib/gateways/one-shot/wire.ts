@@ -5,8 +5,6 @@ import { link, pk, text } from "@/lib/gateways/request-object";
  * What travels, as read: loose on keys we do not use, tolerant where the references disagree with themselves.
  */
 
-export type { WireRequest, WireVideoidData } from "@/lib/gateways/request-object";
-
 export const createdVideoid = z.looseObject({ videoid_pk: pk, request_pk: pk, videoid_link: link });
 
 /** An identifier by itself (legacy) or under its name (new); a sentence is none. */

@@ -64,6 +64,8 @@ export interface NewRequest extends RequestFields {
 
 export interface RequestUpdate extends RequestFields {
   country_name: string;
+  /** Days. */
+  validity_time?: number;
 }
 
 /** `POST requests`: at VIDEOPENDING with `videoid_mode`. Not repeatable: every call uses a card up. */

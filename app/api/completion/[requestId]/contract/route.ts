@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { z } from "zod";
-import { openedContract } from "@/lib/completion/papers";
+import { openedContract } from "@/lib/completion/read-paper";
 import { secureRoute } from "@/lib/gate/route";
 import { pdfResponse } from "@/lib/signing/pdf-response";
 

@@ -7,8 +7,9 @@ import { db, inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { openFacts } from "@/lib/evidence/facts";
 import { openPerson, personColumns } from "@/lib/requests/person";
-import { comparePaper, type Expected, lastingWords, type Paper, type PaperFinding } from "./compare-paper";
+import { comparePaper, type Expected, lastingWords, type PaperFinding } from "./compare-paper";
 import { asked, heldNow, heldToComplete, type ToComplete } from "./load";
+import type { Paper } from "./names";
 import { pdfText } from "./pdf-text";
 import type { OpenPaperInput, ReadPaperInput } from "./schema";
 
