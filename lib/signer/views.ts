@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** What became of the code or the signature the signer asked for last, as far as they can do something about it. */
-export const outcomes = ["none", "under-way", "done", "wrong", "not-sent", "refused", "unknown"] as const;
+const outcomes = ["none", "under-way", "done", "wrong", "not-sent", "refused", "unknown"] as const;
 
 /** Everything the signer's page is told: nothing but what its link is for. */
 export const signerView = z.strictObject({
