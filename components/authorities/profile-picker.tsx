@@ -23,7 +23,7 @@ export function ProfilePicker({ chosen, onChange, error }: ProfilePickerProps) {
   const [wanted, setWanted] = useState("");
   const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   const found = profileNames.filter((name) => {
-    const description = `${name} ${text(name)}`.toLowerCase();
+    const description = `${name} ${text.whole(name)}`.toLowerCase();
     return words.every((word) => description.includes(word));
   });
   const groups = profileKinds
@@ -62,7 +62,7 @@ export function ProfilePicker({ chosen, onChange, error }: ProfilePickerProps) {
                     }
                   />
                   <span className="mono">{name}</span>
-                  <span className="text-small text-ink-3">{text(name)}</span>
+                  <span className="text-small text-ink-3">{text.keyStores(name)}</span>
                   {oneShotProfiles.some((entry) => entry === name) && <Tag>{t("profileOneShot")}</Tag>}
                 </label>
               ))}

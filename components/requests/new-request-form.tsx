@@ -10,7 +10,14 @@ import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { openRequestAction } from "@/lib/requests/actions";
 import type { Draft } from "@/lib/requests/draft-view";
-import { asksHolder, asksValidity, takesEvidence, type WorkflowId } from "@/lib/workflows/names";
+import {
+  asksHolder,
+  asksValidity,
+  judgedByProvider,
+  oneShotProfiles,
+  takesEvidence,
+  type WorkflowId,
+} from "@/lib/workflows/names";
 import { profileNamed, profilesFor, usualValidityDays, validityDays } from "@/lib/workflows/profiles";
 import { HolderFields } from "./holder-fields";
 import { useProfileText } from "./profile-text";
@@ -27,7 +34,7 @@ interface NewRequestFormProps {
 export function NewRequestForm({ workflows, authorities, officer, from }: NewRequestFormProps) {
   const t = useTranslations("newRequest");
   const names = useTranslations("workflow");
-  const profileText = useProfileText();
+  const { whole: profileText } = useProfileText();
   const router = useRouter();
   const problems = useProblems();
   const [busy, setBusy] = useState(false);
@@ -39,7 +46,7 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
   const [authorityId, setAuthority] = useState<string | null>(
     from?.authorityId ?? (authorities.length === 1 ? (authorities[0]?.id ?? null) : null),
   );
-  const [chosenProfile, setProfile] = useState(from?.profile ?? null);
+  const [chosenProfile, setProfile] = useState<string>(from?.profile ?? oneShotProfiles[0]);
   const [days, setDays] = useState<number>(from?.validityDays ?? usualValidityDays);
   const [phone, setPhone] = useState(from?.phone ?? "");
   const [email, setEmail] = useState(from?.email ?? "");
@@ -88,7 +95,9 @@ export function NewRequestForm({ workflows, authorities, officer, from }: NewReq
 
   return (
     <form onSubmit={submit} noValidate className="grid max-w-120 gap-4">
-      <p className="text-ink-2">{elsewhere ? t("introElsewhere") : t("intro")}</p>
+      <p className="text-ink-2">
+        {t(elsewhere ? "introElsewhere" : judgedByProvider(workflow) ? "introJudged" : "intro")}
+      </p>
       {from && (from.problem || from.said) && <LastTime from={from} />}
       {problems.message && (
         <Note tone="bad" role="alert">

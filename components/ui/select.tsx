@@ -44,7 +44,7 @@ export function SelectField({ label, help, error, choices, value, onChange, plac
           </Base.Trigger>
           <Base.Portal>
             <Base.Positioner sideOffset={4} className="z-50 outline-none" alignItemWithTrigger={false}>
-              <Base.Popup className="max-h-80 min-w-(--anchor-width) overflow-auto rounded-3 bg-surface p-1 shadow-2 outline-none">
+              <Base.Popup className="max-h-80 max-w-(--available-width) min-w-(--anchor-width) overflow-auto rounded-3 bg-surface p-1 shadow-2 outline-none">
                 <Base.List>
                   {choices.map((choice) => (
                     <Base.Item
