@@ -20,7 +20,7 @@ interface AuthorityDialogProps {
   authority: AuthorityRow | null;
   environments: readonly Environment[];
   onClose: () => void;
-  onDone: () => void;
+  onDone: (authorityId: string) => void;
 }
 
 /** Secrets are written and replaced here, never shown. */
@@ -48,11 +48,16 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
       billingPassword: text("billingPassword"),
     };
     setBusy(true);
-    const result = authority
-      ? await updateAuthorityAction({ authorityId: authority.id, ...shared })
-      : await createAuthorityAction({ code: text("code"), ...shared });
+    if (authority) {
+      const result = await updateAuthorityAction({ authorityId: authority.id, ...shared });
+      setBusy(false);
+      if (result.ok) onDone(authority.id);
+      else problems.show(result.error);
+      return;
+    }
+    const result = await createAuthorityAction({ code: text("code"), ...shared });
     setBusy(false);
-    if (result.ok) onDone();
+    if (result.ok) onDone(result.value.authorityId);
     else problems.show(result.error);
   };
 

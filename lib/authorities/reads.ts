@@ -23,6 +23,7 @@ export async function readAuthorities(actor: UserActor): Promise<AuthorityRow[]>
       billingUsername: row.billingUsername,
       billingPasswordSet: row.billingPassword !== null,
       capabilities: row.capabilities,
+      checks: row.connectionChecks,
       policy: {
         version: policy?.version ?? 0,
         preset: policy?.preset ?? "standard",

@@ -30,6 +30,12 @@ export const authorityIdInput = z.strictObject({ authorityId: z.uuid() });
 
 const seen = z.object({ evidence: z.string().optional(), video: z.string().optional(), seenAt: z.string() }).partial();
 
+const check = z.object({
+  result: z.enum(["ok", "refused", "unreachable"]),
+  words: z.string().nullable(),
+  at: z.string(),
+});
+
 export const authorityRow = z.strictObject({
   id: z.uuid(),
   code: z.string(),
@@ -39,7 +45,8 @@ export const authorityRow = z.strictObject({
   profiles: z.array(z.string()),
   billingUsername: z.string().nullable(),
   billingPasswordSet: z.boolean(),
-  capabilities: z.object({ "one-shot": seen.optional() }),
+  capabilities: z.object({ "one-shot": seen.optional(), ra: seen.optional() }),
+  checks: z.object({ "one-shot": check.optional(), ra: check.optional() }),
   policy: z.strictObject({
     version: z.number(),
     preset: z.string(),
