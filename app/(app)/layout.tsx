@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import { CertificateBanner } from "@/components/shell/certificate-banner";
 import { Frame } from "@/components/shell/frame";
 import { SideNav } from "@/components/shell/side-nav";
-import { may } from "@/lib/auth/roles";
 import { env } from "@/lib/env";
 import { currentActor } from "@/lib/gate/current";
 import { certificateState } from "@/lib/health/certificate";
@@ -32,7 +31,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           demo={env().APP_STAGE === "demo"}
         />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-surface outline-none">
-          {may(actor.role, "authorities.manage") && <CertificateBanner certificate={certificateState()} />}
+          {actor.role === "admin" && <CertificateBanner certificate={certificateState()} />}
           {children}
         </main>
       </div>

@@ -89,16 +89,15 @@ export function Signature({ view, values, onChange, problem, askCode }: Signatur
           hideLabel={t("hide")}
         />
       </div>
-      {typePassword ? (
+      {typePassword && signing.mayKeep && (
         <CheckField
           className="mt-2 text-small"
           label={t("keep")}
           checked={values.keep}
           onChange={(event) => onChange({ keep: event.target.checked })}
         />
-      ) : (
-        <p className="mt-2 text-small text-ink-2">{t("kept")}</p>
       )}
+      {!typePassword && <p className="mt-2 text-small text-ink-2">{t("kept")}</p>}
       <p className="mt-1.5 text-small text-ink-3">
         {t("once")} {signing.triesLeft < 4 && t("tries", { n: signing.triesLeft })}
       </p>

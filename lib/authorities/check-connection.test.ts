@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { db } from "@/lib/db";
+import * as configuration from "@/lib/env";
 import { resetBreakers } from "@/lib/gateways/http";
 import { checkOfficer } from "@/lib/people/check-officer";
-import { environment } from "@/lib/testing/environment";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { checkConnection } from "./check-connection";
 import { readAuthorities } from "./reads";
@@ -12,7 +12,8 @@ import { readAuthorities } from "./reads";
 let world: World;
 beforeAll(async () => {
   world = await makeWorld();
-  Object.assign(environment, await world.sandbox.control("connection"));
+  const connection = await world.sandbox.control("connection");
+  vi.spyOn(configuration, "env").mockReturnValue({ ...configuration.env(), ...connection });
 });
 let running = true;
 afterAll(() => (running ? world.sandbox.stop() : undefined));

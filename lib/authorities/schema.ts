@@ -12,6 +12,8 @@ const fields = {
   billingUsername: z.string().trim().max(120, "too-long").default(""),
   /** Empty: keep what is stored. It is written and replaced, never shown. */
   billingPassword: z.string().max(256, "too-long").default(""),
+  /** A value of the policy: see `lib/policy/settings.ts`. */
+  keepPassword: z.boolean().default(true),
 };
 
 export const createAuthorityInput = z.strictObject({
@@ -52,6 +54,7 @@ export const authorityRow = z.strictObject({
     preset: z.string(),
     claimMinutes: z.number(),
     targetMinutes: z.number(),
+    keepPassword: z.boolean(),
   }),
   webhookAddresses: z.array(z.strictObject({ id: z.uuid(), createdAt: z.string() })),
 });

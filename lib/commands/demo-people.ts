@@ -90,6 +90,7 @@ async function ensureAuthorities(dataDir: string): Promise<Map<string, string>> 
           profiles: [...oneShotProfiles],
           billingUsername: billing.username,
           billingPassword: billing.password,
+          keepPassword: true,
         },
       );
       ids.set(code, made.authorityId);

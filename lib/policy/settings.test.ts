@@ -18,6 +18,7 @@ describe("what a policy says by itself", () => {
       similarityBands: null,
       attemptLimit: 5,
       codeInBackOffice: null,
+      keepPassword: true,
     });
   });
 

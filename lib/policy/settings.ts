@@ -34,6 +34,8 @@ export const policySettings = z.object({
   attemptLimit: z.number().int().min(1).max(50).default(5),
   /** Whether the signer's one-time code may be typed here; null: in the demonstration only. */
   codeInBackOffice: z.boolean().nullable().default(null),
+  /** Whether an officer may leave their password with the provider for a session; the PIN is never kept. */
+  keepPassword: z.boolean().default(true),
 });
 
 export type PolicySettings = z.infer<typeof policySettings>;

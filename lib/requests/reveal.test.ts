@@ -90,6 +90,7 @@ describe("what was typed for a request that was not opened", () => {
   it("comes back to whoever corrects it, and the look is recorded", async () => {
     const { id } = await storedRequest(world.authorityId, { creation: "failed", requestPk: null }, person);
     expect(await readDraft(world.admin, id)).toEqual({
+      workflow: "one-shot-eidas",
       authorityId: world.authorityId,
       profile: "PFnubeQAFCiudadano",
       phone: person.phone,

@@ -112,6 +112,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       raoId: actor.raoId,
       username: mine ? await knownUsername(actor.userId) : null,
       passwordKept: extra.passwordKept,
+      mayKeep: settings.keepPassword,
       secondFactorAt: extra.secondFactorAt.toISOString(),
       stepUpMinutes: settings.stepUpMinutes,
       triesLeft: await credentialTriesLeft(actor.userId),

@@ -108,6 +108,7 @@ async function decide(
 
   const { settings } = await policyOf(db(), request.authorityId);
   const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
+  const keepPassword = input.keepPassword && settings.keepPassword;
   const credentials = await signatureOf(actor, request.authorityId, input);
   if (kind === "approve") await readNow(request.id);
 
@@ -126,7 +127,7 @@ async function decide(
   });
   if (send)
     inBackground("send decision", () =>
-      sendDecision(actor, { ...send, request, keepPassword: input.keepPassword }, credentials as OfficerCredentials),
+      sendDecision(actor, { ...send, request, keepPassword }, credentials as OfficerCredentials),
     );
   return { decisionId: id };
 }

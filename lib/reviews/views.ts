@@ -143,6 +143,8 @@ export const reviewView = z.strictObject({
     raoId: z.string().nullable(),
     username: z.string().nullable(),
     passwordKept: z.boolean(),
+    /** Whether the policy lets a password be kept for the session. */
+    mayKeep: z.boolean(),
     secondFactorAt: time,
     stepUpMinutes: z.number(),
     triesLeft: z.number(),

@@ -82,6 +82,7 @@ async function makeAuthority(code: string): Promise<string> {
       profiles: [...oneShotProfiles],
       billingUsername: billing.username,
       billingPassword: billing.password,
+      keepPassword: true,
     },
   );
   return authorityId;
