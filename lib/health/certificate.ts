@@ -2,7 +2,7 @@ import "server-only";
 import { clientCertificate } from "@/lib/gateways/agents";
 
 /** How long ahead the end of the client certificate is told: time enough to order another. */
-export const certificateWarnDays = 30;
+const certificateWarnDays = 30;
 
 export interface CertificateState {
   subject: string;
