@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
+import { CertificateBanner } from "@/components/shell/certificate-banner";
 import { Frame } from "@/components/shell/frame";
 import { SideNav } from "@/components/shell/side-nav";
 import { env } from "@/lib/env";
 import { currentActor } from "@/lib/gate/current";
+import { certificateState } from "@/lib/health/certificate";
 import { currentTheme, translator } from "@/lib/i18n/server";
 import { userNames } from "@/lib/people/names";
 
@@ -29,6 +31,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
           demo={env().APP_STAGE === "demo"}
         />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-surface outline-none">
+          {actor.role === "admin" && <CertificateBanner certificate={certificateState()} />}
           {children}
         </main>
       </div>

@@ -4,12 +4,13 @@ import { Landmark, Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import type { Certificate } from "@/components/shell/certificate-banner";
 import { PageBar } from "@/components/shell/page-bar";
 import { useFailureText } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { LinkDialog } from "@/components/ui/link-dialog";
 import { Note } from "@/components/ui/note";
-import { makeWebhookAddressAction } from "@/lib/authorities/actions";
+import { checkConnectionAction, makeWebhookAddressAction } from "@/lib/authorities/actions";
 import type { AuthorityRow, Environment } from "@/lib/authorities/schema";
 import type { WorkflowId } from "@/lib/workflows/names";
 import { AuthorityDialog } from "./authority-dialog";
@@ -17,17 +18,26 @@ import { AuthorityDialog } from "./authority-dialog";
 /** The authorities of an admin: how each reaches the provider, and what its connection was seen to return. */
 interface AuthoritiesProps {
   rows: readonly AuthorityRow[];
+  certificate: Certificate | null;
   /** Environments of the provider this installation may use. */
   environments: readonly Environment[];
 }
 
-export function Authorities({ rows, environments }: AuthoritiesProps) {
+export function Authorities({ rows, certificate, environments }: AuthoritiesProps) {
   const t = useTranslations("authorities");
   const router = useRouter();
   const failureText = useFailureText();
   const [edited, setEdited] = useState<AuthorityRow | "new" | null>(null);
   const [made, setMade] = useState<{ name: string; address: string } | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const [checking, setChecking] = useState<string | null>(null);
+  const check = async (authorityId: string) => {
+    setChecking(authorityId);
+    const result = await checkConnectionAction({ authorityId });
+    setChecking(null);
+    setProblem(result.ok ? null : failureText(result.error));
+    router.refresh();
+  };
   const make = async (row: AuthorityRow) => {
     const result = await makeWebhookAddressAction({ authorityId: row.id });
     if (!result.ok) return setProblem(failureText(result.error));
@@ -62,7 +72,15 @@ export function Authorities({ rows, environments }: AuthoritiesProps) {
       ) : (
         <div className="grid flex-1 content-start gap-3 bg-bg p-4 desk:grid-cols-2">
           {rows.map((row) => (
-            <Card key={row.id} row={row} onEdit={() => setEdited(row)} onMake={() => void make(row)} />
+            <Card
+              key={row.id}
+              row={row}
+              certificate={certificate}
+              checking={checking === row.id}
+              onCheck={() => void check(row.id)}
+              onEdit={() => setEdited(row)}
+              onMake={() => void make(row)}
+            />
           ))}
         </div>
       )}
@@ -72,9 +90,9 @@ export function Authorities({ rows, environments }: AuthoritiesProps) {
         open={edited !== null}
         authority={edited === "new" ? null : edited}
         onClose={() => setEdited(null)}
-        onDone={() => {
+        onDone={(authorityId) => {
           setEdited(null);
-          router.refresh();
+          void check(authorityId);
         }}
       />
       <LinkDialog
@@ -87,7 +105,16 @@ export function Authorities({ rows, environments }: AuthoritiesProps) {
   );
 }
 
-function Card({ row, onEdit, onMake }: { row: AuthorityRow; onEdit: () => void; onMake: () => void }) {
+interface CardProps {
+  row: AuthorityRow;
+  certificate: Certificate | null;
+  checking: boolean;
+  onCheck: () => void;
+  onEdit: () => void;
+  onMake: () => void;
+}
+
+function Card({ row, certificate, checking, onCheck, onEdit, onMake }: CardProps) {
   const t = useTranslations("authorities");
   const workflow = useTranslations("workflow");
   const presets = useTranslations("review.presets");
@@ -118,6 +145,25 @@ function Card({ row, onEdit, onMake }: { row: AuthorityRow; onEdit: () => void; 
             {t("billingPassword")}: {row.billingPasswordSet ? t("set_") : t("notSet")}
           </span>
         </Term>
+        <Term name={t("connection")}>
+          <span className="grid justify-items-start gap-1.5">
+            <Checks checks={row.checks} time={time} />
+            <Button size="small" busy={checking} onClick={onCheck}>
+              {t("check")} <span className="sr-only">{row.name}</span>
+            </Button>
+          </span>
+        </Term>
+        {certificate && (
+          <Term name={t("certificate")}>
+            <span className={certificate.state === "good" ? undefined : "text-bad-ink"}>
+              {t(certificate.state === "ended" ? "certificateEnded" : "certificateIs", {
+                subject: certificate.subject,
+                time: format.dateTime(new Date(certificate.endsAt), { dateStyle: "medium" }),
+                days: certificate.days,
+              })}
+            </span>
+          </Term>
+        )}
         <Term name={t("returns")}>
           {seen?.seenAt ? (
             <>
@@ -150,6 +196,24 @@ function Card({ row, onEdit, onMake }: { row: AuthorityRow; onEdit: () => void; 
       </dl>
     </section>
   );
+}
+
+const products = { "one-shot": "One-Shot", ra: "RA" } as const;
+
+/** How each service took the last check, in words and with its time. */
+function Checks({ checks, time }: { checks: AuthorityRow["checks"]; time: (iso: string) => string }) {
+  const t = useTranslations("authorities");
+  const services = (["one-shot", "ra"] as const).filter((service) => checks[service]);
+  if (services.length === 0) return <span className="text-ink-3">{t("checkNone")}</span>;
+  return services.map((service) => {
+    const check = checks[service];
+    return check ? (
+      <span key={service} className={check.result === "ok" ? undefined : "text-bad-ink"}>
+        {t(`checks.${check.result}`, { service: products[service], words: check.words ?? "" })}{" "}
+        <span className="text-ink-3">({time(check.at)})</span>
+      </span>
+    ) : null;
+  });
 }
 
 function Term({ name, children }: { name: string; children: ReactNode }) {

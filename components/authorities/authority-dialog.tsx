@@ -5,7 +5,7 @@ import { useTranslations } from "use-intl";
 import { useProblems } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { PasswordField, TextField } from "@/components/ui/field";
+import { CheckField, PasswordField, TextField } from "@/components/ui/field";
 import { formText } from "@/components/ui/form-text";
 import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
@@ -19,7 +19,7 @@ interface AuthorityDialogProps {
   authority: AuthorityRow | null;
   environments: readonly Environment[];
   onClose: () => void;
-  onDone: () => void;
+  onDone: (authorityId: string) => void;
 }
 
 /** Secrets are written and replaced here, never shown. */
@@ -32,6 +32,7 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
   const [busy, setBusy] = useState(false);
   const [environment, setEnvironment] = useState(authority?.environment ?? environments[0] ?? "sandbox");
   const [defaultWorkflow, setWorkflow] = useState<string>(authority?.defaultWorkflow ?? workflowIds[0]);
+  const [keepPassword, setKeepPassword] = useState(authority?.policy.keepPassword ?? true);
   const [profiles, setProfiles] = useState<readonly string[]>(authority?.profiles ?? oneShotProfiles);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -45,13 +46,19 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
       profiles: [...profiles],
       billingUsername: text("billingUsername"),
       billingPassword: text("billingPassword"),
+      keepPassword,
     };
     setBusy(true);
-    const result = authority
-      ? await updateAuthorityAction({ authorityId: authority.id, ...shared })
-      : await createAuthorityAction({ code: text("code"), ...shared });
+    if (authority) {
+      const result = await updateAuthorityAction({ authorityId: authority.id, ...shared });
+      setBusy(false);
+      if (result.ok) onDone(authority.id);
+      else problems.show(result.error);
+      return;
+    }
+    const result = await createAuthorityAction({ code: text("code"), ...shared });
     setBusy(false);
-    if (result.ok) onDone();
+    if (result.ok) onDone(result.value.authorityId);
     else problems.show(result.error);
   };
 
@@ -118,6 +125,11 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
             hideLabel={signIn("hidePassword")}
           />
         </div>
+        <CheckField
+          label={t("keepPassword")}
+          checked={keepPassword}
+          onChange={(event) => setKeepPassword(event.target.checked)}
+        />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{app("cancel")}</Button>
           <Button type="submit" look="primary" busy={busy}>

@@ -9,7 +9,7 @@ import { formText } from "@/components/ui/form-text";
 import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { type Role, roles } from "@/lib/auth/roles";
-import { invitePersonAction, updatePersonAction } from "@/lib/people/actions";
+import { checkOfficerAction, invitePersonAction, updatePersonAction } from "@/lib/people/actions";
 import type { PersonRow } from "@/lib/people/schema";
 import { SecondFactor, useSecondFactor } from "./second-factor";
 
@@ -34,6 +34,14 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
   const [chosen, setChosen] = useState<readonly string[]>(
     person?.authorityIds ?? authorities.map(({ id }) => id).slice(0, 1),
   );
+
+  const [unknownOfficer, setUnknownOfficer] = useState<string | null>(null);
+  const checkOfficer = async (raoId: string) => {
+    setUnknownOfficer(null);
+    if (!/^\d{1,12}$/.test(raoId)) return;
+    const result = await checkOfficerAction({ raoId });
+    if (result.ok && result.value.known === false) setUnknownOfficer(raoId);
+  };
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -147,6 +155,7 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
               inputMode="numeric"
               defaultValue={person?.raoId ?? ""}
               error={problems.field("raoId")}
+              onBlur={(event) => void checkOfficer(event.currentTarget.value.trim())}
             />
             <TextField
               label={t("raoUsername")}
@@ -156,6 +165,11 @@ export function PersonDialog({ open, person, authorities, onClose, onDone }: Per
               error={problems.field("raoUsername")}
             />
           </div>
+        )}
+        {role === "rao" && unknownOfficer && (
+          <Note tone="warn" role="status">
+            {t("officerUnknown", { id: unknownOfficer })}
+          </Note>
         )}
         <div className="grid gap-3 narrow:grid-cols-2">
           <TextField

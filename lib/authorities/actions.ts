@@ -2,6 +2,7 @@
 
 import { secureAction } from "@/lib/gate/action";
 import { createAuthority, makeWebhookAddress, updateAuthority } from "./change-authority";
+import { checkConnection } from "./check-connection";
 import { authorityIdInput, createAuthorityInput, updateAuthorityInput } from "./schema";
 
 export const createAuthorityAction = secureAction(
@@ -17,4 +18,9 @@ export const updateAuthorityAction = secureAction(
 export const makeWebhookAddressAction = secureAction(
   { name: "authority.webhook-address", permission: "authorities.manage", input: authorityIdInput },
   makeWebhookAddress,
+);
+
+export const checkConnectionAction = secureAction(
+  { name: "authority.check", permission: "authorities.manage", input: authorityIdInput },
+  checkConnection,
 );

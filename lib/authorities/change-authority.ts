@@ -3,9 +3,11 @@ import { recordAudit } from "@/lib/audit/record";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import { makeWebhookToken } from "@/lib/authorities/webhook-tokens";
 import { scopedCipher } from "@/lib/crypto/data-keys";
-import { db, inTransaction, isUniqueViolation } from "@/lib/db";
+import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { policyOf } from "@/lib/policy/reads";
+import type { PolicySettings } from "@/lib/policy/settings";
 import type { CreateAuthorityInput, UpdateAuthorityInput } from "./schema";
 
 /** The sandbox's certificates are worth nothing: none of its authorities enters production. */
@@ -36,7 +38,7 @@ export async function createAuthority(actor: Actor, input: CreateAuthorityInput)
           authorityId: row.id,
           version: 1,
           preset: "standard",
-          settings: {},
+          settings: { keepPassword: input.keepPassword },
           startsAt: new Date(),
           authorId: actor.kind === "user" ? actor.userId : null,
         },
@@ -92,6 +94,35 @@ export async function updateAuthority(actor: UserActor, input: UpdateAuthorityIn
       subjectId: authorityId,
       details: { environment: input.environment, billingPasswordReplaced: Boolean(input.billingPassword) },
     });
+    await changePolicy(tx, actor, authorityId, { keepPassword: input.keepPassword });
+  });
+}
+
+/** Another version of the policy with these values, where they are others than now; versions are never rewritten. */
+async function changePolicy(
+  tx: Tx,
+  actor: UserActor,
+  authorityId: string,
+  change: Pick<PolicySettings, "keepPassword">,
+): Promise<void> {
+  const { version, preset, settings } = await policyOf(tx, authorityId);
+  const changed = Object.entries(change).filter(([key, value]) => settings[key as keyof typeof change] !== value);
+  if (changed.length === 0) return;
+  await tx.policyVersion.create({
+    data: {
+      authorityId,
+      version: version + 1,
+      preset,
+      settings: { ...settings, ...change },
+      startsAt: new Date(),
+      authorId: actor.userId,
+    },
+  });
+  await recordAudit(tx, actor, {
+    action: "policy.change",
+    authorityId,
+    subjectId: authorityId,
+    details: { version: version + 1, ...change },
   });
 }
 

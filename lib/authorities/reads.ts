@@ -23,11 +23,13 @@ export async function readAuthorities(actor: UserActor): Promise<AuthorityRow[]>
       billingUsername: row.billingUsername,
       billingPasswordSet: row.billingPassword !== null,
       capabilities: row.capabilities,
+      checks: row.connectionChecks,
       policy: {
         version: policy?.version ?? 0,
         preset: policy?.preset ?? "standard",
         claimMinutes: policy?.settings.claimMinutes ?? 0,
         targetMinutes: policy?.settings.targetMinutes ?? 0,
+        keepPassword: policy?.settings.keepPassword ?? true,
       },
       webhookAddresses: row.webhookTokens.map((token) => ({ id: token.id, createdAt: token.createdAt.toISOString() })),
     });

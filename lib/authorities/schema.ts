@@ -13,6 +13,8 @@ const fields = {
   billingUsername: z.string().trim().max(120, "too-long").default(""),
   /** Empty: keep what is stored. It is written and replaced, never shown. */
   billingPassword: z.string().max(256, "too-long").default(""),
+  /** A value of the policy: see `lib/policy/settings.ts`. */
+  keepPassword: z.boolean().default(true),
 };
 
 export const createAuthorityInput = z.strictObject({
@@ -31,6 +33,12 @@ export const authorityIdInput = z.strictObject({ authorityId: z.uuid() });
 
 const seen = z.object({ evidence: z.string().optional(), video: z.string().optional(), seenAt: z.string() }).partial();
 
+const check = z.object({
+  result: z.enum(["ok", "refused", "unreachable"]),
+  words: z.string().nullable(),
+  at: z.string(),
+});
+
 export const authorityRow = z.strictObject({
   id: z.uuid(),
   code: z.string(),
@@ -40,12 +48,14 @@ export const authorityRow = z.strictObject({
   profiles: z.array(z.string()),
   billingUsername: z.string().nullable(),
   billingPasswordSet: z.boolean(),
-  capabilities: z.object({ "one-shot": seen.optional() }),
+  capabilities: z.object({ "one-shot": seen.optional(), ra: seen.optional() }),
+  checks: z.object({ "one-shot": check.optional(), ra: check.optional() }),
   policy: z.strictObject({
     version: z.number(),
     preset: z.string(),
     claimMinutes: z.number(),
     targetMinutes: z.number(),
+    keepPassword: z.boolean(),
   }),
   webhookAddresses: z.array(z.strictObject({ id: z.uuid(), createdAt: z.string() })),
 });

@@ -93,6 +93,7 @@ async function ensureAuthorities(dataDir: string): Promise<Map<string, string>> 
           profiles: [...oneShotProfiles, ...raProfiles],
           billingUsername: billing.username,
           billingPassword: billing.password,
+          keepPassword: true,
         },
       );
       ids.set(code, made.authorityId);

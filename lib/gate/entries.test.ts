@@ -13,8 +13,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 
 /** What a layout reads besides words and settings, and why that is safe. */
 const aroundPages = {
-  // Its own reader's name, and only with a live session.
-  "app/(app)/layout.tsx": ["@/lib/people/names"],
+  // Its own reader's name, and only with a live session; to admins, when the installation's own certificate ends.
+  "app/(app)/layout.tsx": ["@/lib/health/certificate", "@/lib/people/names"],
   "app/layout.tsx": [],
 };
 
@@ -41,6 +41,7 @@ const open = [
 const permissions = {
   "audit.check": "audit.read",
   "auth.sign-out": "null",
+  "authority.check": "authorities.manage",
   "authority.create": "authorities.manage",
   "authority.update": "authorities.manage",
   "authority.webhook-address": "authorities.manage",
@@ -65,6 +66,7 @@ const permissions = {
   "page.request": "history.search",
   "page.review": "review.decide",
   "page.signing": "signing.see",
+  "people.check-officer": "people.manage",
   "people.disable": "people.manage",
   "people.enable": "people.manage",
   "people.invite": "people.manage",

@@ -10,7 +10,7 @@ import { POST as uploadRoute } from "@/app/api/signing/[requestId]/documents/rou
 import { GET as signingRoute } from "@/app/api/signing/[requestId]/route";
 import { cancelRequestAction, updateContactAction } from "@/lib/acts/actions";
 import type { UserActor } from "@/lib/auth/actor";
-import { makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
+import { checkConnectionAction, makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
 import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
 import { claimRequest } from "@/lib/claims/take-request";
 import { pool } from "@/lib/db";
@@ -222,6 +222,7 @@ const cases: Case[] = [
       profiles: ["PFnubeNC"],
     }),
   ],
+  ["authority.check", checkConnectionAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
 ];
 
@@ -319,9 +320,16 @@ describe("things of another authority", () => {
 
   it("are asked for through every action that names one", () => {
     const { entries } = entriesOf(path.resolve(import.meta.dirname, "../.."), {
-      "app/(app)/layout.tsx": ["@/lib/people/names"],
+      "app/(app)/layout.tsx": ["@/lib/health/certificate", "@/lib/people/names"],
     });
-    const without = ["audit.check", "claim.take-next", "session.stay", "authority.create", "people.invite"];
+    const without = [
+      "audit.check",
+      "claim.take-next",
+      "session.stay",
+      "authority.create",
+      "people.invite",
+      "people.check-officer",
+    ];
     const actions = entries.filter(({ gate }) => gate === "secureAction").map(({ policy }) => policy);
     expect([...cases.map(([name]) => name), ...without].sort()).toEqual(actions.sort());
   });

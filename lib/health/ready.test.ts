@@ -63,7 +63,7 @@ describe("whether this process can serve", () => {
       await server.query(sessions, [environment.COTEJO_TEST_DATABASE]);
       const { http, said } = await asked();
       expect(http).toBe(503);
-      expect(Object.keys(said).toSorted()).toEqual(["audit", "database", "disk", "status"]);
+      expect(Object.keys(said).toSorted()).toEqual(["audit", "certificate", "database", "disk", "status"]);
       expect(said).toMatchObject({ status: "not ready", database: "down" });
     } finally {
       await server.query(`ALTER DATABASE ${environment.COTEJO_TEST_DATABASE} ALLOW_CONNECTIONS true`);

@@ -2,8 +2,9 @@
 
 import { openAction, secureAction } from "@/lib/gate/action";
 import { disablePerson, enablePerson, updatePerson } from "./change-person";
+import { checkOfficer } from "./check-officer";
 import { acceptInvitation, invitePerson, renewInvitation } from "./invitations";
-import { acceptInviteInput, inviteInput, personInput, takeOverInput, userIdInput } from "./schema";
+import { acceptInviteInput, inviteInput, officerInput, personInput, takeOverInput, userIdInput } from "./schema";
 
 export const invitePersonAction = secureAction(
   { name: "people.invite", permission: "people.manage", input: inviteInput },
@@ -13,6 +14,11 @@ export const invitePersonAction = secureAction(
 export const updatePersonAction = secureAction(
   { name: "people.update", permission: "people.manage", input: personInput },
   updatePerson,
+);
+
+export const checkOfficerAction = secureAction(
+  { name: "people.check-officer", permission: "people.manage", input: officerInput },
+  checkOfficer,
 );
 
 export const disablePersonAction = secureAction(

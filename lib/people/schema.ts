@@ -58,6 +58,8 @@ export type PersonInput = z.infer<typeof personInput>;
 
 export const userIdInput = z.strictObject({ userId: z.uuid() });
 
+export const officerInput = z.strictObject({ raoId: z.string().regex(/^\d{1,12}$/, "rao-id-digits") });
+
 export const takeOverInput = z.strictObject({ userId: z.uuid(), code });
 export type TakeOverInput = z.infer<typeof takeOverInput>;
 

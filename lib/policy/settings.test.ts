@@ -19,6 +19,7 @@ describe("what a policy says by itself", () => {
       attemptLimit: 5,
       codeInBackOffice: null,
       signingLinkHours: 72,
+      keepPassword: true,
     });
   });
 

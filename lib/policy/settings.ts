@@ -36,6 +36,8 @@ export const policySettings = z.object({
   codeInBackOffice: z.boolean().nullable().default(null),
   /** How long a signing link lives. */
   signingLinkHours: z.number().int().min(1).max(720).default(72),
+  /** Whether an officer may leave their password with the provider for a session; the PIN is never kept. */
+  keepPassword: z.boolean().default(true),
 });
 
 export type PolicySettings = z.infer<typeof policySettings>;

@@ -179,6 +179,17 @@ describe("keeping the password for the session", () => {
     expect((await sessionOf()).oneShotToken).toBeNull();
   });
 
+  it("does not happen where the authority's policy forbids it", async () => {
+    const before = (await tokenCalls("create_token")).length;
+    const { id, settings } = await db().policyVersion.findFirstOrThrow({ where: { authorityId: world.authorityId } });
+    await db().policyVersion.update({ where: { id }, data: { settings: { keepPassword: false } } });
+    const held = await underReview(world, world.nuria);
+    expect(await approve(held, { keepPassword: true })).toMatchObject({ state: "CONFIRMED" });
+    await db().policyVersion.update({ where: { id }, data: { settings: settings ?? {} } });
+    expect(await tokenCalls("create_token")).toHaveLength(before);
+    expect((await sessionOf()).oneShotToken).toBeNull();
+  });
+
   it("fails without harm to the decision it came with", async () => {
     await world.sandbox.control("faults", { operation: "create_token", kind: "status", status: 500 });
     const held = await underReview(world, world.nuria);

@@ -112,7 +112,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     signing: {
       raoId: actor.raoId,
       username: mine ? await knownUsername(actor.userId) : null,
-      mayKeep: extra.mayKeep,
+      mayKeep: extra.mayKeep && settings.keepPassword,
       passwordKept: extra.passwordKept,
       secondFactorAt: extra.secondFactorAt.toISOString(),
       stepUpMinutes: settings.stepUpMinutes,

@@ -121,6 +121,7 @@ export async function decide(
 
   const { settings } = await policyOf(db(), request.authorityId);
   const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
+  const keepPassword = input.keepPassword && settings.keepPassword;
   const credentials = await signatureOf(actor, request, input);
   if (kind !== "refuse") await readNow(request.id);
 
@@ -139,7 +140,7 @@ export async function decide(
   });
   if (send)
     inBackground("send decision", () =>
-      sendDecision(actor, { ...send, request, keepPassword: input.keepPassword }, credentials as OfficerCredentials),
+      sendDecision(actor, { ...send, request, keepPassword }, credentials as OfficerCredentials),
     );
   return { decisionId: id };
 }

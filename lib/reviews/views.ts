@@ -65,7 +65,7 @@ export type DecisionView = z.infer<typeof decisionView>;
 export const signingView = z.strictObject({
   raoId: z.string().nullable(),
   username: z.string().nullable(),
-  /** Whether the provider keeps a password for a session. */
+  /** Whether provider and policy let a password be kept for a session. */
   mayKeep: z.boolean(),
   passwordKept: z.boolean(),
   secondFactorAt: time,

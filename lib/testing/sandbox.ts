@@ -70,7 +70,7 @@ export async function startSandbox(
   for (let tries = 0; ; tries++) {
     const up = await fetch(`${url}/_control/stories`).catch(() => null);
     if (up?.ok) break;
-    if (tries > 100) throw new Error("the sandbox did not start");
+    if (tries > 300) throw new Error("the sandbox did not start");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   const control: RunningSandbox["control"] = async (route, body, method = body ? "POST" : "GET") => {

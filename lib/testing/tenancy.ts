@@ -31,6 +31,7 @@ export async function newAuthority(code: string): Promise<string> {
       profiles: ["PFnubeQAFCiudadano"],
       billingUsername: `billing-${code}`,
       billingPassword: `billing-secret-${code}`,
+      keepPassword: true,
     },
   );
   return authorityId;

@@ -88,6 +88,7 @@ async function makeAuthority(code: string): Promise<string> {
       profiles: [...profileNames],
       billingUsername: billing.username,
       billingPassword: billing.password,
+      keepPassword: true,
     },
   );
   return authorityId;

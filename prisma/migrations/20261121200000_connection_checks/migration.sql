@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "authority" ADD COLUMN     "connection_checks" JSONB NOT NULL DEFAULT '{}';
