@@ -27,6 +27,13 @@ export const errorCodes = [
   "provider-unreachable",
   "outcome-unknown",
   "code-by-signer",
+  "key-unknown",
+  "idempotency-key-needed",
+  "idempotency-key-used",
+  "still-running",
+  "body-too-large",
+  "body-type",
+  "body-unreadable",
   "not-configured",
   "unexpected",
 ] as const;

@@ -13,6 +13,7 @@ import { makeWebhookAddressAction } from "@/lib/authorities/actions";
 import type { AuthorityRow, Environment } from "@/lib/authorities/schema";
 import type { WorkflowId } from "@/lib/workflows/names";
 import { AuthorityDialog } from "./authority-dialog";
+import { IntakeKeys } from "./intake-keys";
 
 /** The authorities of an admin: how each reaches the provider, and what its connection was seen to return. */
 interface AuthoritiesProps {
@@ -62,7 +63,13 @@ export function Authorities({ rows, environments }: AuthoritiesProps) {
       ) : (
         <div className="grid flex-1 content-start gap-3 bg-bg p-4 desk:grid-cols-2">
           {rows.map((row) => (
-            <Card key={row.id} row={row} onEdit={() => setEdited(row)} onMake={() => void make(row)} />
+            <Card
+              key={row.id}
+              row={row}
+              onEdit={() => setEdited(row)}
+              onMake={() => void make(row)}
+              onChange={() => router.refresh()}
+            />
           ))}
         </div>
       )}
@@ -87,7 +94,14 @@ export function Authorities({ rows, environments }: AuthoritiesProps) {
   );
 }
 
-function Card({ row, onEdit, onMake }: { row: AuthorityRow; onEdit: () => void; onMake: () => void }) {
+interface CardProps {
+  row: AuthorityRow;
+  onEdit: () => void;
+  onMake: () => void;
+  onChange: () => void;
+}
+
+function Card({ row, onEdit, onMake, onChange }: CardProps) {
   const t = useTranslations("authorities");
   const workflow = useTranslations("workflow");
   const presets = useTranslations("review.presets");
@@ -146,6 +160,9 @@ function Card({ row, onEdit, onMake }: { row: AuthorityRow; onEdit: () => void; 
               {t("make")} <span className="sr-only">{row.name}</span>
             </Button>
           </span>
+        </Term>
+        <Term name={t("intake")}>
+          <IntakeKeys authority={row} onChange={onChange} />
         </Term>
       </dl>
     </section>

@@ -2,7 +2,14 @@
 
 import { secureAction } from "@/lib/gate/action";
 import { createAuthority, makeWebhookAddress, updateAuthority } from "./change-authority";
-import { authorityIdInput, createAuthorityInput, updateAuthorityInput } from "./schema";
+import { makeIntakeKey, revokeIntakeKey } from "./intake-keys";
+import {
+  authorityIdInput,
+  createAuthorityInput,
+  intakeKeyIdInput,
+  makeIntakeKeyInput,
+  updateAuthorityInput,
+} from "./schema";
 
 export const createAuthorityAction = secureAction(
   { name: "authority.create", permission: "authorities.manage", input: createAuthorityInput },
@@ -17,4 +24,14 @@ export const updateAuthorityAction = secureAction(
 export const makeWebhookAddressAction = secureAction(
   { name: "authority.webhook-address", permission: "authorities.manage", input: authorityIdInput },
   makeWebhookAddress,
+);
+
+export const makeIntakeKeyAction = secureAction(
+  { name: "authority.intake-key", permission: "authorities.manage", input: makeIntakeKeyInput },
+  makeIntakeKey,
+);
+
+export const revokeIntakeKeyAction = secureAction(
+  { name: "authority.revoke-intake-key", permission: "authorities.manage", input: intakeKeyIdInput },
+  revokeIntakeKey,
 );

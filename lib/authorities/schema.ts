@@ -28,6 +28,13 @@ export type UpdateAuthorityInput = z.infer<typeof updateAuthorityInput>;
 
 export const authorityIdInput = z.strictObject({ authorityId: z.uuid() });
 
+export const makeIntakeKeyInput = z.strictObject({
+  authorityId: z.uuid(),
+  name: z.string().trim().min(2, "required").max(80, "too-long"),
+});
+
+export const intakeKeyIdInput = z.strictObject({ keyId: z.uuid() });
+
 const seen = z.object({ evidence: z.string().optional(), video: z.string().optional(), seenAt: z.string() }).partial();
 
 export const authorityRow = z.strictObject({
@@ -47,5 +54,8 @@ export const authorityRow = z.strictObject({
     targetMinutes: z.number(),
   }),
   webhookAddresses: z.array(z.strictObject({ id: z.uuid(), createdAt: z.string() })),
+  intakeKeys: z.array(
+    z.strictObject({ id: z.uuid(), name: z.string(), createdAt: z.string(), lastUsedAt: z.string().nullable() }),
+  ),
 });
 export type AuthorityRow = z.infer<typeof authorityRow>;

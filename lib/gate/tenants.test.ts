@@ -9,10 +9,16 @@ import { GET as documentRoute } from "@/app/api/signing/[requestId]/documents/[d
 import { POST as uploadRoute } from "@/app/api/signing/[requestId]/documents/route";
 import { GET as signingRoute } from "@/app/api/signing/[requestId]/route";
 import type { UserActor } from "@/lib/auth/actor";
-import { makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
+import {
+  makeIntakeKeyAction,
+  makeWebhookAddressAction,
+  revokeIntakeKeyAction,
+  updateAuthorityAction,
+} from "@/lib/authorities/actions";
+import { makeIntakeKey } from "@/lib/authorities/intake-keys";
 import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
 import { claimRequest } from "@/lib/claims/take-request";
-import { pool } from "@/lib/db";
+import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import {
   disablePersonAction,
@@ -55,7 +61,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -67,7 +73,10 @@ beforeAll(async () => {
   await collectEvidence(review.id);
   const waiting = await openedRequest(world);
   const external = await openedRequest(world, { workflow: "one-shot-external" });
+  await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
+  const key = await db().intakeKey.findFirstOrThrow();
   real = {
+    key: key.id,
     review: review.id,
     waiting: waiting.id,
     external: external.id,
@@ -204,6 +213,8 @@ const cases: Case[] = [
     }),
   ],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
+  ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],
+  ["authority.revoke-intake-key", revokeIntakeKeyAction, "key", "admin", (keyId) => ({ keyId })],
 ];
 
 /** Every row but those that count and time the asking itself. */
@@ -217,6 +228,9 @@ async function contents(): Promise<unknown[]> {
     "search_token",
     "audit_event",
     "evidence_upload",
+    "intake_key",
+    "intake_call",
+    "video_draft",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,

@@ -10,7 +10,8 @@ export const phone = z
     if (!text) context.addIssue({ code: "custom", message: "required" });
     else if (!text.startsWith("+")) context.addIssue({ code: "custom", message: "phone-prefix" });
     else if (!isValidPhoneNumber(text)) context.addIssue({ code: "custom", message: "phone-invalid" });
-  });
+  })
+  .describe("With + and country code.");
 
 export const openRequestInput = z.strictObject({
   authorityId: z.uuid({ error: "authority-choose" }),

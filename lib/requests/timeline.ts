@@ -1,7 +1,7 @@
 import "server-only";
 import type { Role } from "@/lib/auth/roles";
 import { db } from "@/lib/db";
-import { userNames } from "@/lib/people/names";
+import { keyNames, userNames } from "@/lib/people/names";
 import type { TimelineEntry } from "./timeline-view";
 
 /** Acts that say more about a reviewer's work, or about fraud, than support and admins may read. */
@@ -28,6 +28,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       (role === "rao" || role === "auditor" || !forReviewersOnly.includes(event.action)),
   );
   const names = await userNames(visible.map((event) => event.actorId));
+  const systems = await keyNames(visible.map((event) => (event.actorKind === "key" ? event.actorId : null)));
   const entries: TimelineEntry[] = visible.map((event) => {
     const details = JSON.parse(event.details) as TimelineEntry["details"];
     return {
@@ -35,7 +36,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       at: event.at.toISOString(),
       source: sourceOf(event.actorKind, details.source),
       what: event.action,
-      by: event.actorId ? (names.get(event.actorId) ?? null) : null,
+      by: event.actorId ? (names.get(event.actorId) ?? systems.get(event.actorId) ?? null) : null,
       outcome: event.outcome,
       details: role === "support" ? withoutCause(details) : details,
     };
@@ -89,6 +90,7 @@ const isRoutine = (entry: TimelineEntry) =>
 
 function sourceOf(actorKind: string, source: TimelineEntry["details"][string] | undefined): TimelineEntry["source"] {
   if (actorKind === "user") return "person";
+  if (actorKind === "key") return "system";
   if (actorKind === "provider") return "webhook";
   return source === "poll" ? "poll" : "app";
 }

@@ -14,5 +14,8 @@ export const isWorkflowId = (word: string): word is WorkflowId => word in workfl
 export const takesEvidence = (workflow: string): boolean =>
   isWorkflowId(workflow) && workflows[workflow].filmedBy === "integrator";
 
+/** The workflows of which it is. */
+export const evidenceWorkflows = workflowIds.filter(takesEvidence);
+
 /** Profiles the references name for One-Shot: a qualified and an advanced signature of a natural person. */
 export const oneShotProfiles = ["PFnubeQAFCiudadano", "PFnubeNC"] as const;
