@@ -22,6 +22,7 @@ import { type HouseStatus, type Tone, tones } from "@/lib/workflows/status";
 
 const icons: Record<HouseStatus, LucideIcon> = {
   waiting: Hourglass,
+  "waiting-evidence": Hourglass,
   incomplete: CircleDashed,
   failed: CircleX,
   "to-review": Eye,

@@ -7,20 +7,13 @@ import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { mayTakeEvidence } from "@/lib/requests/uploads";
 import { evidenceLimits, isMp4 } from "@/lib/workflows/evidence-form";
+import type { DraftView } from "./draft-view";
 import { deleteFile, newFileKey, readFileRange, storeFile } from "./item-store";
 
 /*
  * A video on its way in: taken piece by piece, each sealed under a key of its own, until it is whole. A connection that
  * breaks costs the piece under way; the provider is only ever sent a video that is all here.
  */
-
-/** A draft as its sender goes on with it: what is here, by hash, so that another file is not taken for the same. */
-export interface DraftState {
-  draftId: string;
-  bytes: number;
-  received: number;
-  pieces: readonly { startsAt: number; bytes: number; sha256: string }[];
-}
 
 const refused = (problem: string) => new AppError("invalid-input", { fields: { video: problem } });
 
@@ -36,7 +29,7 @@ async function openFor(actor: Submitter, requestId: string) {
 }
 
 /** Begins a video; an earlier one that its sender did not end goes. */
-export async function beginDraft(actor: Submitter, requestId: string, bytes: number): Promise<DraftState> {
+export async function beginDraft(actor: Submitter, requestId: string, bytes: number): Promise<DraftView> {
   if (bytes === 0) throw refused("video-empty");
   if (bytes > evidenceLimits.videoBytes) throw refused("video-too-large");
   await openFor(actor, requestId);
@@ -72,7 +65,7 @@ export async function storeDraft(
 }
 
 /** The sender's draft of a request, or null. */
-export async function readDraft(actor: Submitter, requestId: string): Promise<DraftState | null> {
+export async function readDraft(actor: Submitter, requestId: string): Promise<DraftView | null> {
   const draft = await db().videoDraft.findFirst({
     where: { requestId, ...submittedBy(actor), request: { authorityId: { in: [...actor.authorityIds] } } },
     include: { pieces: { orderBy: { startsAt: "asc" } } },

@@ -1,13 +1,16 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
-import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/[part]/route";
+import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
+import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
 import { GET as requestRoute } from "@/app/api/requests/[requestId]/route";
 import { GET as contractRoute } from "@/app/api/signing/[requestId]/contract/route";
 import { GET as documentRoute } from "@/app/api/signing/[requestId]/documents/[documentId]/[form]/route";
 import { POST as uploadRoute } from "@/app/api/signing/[requestId]/documents/route";
 import { GET as signingRoute } from "@/app/api/signing/[requestId]/route";
+import { DELETE as discardRoute, PATCH as pieceRoute } from "@/app/api/video-drafts/[draftId]/route";
+import { POST as sendRoute } from "@/app/api/video-drafts/[draftId]/send/route";
 import type { UserActor } from "@/lib/auth/actor";
 import {
   makeIntakeKeyAction,
@@ -20,6 +23,7 @@ import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaim
 import { claimRequest } from "@/lib/claims/take-request";
 import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
+import { beginDraft } from "@/lib/evidence/video-draft";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -61,7 +65,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -75,8 +79,10 @@ beforeAll(async () => {
   const external = await openedRequest(world, { workflow: "one-shot-external" });
   await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
   const key = await db().intakeKey.findFirstOrThrow();
+  const draft = await beginDraft(world.admin, external.id, 21);
   real = {
     key: key.id,
+    draft: draft.draftId,
     review: review.id,
     waiting: waiting.id,
     external: external.id,
@@ -278,19 +284,27 @@ describe("things of another authority", () => {
   });
 
   it.each([
-    ["evidence.upload of fields", "evidences", JSON.stringify({ acceptance: { ip: "192.0.2.1" } })],
-    ["evidence.upload of a video", "video", "0000ftypisom and more"],
-  ])("%s", async (_, part, body) => {
-    const headers = { ...(await browserHeaders(admin.sessionId)), "content-length": String(body.length) };
+    ["evidence.upload", handOverRoute, "external", JSON.stringify({ acceptance: { ip: "192.0.2.1" } }), "POST"],
+    ["video.begin", beginRoute, "external", "", "POST"],
+    ["video.piece", pieceRoute, "draft", "0000ftypisom and more", "PATCH"],
+    ["video.discard", discardRoute, "draft", "", "DELETE"],
+    ["video.send", sendRoute, "draft", "", "POST"],
+  ] as const)("%s", async (_, route, thing, body, method) => {
+    const headers = {
+      ...(await browserHeaders(admin.sessionId)),
+      "content-length": String(body.length),
+      "upload-offset": "0",
+    };
     const before = await contents();
     const calls = (await world.sandbox.ledger()).length;
-    const told = async (requestId: string) => {
-      const request = routeRequest("/api/x", headers, { method: "POST", body });
-      const response = await handOverRoute(request, { params: Promise.resolve({ requestId, part }) });
+    const told = async (id: string) => {
+      const request = routeRequest("/api/x?bytes=21", headers, { method, ...(body ? { body } : {}) });
+      const params = { ...(thing === "draft" ? { draftId: id } : { requestId: id }) };
+      const response = await route(request, { params: Promise.resolve(params) });
       return [response.status, await response.text()];
     };
-    expect(await told(real.external)).toEqual([404, expect.stringContaining('"not-found"')]);
-    expect(await told(real.external)).toEqual(await told(missing));
+    expect(await told(real[thing])).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real[thing])).toEqual(await told(missing));
     expect(await contents()).toEqual(before);
     expect(await world.sandbox.ledger()).toHaveLength(calls);
   });

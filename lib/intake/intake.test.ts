@@ -18,13 +18,14 @@ import { trailOf } from "@/lib/testing/rows";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { forgetCalls } from "./once";
 
-const data = ownDataFolder();
+let data: ReturnType<typeof ownDataFolder>;
 let world: World;
 let key: string;
 let foreign: string;
 let check: (schema: string, value: unknown) => void;
 
 beforeAll(async () => {
+  data = ownDataFolder();
   world = await makeWorld();
   key = await intakeKeyOf(world, "Front desk");
   foreign = await intakeKeyOf(world, "Elsewhere", world.otherAuthorityId);

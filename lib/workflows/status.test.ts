@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { houseStatus, isExpectedTransition, isTerminal, providerStatuses } from "./status";
 
-const settled = { creation: "confirmed", refusedBy: null, decisionState: null };
+const settled = { workflow: "one-shot-eidas", creation: "confirmed", refusedBy: null, decisionState: null };
 
 describe("house status", () => {
   it.each([
     ["VIDEOPENDING", {}, "waiting"],
+    ["VIDEOPENDING", { workflow: "one-shot-external" }, "waiting-evidence"],
+    ["VIDEOPENDING", { workflow: "one-shot-external", creation: "sending" }, "opening"],
     ["VIDEOINCOMPLETE", {}, "incomplete"],
     ["VIDEOERROR", {}, "failed"],
     ["VIDEOREVIEW", {}, "to-review"],

@@ -1,3 +1,5 @@
+import { takesEvidence } from "./names";
+
 /*
  * The provider's status words and ours. A word is stored as it came; people read the house word.
  */
@@ -60,6 +62,7 @@ export function isExpectedTransition(from: string, to: string): boolean {
 
 export const houseStatuses = [
   "waiting",
+  "waiting-evidence",
   "incomplete",
   "failed",
   "to-review",
@@ -96,6 +99,7 @@ const words: Record<ProviderStatus, HouseStatus> = {
 export const openDecisionStates = ["RECORDED", "SENDING", "UNKNOWN", "NOT_SENT"] as const;
 
 export interface StatusFacts {
+  workflow: string;
   status: string;
   creation: string;
   refusedBy: string | null;
@@ -103,13 +107,15 @@ export interface StatusFacts {
 }
 
 /** The house word of a request: an unsettled decision first, then our own record of a refusal, then the vendor's word. */
-export function houseStatus({ status, creation, refusedBy, decisionState }: StatusFacts): HouseStatus {
+export function houseStatus({ workflow, status, creation, refusedBy, decisionState }: StatusFacts): HouseStatus {
   if (decisionState === "UNKNOWN") return "unknown-outcome";
   if (decisionState === "NOT_SENT") return "not-sent";
   if (decisionState !== null) return "sending";
   if (creation === "sending" || creation === "unknown") return "opening";
   if (creation === "failed") return "not-opened";
   if (status === "CANCELLED" && refusedBy !== null) return "refused";
+  // Where others film, it is not the applicant who is waited for.
+  if (status === "VIDEOPENDING" && takesEvidence(workflow)) return "waiting-evidence";
   return isProviderStatus(status) ? words[status] : "other";
 }
 
@@ -117,6 +123,7 @@ export type Tone = "neutral" | "warn" | "bad" | "act" | "ok" | "unknown";
 
 export const tones: Record<HouseStatus, Tone> = {
   waiting: "neutral",
+  "waiting-evidence": "neutral",
   incomplete: "warn",
   failed: "bad",
   "to-review": "act",
