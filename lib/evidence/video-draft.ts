@@ -7,8 +7,8 @@ import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { mayTakeEvidence } from "@/lib/requests/uploads";
 import { evidenceLimits, isMp4 } from "@/lib/workflows/evidence-form";
-import type { DraftView } from "./draft-view";
 import { deleteFile, newFileKey, readFileRange, storeFile } from "./item-store";
+import type { DraftView } from "./views";
 
 /*
  * A video on its way in: taken piece by piece, each sealed under a key of its own, until it is whole. A connection that
