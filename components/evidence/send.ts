@@ -66,7 +66,10 @@ export function addPiece(
     call.open("PATCH", ofDraft(draftId));
     call.setRequestHeader("content-type", "application/octet-stream");
     call.setRequestHeader("upload-offset", String(startsAt));
-    call.upload.onprogress = ({ loaded }) => options.onProgress(loaded);
+    // A call that is given up still tells of progress once, after it was said to have stopped.
+    call.upload.onprogress = ({ loaded }) => {
+      if (!options.signal.aborted) options.onProgress(loaded);
+    };
     call.onload = () => resolve(read(taken, call.responseText));
     call.onerror = () => resolve(null);
     call.onabort = () => resolve(null);
