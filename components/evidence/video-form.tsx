@@ -90,9 +90,12 @@ export function VideoForm({ requestId, onSent }: VideoFormProps) {
         <Standing state={video.state} />
         <p className="flex flex-wrap gap-2">
           {phase === "uploading" || phase === "lost" ? (
-            <Button onClick={video.pause}>{t("pause")}</Button>
+            // A button of its own: one that turned into the other while it is clicked would send the form.
+            <Button key="pause" onClick={video.pause}>
+              {t("pause")}
+            </Button>
           ) : (
-            <Button type="submit" look="primary" busy={phase === "checking" || phase === "sending"}>
+            <Button key="send" type="submit" look="primary" busy={phase === "checking" || phase === "sending"}>
               {draft && !whole && file && !other ? t("resume") : t("send")}
             </Button>
           )}
