@@ -28,6 +28,13 @@ export const errorCodes = [
   "outcome-unknown",
   "code-by-signer",
   "link-ended",
+  "key-unknown",
+  "idempotency-key-needed",
+  "idempotency-key-used",
+  "still-running",
+  "body-too-large",
+  "body-type",
+  "body-unreadable",
   "not-configured",
   "unexpected",
 ] as const;

@@ -243,6 +243,7 @@ function summary(details: string): string {
 function Actor({ row }: { row: AuditPage["rows"][number] }) {
   const t = useTranslations("audit.actors");
   const roles = useTranslations("roles");
+  if (row.actorKind === "key") return row.actor ? `${t("key")} ${row.actor}` : t("key");
   if (row.actorKind !== "user") return t(row.actorKind as "system" | "provider" | "command" | "signer");
   return (
     <>

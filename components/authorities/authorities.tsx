@@ -14,6 +14,7 @@ import { checkConnectionAction, makeWebhookAddressAction } from "@/lib/authoriti
 import type { AuthorityRow, Environment } from "@/lib/authorities/schema";
 import type { WorkflowId } from "@/lib/workflows/names";
 import { AuthorityDialog } from "./authority-dialog";
+import { IntakeKeys } from "./intake-keys";
 
 /** The authorities of an admin: how each reaches the provider, and what its connection was seen to return. */
 interface AuthoritiesProps {
@@ -80,6 +81,7 @@ export function Authorities({ rows, certificate, environments }: AuthoritiesProp
               onCheck={() => void check(row.id)}
               onEdit={() => setEdited(row)}
               onMake={() => void make(row)}
+              onChange={() => router.refresh()}
             />
           ))}
         </div>
@@ -112,9 +114,10 @@ interface CardProps {
   onCheck: () => void;
   onEdit: () => void;
   onMake: () => void;
+  onChange: () => void;
 }
 
-function Card({ row, certificate, checking, onCheck, onEdit, onMake }: CardProps) {
+function Card({ row, certificate, checking, onCheck, onEdit, onMake, onChange }: CardProps) {
   const t = useTranslations("authorities");
   const workflow = useTranslations("workflow");
   const presets = useTranslations("review.presets");
@@ -192,6 +195,9 @@ function Card({ row, certificate, checking, onCheck, onEdit, onMake }: CardProps
               {t("make")} <span className="sr-only">{row.name}</span>
             </Button>
           </span>
+        </Term>
+        <Term name={t("intake")}>
+          <IntakeKeys authority={row} onChange={onChange} />
         </Term>
       </dl>
     </section>

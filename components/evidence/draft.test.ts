@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { emptyDraft, missingOf, readForm, writeForm } from "./draft";
+import { emptyDraft, keyProblem, missingOf, readForm, typedValue, writeForm } from "./draft";
 
 const file = {
   acceptance: { description: "Accepted", date: 1_622_823_879_708, "our-campaign": "spring" },
@@ -74,5 +74,28 @@ describe("what is missing", () => {
     const { document_rear: _rear, ...two } = pictures;
     expect(missingOf(all, two)).toEqual(["document_rear"]);
     expect(missingOf({ ...all, ocr: { ...all.ocr, id_document_type: "PAS" } }, two)).toEqual([]);
+  });
+});
+
+describe("a key added by hand", () => {
+  it.each([
+    ["text", " 4 ", "4"],
+    ["number", "4,5", 4.5],
+    ["number", "four", undefined],
+    ["number", " ", undefined],
+    ["true", "", true],
+    ["false", "x", false],
+  ] as const)("%s of %j is sent as %j", (kind, text, value) => {
+    expect(typedValue(kind, text)).toBe(value);
+  });
+
+  it("is one no field stands for, and not there yet", () => {
+    const draft = { ...emptyDraft, others: { ...emptyDraft.others, acceptance: { campaign: "spring" } } };
+    expect(keyProblem(draft, "acceptance", "ip")).toBe("key-field");
+    expect(keyProblem(draft, "ocr_data", "ip")).toBeNull();
+    expect(keyProblem(draft, "videoid_data", "images")).toBe("key-field");
+    expect(keyProblem(draft, "security_checks", "liveliness")).toBe("key-field");
+    expect(keyProblem(draft, "acceptance", "campaign")).toBe("key-there");
+    expect(keyProblem(draft, "acceptance", "")).toBe("required");
   });
 });

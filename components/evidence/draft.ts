@@ -1,4 +1,4 @@
-import type { CheckKey, ImageKind } from "@/lib/workflows/evidence";
+import { type CheckKey, checkKeys, type ImageKind } from "@/lib/workflows/evidence";
 import {
   type AcceptanceKey,
   acceptanceKeys,
@@ -21,6 +21,35 @@ export interface Draft {
 
 export const otherPlaces = ["acceptance", "ocr_data", "security_checks", "videoid_data"] as const;
 export type OtherPlace = (typeof otherPlaces)[number];
+
+export const valueKinds = ["text", "number", "true", "false"] as const;
+export type ValueKind = (typeof valueKinds)[number];
+
+/** What is typed as it will be sent; undefined where it is no number. */
+export function typedValue(kind: ValueKind, text: string): string | number | boolean | undefined {
+  if (kind === "text") return text.trim();
+  if (kind !== "number") return kind === "true";
+  const number = Number(text.trim().replace(",", "."));
+  return text.trim() !== "" && Number.isFinite(number) ? number : undefined;
+}
+
+const fieldKeys: Record<OtherPlace, readonly string[]> = {
+  acceptance: acceptanceKeys,
+  ocr_data: ocrKeys,
+  security_checks: checkKeys,
+  videoid_data: ["images", "ocr_data", "security_checks", "similarity_level"],
+};
+
+/** Why a key cannot be added there. */
+export function keyProblem(
+  draft: Draft,
+  place: OtherPlace,
+  key: string,
+): "required" | "key-field" | "key-there" | null {
+  if (!key) return "required";
+  if (fieldKeys[place].includes(key)) return "key-field";
+  return key in draft.others[place] ? "key-there" : null;
+}
 
 export const emptyDraft: Draft = {
   acceptance: {},

@@ -7,11 +7,13 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { type ImageKind, imageKinds } from "@/lib/workflows/evidence";
+import { CustomKeys } from "./custom-keys";
 import { missingOf, readForm, writeForm } from "./draft";
-import { AcceptanceFields, CheckFields, OcrFields, OtherKeys, Part } from "./fact-fields";
+import { AcceptanceFields, CheckFields, OcrFields, Part } from "./fact-fields";
 import { ImageSlot } from "./image-slot";
+import { dropPicture, dropPictures, keepPicture, keptPictures } from "./kept-files";
 import { type Chosen, choosePicture, fromBase64, toBase64 } from "./picture";
-import { type Outcome, post } from "./send";
+import { type Outcome, sendEvidences } from "./send";
 import { MissingList } from "./upload-state";
 import { useDraft } from "./use-draft";
 
@@ -27,7 +29,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
   const t = useTranslations("upload");
   const fields = useTranslations("fields");
   const problems = useProblems();
-  const { draft, change, forget, restored } = useDraft(requestId);
+  const { draft, change, forget } = useDraft(requestId);
   const [pictures, setPictures] = useState<Pictures>({});
   const [wrong, setWrong] = useState<Partial<Record<ImageKind, string>>>({});
   const [imported, setImported] = useState<string | null>(null);
@@ -43,11 +45,28 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
     [],
   );
 
+  useEffect(() => {
+    void keptPictures(requestId).then(async (kept) => {
+      for (const { kind, file } of kept) {
+        const chosen = await choosePicture(file);
+        // One chosen meanwhile is newer than one that was kept.
+        if (typeof chosen !== "string") setPictures((before) => ({ [kind]: chosen, ...before }));
+      }
+    });
+  }, [requestId]);
+
   const take = async (kind: ImageKind, file: Blob) => {
     const chosen = await choosePicture(file);
     const problem = typeof chosen === "string" ? fields(chosen) : null;
     setWrong(({ [kind]: _old, ...rest }) => (problem ? { ...rest, [kind]: problem } : rest));
-    if (typeof chosen !== "string") setPictures((before) => ({ ...before, [kind]: chosen }));
+    if (typeof chosen === "string") return;
+    setPictures((before) => ({ ...before, [kind]: chosen }));
+    await keepPicture(requestId, kind, chosen.file);
+  };
+
+  const remove = (kind: ImageKind) => {
+    setPictures(({ [kind]: _gone, ...rest }) => rest);
+    void dropPicture(requestId, kind);
   };
 
   const readFile = async (file: File | undefined) => {
@@ -76,12 +95,15 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
       if (picture) images[kind] = await toBase64(picture.file);
     }
     const body = JSON.stringify(writeForm(draft, images));
-    const result = await post(`/api/requests/${requestId}/evidence/evidences`, body);
+    const result = await sendEvidences(requestId, body);
     setBusy(false);
     if (!result.ok) problems.show(result.error);
     else {
       setOutcome(result.value);
-      if (result.value.state === "accepted") forget();
+      if (result.value.state === "accepted") {
+        forget();
+        await dropPictures(requestId);
+      }
     }
     onSent();
   };
@@ -112,7 +134,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
         {imported && <p role="status">{t("import.done", { name: imported })}</p>}
       </Part>
       <Part title={t("images.title")} help={t("images.help")}>
-        {restored && Object.keys(pictures).length === 0 && <Note tone="warn">{t("images.again")}</Note>}
+        <p className="text-small text-ink-3">{t("images.metadata")}</p>
         <div className="grid grid-cols-2 gap-3 wide:grid-cols-4">
           {imageKinds.map((kind) => (
             <ImageSlot
@@ -122,7 +144,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
               hint={hints[kind] ?? null}
               error={wrong[kind] ?? problems.field(`videoid_data.images.${kind}`)}
               onFile={(file) => void take(kind, file)}
-              onRemove={() => setPictures(({ [kind]: _gone, ...rest }) => rest)}
+              onRemove={() => remove(kind)}
             />
           ))}
         </div>
@@ -130,7 +152,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
       <OcrFields draft={draft} onChange={change} problem={problems.field} />
       <CheckFields draft={draft} onChange={change} problem={problems.field} />
       <AcceptanceFields draft={draft} onChange={change} problem={problems.field} />
-      <OtherKeys draft={draft} onChange={change} />
+      <CustomKeys draft={draft} onChange={change} />
       <div className="grid gap-3">
         {whole && (
           <Note tone="bad" role="alert">

@@ -1,15 +1,13 @@
 "use client";
 
-import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { SelectField } from "@/components/ui/select";
 import { checkKeys } from "@/lib/workflows/evidence";
 import { acceptanceKeys, documentTypes, ocrKeys } from "@/lib/workflows/evidence-form";
-import { type Draft, type OtherPlace, otherPlaces } from "./draft";
+import type { Draft } from "./draft";
 
 interface FactFieldsProps {
   draft: Draft;
@@ -132,36 +130,6 @@ export function CheckFields({ draft, onChange, problem }: FactFieldsProps) {
         onChange={({ target: { value } }) => onChange((before) => ({ ...before, similarity: value }))}
         error={problem("videoid_data.similarity_level")}
       />
-    </Part>
-  );
-}
-
-/** Keys somebody added to their file: legal, kept and sent. */
-export function OtherKeys({ draft, onChange }: Pick<FactFieldsProps, "draft" | "onChange">) {
-  const t = useTranslations("upload.custom");
-  const found = otherPlaces.flatMap((place) =>
-    Object.entries(draft.others[place]).map(([key, value]) => ({ place, key, value })),
-  );
-  if (found.length === 0) return null;
-  const remove = (place: OtherPlace, key: string) =>
-    onChange((before) => {
-      const { [key]: _gone, ...rest } = before.others[place];
-      return { ...before, others: { ...before.others, [place]: rest } };
-    });
-  return (
-    <Part title={t("title")} help={t("help")}>
-      <ul className="grid gap-1">
-        {found.map(({ place, key, value }) => (
-          <li key={`${place}.${key}`} className="flex min-w-0 items-center gap-2">
-            <span className="mono min-w-0 break-all">
-              {place}.{key} = {typeof value === "string" ? value : JSON.stringify(value)}
-            </span>
-            <Button size="small" look="quiet" aria-label={t("remove", { key })} onClick={() => remove(place, key)}>
-              <X aria-hidden size={13} />
-            </Button>
-          </li>
-        ))}
-      </ul>
     </Part>
   );
 }

@@ -42,7 +42,7 @@ export function LastUploads({ uploads }: { uploads: UploadsView }) {
               </p>
             )}
             <p className="text-small text-ink-2">
-              {t("last.by", {
+              {t(upload.system ? "last.bySystem" : "last.by", {
                 name: upload.by,
                 time: format.dateTime(new Date(upload.at), { dateStyle: "medium", timeStyle: "medium" }),
               })}

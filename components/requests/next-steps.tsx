@@ -81,7 +81,8 @@ function State({ detail }: { detail: RequestDetail }) {
     );
   const texts: Partial<Record<typeof row.status, string>> = {
     opening: t("opening"),
-    waiting: detail.uploads ? t("waitingForEvidence") : t("waitingText"),
+    waiting: t("waitingText"),
+    "waiting-evidence": t("waitingForEvidence"),
     incomplete: detail.uploads ? t("incompleteEvidence") : t("incompleteText"),
     failed: detail.uploads ? t("failedEvidence") : t("failedText"),
     "with-operator": t("operatorText"),

@@ -39,7 +39,7 @@ type Filter = (typeof filters)[number];
 const matches: Record<Filter, (entry: RequestDetail["timeline"][number]) => boolean> = {
   all: () => true,
   status: (entry) => /^(request\.(create|adopt|cancel|state_change|anomaly)|act|decision)/.test(entry.what),
-  people: (entry) => entry.source === "person",
+  people: (entry) => entry.source === "person" || entry.source === "system",
   calls: (entry) => entry.source === "call",
   webhooks: (entry) => entry.source === "webhook",
 };
@@ -194,10 +194,10 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
                 </Term>
               )}
               <Term name={t("origin")}>
-                {data.createdBy
-                  ? t("createdBy", {
+                {data.createdBy || data.createdByKey
+                  ? t(data.createdByKey ? "createdBySystem" : "createdBy", {
                       origin: data.origin === "created" ? t("created") : t("adopted"),
-                      name: data.createdBy,
+                      name: data.createdBy ?? data.createdByKey ?? "",
                     })
                   : data.origin === "created"
                     ? t("created")

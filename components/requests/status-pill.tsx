@@ -23,6 +23,7 @@ import { type HouseStatus, type Tone, tones } from "@/lib/workflows/status";
 
 const icons: Record<HouseStatus, LucideIcon> = {
   waiting: Hourglass,
+  "waiting-evidence": Hourglass,
   incomplete: CircleDashed,
   failed: CircleX,
   "with-operator": UserSearch,

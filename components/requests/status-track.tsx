@@ -34,7 +34,7 @@ export function StatusTrack({ detail }: { detail: RequestDetail }) {
       : {
           key: "identified",
           label: word === "VIDEOINCOMPLETE" ? t("incomplete") : t("identified"),
-          detail: identified ? time(row.reviewSince) : t("byApplicant"),
+          detail: identified ? time(row.reviewSince) : t(detail.uploads ? "elsewhere" : "byApplicant"),
           state: identified ? "done" : ended ? "open" : "now",
         },
     refused

@@ -221,7 +221,8 @@ function Detail({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations("timeline");
   const format = useFormatter();
   const d = entry.details;
-  if (entry.what !== "call") return entry.by ?? "";
+  if (entry.what !== "call")
+    return entry.by && entry.source === "system" ? t("bySystem", { name: entry.by }) : (entry.by ?? "");
   if (d.times) {
     const since = format.dateTime(new Date(String(d.since)), { hour: "2-digit", minute: "2-digit", second: "2-digit" });
     return t("repeated", { times: Number(d.times), since });

@@ -19,6 +19,8 @@ export const auditActions = [
   "authority.probe",
   "webhook.address_made",
   "webhook.address_ended",
+  "intake.key_made",
+  "intake.key_revoked",
   "policy.change",
   "request.create",
   "request.create_failed",

@@ -2,7 +2,7 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db, type Prisma } from "@/lib/db";
-import { userNames } from "@/lib/people/names";
+import { keyNames, userNames } from "@/lib/people/names";
 import type { AuditCheck, AuditFilter, AuditPage } from "./schema";
 import { verifyAudit } from "./verify";
 
@@ -20,6 +20,7 @@ export async function readAudit(actor: UserActor, filter: AuditFilter): Promise<
   });
   const shown = rows.slice(0, pageSize);
   const names = await userNames(shown.map((row) => row.actorId));
+  const systems = await keyNames(shown.map((row) => (row.actorKind === "key" ? row.actorId : null)));
   const [authorities, requests] = await Promise.all([
     db().authority.findMany({ where: { id: { in: [...actor.authorityIds] } }, select: { id: true, name: true } }),
     db().request.findMany({
@@ -40,7 +41,7 @@ export async function readAudit(actor: UserActor, filter: AuditFilter): Promise<
       action: row.action,
       outcome: row.outcome,
       actorKind: row.actorKind,
-      actor: row.actorId ? (names.get(row.actorId) ?? null) : null,
+      actor: row.actorId ? (names.get(row.actorId) ?? systems.get(row.actorId) ?? null) : null,
       role: row.role,
       session: row.sessionId,
       ip: row.ip,

@@ -22,10 +22,11 @@ export interface AuditEntry {
  */
 export async function recordAudit(tx: Tx, actor: Actor, entry: AuditEntry): Promise<void> {
   const user = actor.kind === "user" ? actor : null;
-  const signer = actor.kind === "signer" ? actor : null;
+  const ip = "ip" in actor ? actor.ip : null;
+  const actorId = actor.kind === "key" ? actor.keyId : actor.kind === "signer" ? actor.linkId : (user?.userId ?? null);
   const details = canonicalize(entry.details ?? {}) ?? "{}";
   await tx.$executeRaw`SELECT audit_append(
-    ${entry.authorityId ?? "system"}, ${actor.kind}, ${user?.userId ?? signer?.linkId ?? null}, ${user?.role ?? null},
-    ${user?.sessionId ?? null}, ${user?.ip ?? signer?.ip ?? null}, ${entry.action}, ${entry.outcome ?? "ok"},
+    ${entry.authorityId ?? "system"}, ${actor.kind}, ${actorId}, ${user?.role ?? null},
+    ${user?.sessionId ?? null}, ${ip}, ${entry.action}, ${entry.outcome ?? "ok"},
     ${entry.requestId ?? null}::uuid, ${entry.subjectId ?? null}, ${details})`;
 }

@@ -23,5 +23,24 @@ export interface SignerActor {
   ip: string | null;
 }
 
-/** Who acted: a person, the signer, the provider (a webhook), this product by itself, or somebody at the terminal. */
-export type Actor = UserActor | SignerActor | { kind: "provider" } | { kind: "system" } | { kind: "command" };
+/** A capture system of an organisation, known by the key it came with. */
+export interface KeyActor {
+  kind: "key";
+  keyId: string;
+  /** The one authority the key was made for. */
+  authorityIds: readonly [string];
+  ip: string | null;
+}
+
+/** Who may open requests and hand evidence over. */
+export type Submitter = UserActor | KeyActor;
+
+/** The column of a row that says who: one of the two. */
+export const submittedBy = (actor: Submitter): { userId: string } | { keyId: string } =>
+  actor.kind === "user" ? { userId: actor.userId } : { keyId: actor.keyId };
+
+/**
+ * Who acted: a person, a capture system, the signer, the provider (a webhook), this product by itself, or somebody at
+ * the terminal.
+ */
+export type Actor = Submitter | SignerActor | { kind: "provider" } | { kind: "system" } | { kind: "command" };

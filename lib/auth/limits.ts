@@ -38,6 +38,10 @@ export const limits = {
   reveal: { points: 30, seconds: 3600 },
   create: { points: 60, seconds: 600 },
   invite: { points: 10, seconds: 900 },
+  /** Of one capture system. */
+  intake: { points: 600, seconds: 60 },
+  /** Keys that are none, from one address. */
+  "intake-wrong": { points: 60, seconds: 900, block: 900 },
   webhook: { points: 6000, seconds: 60 },
 } as const satisfies Record<string, Limit>;
 

@@ -3,7 +3,14 @@
 import { secureAction } from "@/lib/gate/action";
 import { createAuthority, makeWebhookAddress, updateAuthority } from "./change-authority";
 import { checkConnection } from "./check-connection";
-import { authorityIdInput, createAuthorityInput, updateAuthorityInput } from "./schema";
+import { makeIntakeKey, revokeIntakeKey } from "./intake-keys";
+import {
+  authorityIdInput,
+  createAuthorityInput,
+  intakeKeyIdInput,
+  makeIntakeKeyInput,
+  updateAuthorityInput,
+} from "./schema";
 
 export const createAuthorityAction = secureAction(
   { name: "authority.create", permission: "authorities.manage", input: createAuthorityInput },
@@ -23,4 +30,14 @@ export const makeWebhookAddressAction = secureAction(
 export const checkConnectionAction = secureAction(
   { name: "authority.check", permission: "authorities.manage", input: authorityIdInput },
   checkConnection,
+);
+
+export const makeIntakeKeyAction = secureAction(
+  { name: "authority.intake-key", permission: "authorities.manage", input: makeIntakeKeyInput },
+  makeIntakeKey,
+);
+
+export const revokeIntakeKeyAction = secureAction(
+  { name: "authority.revoke-intake-key", permission: "authorities.manage", input: intakeKeyIdInput },
+  revokeIntakeKey,
 );

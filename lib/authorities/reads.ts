@@ -7,7 +7,10 @@ import { type AuthorityRow, authorityRow } from "./schema";
 export async function readAuthorities(actor: UserActor): Promise<AuthorityRow[]> {
   const rows = await db().authority.findMany({
     where: { id: { in: [...actor.authorityIds] } },
-    include: { webhookTokens: { where: { endedAt: null }, orderBy: { createdAt: "desc" } } },
+    include: {
+      webhookTokens: { where: { endedAt: null }, orderBy: { createdAt: "desc" } },
+      intakeKeys: { where: { revokedAt: null }, orderBy: { name: "asc" } },
+    },
     orderBy: { name: "asc" },
   });
   const policies = await policiesOf(db(), actor.authorityIds);
@@ -32,6 +35,12 @@ export async function readAuthorities(actor: UserActor): Promise<AuthorityRow[]>
         keepPassword: policy?.settings.keepPassword ?? true,
       },
       webhookAddresses: row.webhookTokens.map((token) => ({ id: token.id, createdAt: token.createdAt.toISOString() })),
+      intakeKeys: row.intakeKeys.map(({ id, name, createdAt, lastUsedAt }) => ({
+        id,
+        name,
+        createdAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      })),
     });
   });
 }

@@ -31,6 +31,13 @@ export type UpdateAuthorityInput = z.infer<typeof updateAuthorityInput>;
 
 export const authorityIdInput = z.strictObject({ authorityId: z.uuid() });
 
+export const makeIntakeKeyInput = z.strictObject({
+  authorityId: z.uuid(),
+  name: z.string().trim().min(2, "required").max(80, "too-long"),
+});
+
+export const intakeKeyIdInput = z.strictObject({ keyId: z.uuid() });
+
 const seen = z.object({ evidence: z.string().optional(), video: z.string().optional(), seenAt: z.string() }).partial();
 
 const check = z.object({
@@ -58,5 +65,8 @@ export const authorityRow = z.strictObject({
     keepPassword: z.boolean(),
   }),
   webhookAddresses: z.array(z.strictObject({ id: z.uuid(), createdAt: z.string() })),
+  intakeKeys: z.array(
+    z.strictObject({ id: z.uuid(), name: z.string(), createdAt: z.string(), lastUsedAt: z.string().nullable() }),
+  ),
 });
 export type AuthorityRow = z.infer<typeof authorityRow>;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { db } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
+import { loadReview } from "@/lib/reviews/facts";
 import { trailOf } from "@/lib/testing/review";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { claimRequest, takeNext } from "./take-request";
@@ -127,6 +128,19 @@ describe("taking the next", () => {
     const own = await inReview({ by: world.nuria });
     await expect(takeNext(world.nuria)).rejects.toMatchObject({ code: "nothing-to-take" });
     expect(await takeNext(world.ignasi)).toMatchObject({ requestId: own.id });
+  });
+
+  it("leaves requests the officer handed evidence over for to colleagues", async () => {
+    const { id } = await inReview();
+    const upload = { part: "video", state: "accepted", fromStatus: "VIDEOPENDING", bytes: 1, missing: [] };
+    await db().evidenceUpload.create({ data: { requestId: id, userId: world.nuria.userId, ...upload } });
+    await expect(takeNext(world.nuria)).rejects.toMatchObject({ code: "nothing-to-take" });
+    await claimRequest(world.nuria, { requestId: id });
+    const { facts } = await inTransaction((tx) => loadReview(tx, world.nuria, id));
+    expect(facts.isCreator).toBe(true);
+    await runOut(id);
+    expect(await takeNext(world.ignasi)).toMatchObject({ requestId: id });
+    expect((await inTransaction((tx) => loadReview(tx, world.ignasi, id))).facts.isCreator).toBe(false);
   });
 
   it("sees only the officer's own authorities", async () => {

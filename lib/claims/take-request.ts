@@ -49,6 +49,8 @@ export async function takeNext(actor: UserActor): Promise<HeldClaim> {
          WHERE ${decidableSql} AND r.authority_id = ANY(${[...actor.authorityIds]}::uuid[])
            AND r.decision_state IS NULL AND r.videoid_pk IS NOT NULL
            AND r.created_by_id IS DISTINCT FROM ${actor.userId}::uuid
+           AND NOT EXISTS (SELECT 1 FROM evidence_upload u
+                            WHERE u.request_id = r.id AND u.user_id = ${actor.userId}::uuid)
            AND NOT EXISTS (SELECT 1 FROM claim c
                             WHERE c.request_id = r.id AND c.user_id IS NOT NULL AND c.expires_at > now())
          ORDER BY r.review_since, r.id

@@ -14,6 +14,7 @@ export type IndexKind =
   | "name-prefix"
   | "user-email"
   | "webhook-body"
+  | "intake-content"
   | "limit"
   | "search-terms";
 

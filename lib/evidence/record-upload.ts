@@ -1,7 +1,7 @@
 import "server-only";
 import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
-import type { UserActor } from "@/lib/auth/actor";
+import { type Submitter, submittedBy } from "@/lib/auth/actor";
 import { subjectOf } from "@/lib/crypto/data-keys";
 import { inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -35,7 +35,7 @@ interface What {
 }
 
 /** Writes down what is about to leave, before it does. One at a time; what never came back is no longer waited for. */
-export async function recordUpload(actor: UserActor, requestId: string, what: What): Promise<RecordedUpload> {
+export async function recordUpload(actor: Submitter, requestId: string, what: What): Promise<RecordedUpload> {
   return inTransaction(async (tx) => {
     const row = await tx.request.findFirst({
       where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
@@ -59,7 +59,7 @@ export async function recordUpload(actor: UserActor, requestId: string, what: Wh
       data: {
         id,
         requestId,
-        userId: actor.userId,
+        ...submittedBy(actor),
         state: "sending",
         part,
         fromStatus,
@@ -95,7 +95,7 @@ const outcomes = {
 
 /** What became of it. */
 export async function settleUpload(
-  actor: UserActor,
+  actor: Submitter,
   upload: RecordedUpload,
   settled: { state: UploadState; sha256: string | null; error: ProviderError | null; status: string | null },
 ): Promise<void> {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { POST } from "@/app/api/requests/[requestId]/evidence/[part]/route";
+import { POST } from "@/app/api/requests/[requestId]/evidence/route";
 import type { UserActor } from "@/lib/auth/actor";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
@@ -236,16 +236,16 @@ async function statusAfterRead(id: string): Promise<string> {
 }
 
 describe("the route", () => {
-  const ask = async (id: string, part: string, body: string, who: UserActor = world.admin) => {
+  const ask = async (id: string, body: string, who: UserActor = world.admin) => {
     const headers = { ...(await browserHeaders(who.sessionId)), "content-length": String(Buffer.byteLength(body)) };
-    const context = { params: Promise.resolve({ requestId: id, part }) };
+    const context = { params: Promise.resolve({ requestId: id }) };
     const response = await POST(routeRequest("/api/x", headers, { method: "POST", body }), context);
     return { status: response.status, json: await response.json() };
   };
 
   it("takes the documented form", async () => {
     const { id } = await external();
-    expect(await ask(id, "evidences", JSON.stringify(wholeForm()))).toEqual({
+    expect(await ask(id, JSON.stringify(wholeForm()))).toEqual({
       status: 200,
       json: { state: "accepted", status: "VIDEOINCOMPLETE" },
     });
@@ -259,7 +259,7 @@ describe("the route", () => {
     form.videoid_data.ocr_data.id_document_country = "esp";
     form.videoid_data.security_checks.liveliness = "OK";
     form.videoid_data.similarity_level = 140;
-    const { status, json } = await ask(id, "evidences", JSON.stringify(form));
+    const { status, json } = await ask(id, JSON.stringify(form));
     expect(status).toBe(400);
     expect(json.error.fields).toEqual({
       "acceptance.url-web-videoid": "address-invalid",
@@ -275,7 +275,7 @@ describe("the route", () => {
     ["nothing in it", "{}", "nothing-to-send"],
   ])("says of %s what is wrong", async (_, body, problem) => {
     const { id } = await external();
-    const { json } = await ask(id, "evidences", body);
+    const { json } = await ask(id, body);
     expect(json.error.fields).toEqual({ form: problem });
   });
 });

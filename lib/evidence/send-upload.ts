@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import type { UserActor } from "@/lib/auth/actor";
+import type { Submitter } from "@/lib/auth/actor";
 import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
 import { errorShape, log } from "@/lib/log";
@@ -20,7 +20,7 @@ export interface UploadOutcome {
 
 /** Hands over images, fields, checks and acceptance. Sent once; a person may send again. */
 export async function uploadEvidences(
-  actor: UserActor,
+  actor: Submitter,
   requestId: string,
   form: EvidenceForm,
   body: { bytes: number; sha256: string },
@@ -39,22 +39,35 @@ const noneMissing: readonly MissingName[] = [];
 
 /** Hands over the video as it arrives: nothing of it is held but the piece under way. */
 export async function uploadVideo(
-  actor: UserActor,
+  actor: Submitter,
   requestId: string,
   video: { bytes: number; body: AsyncIterable<Uint8Array> },
 ): Promise<UploadOutcome> {
   if (video.bytes === 0) throw refused("video-empty");
   if (video.bytes > evidenceLimits.videoBytes) throw refused("video-too-large");
   const pieces = video.body[Symbol.asyncIterator]();
+  try {
+    return await sendVideo(actor, requestId, video.bytes, pieces);
+  } finally {
+    await pieces.return?.();
+  }
+}
+
+async function sendVideo(
+  actor: Submitter,
+  requestId: string,
+  bytes: number,
+  pieces: AsyncIterator<Uint8Array>,
+): Promise<UploadOutcome> {
   const head: Uint8Array[] = [];
-  for (let length = 0; length < Math.min(headBytes, video.bytes); ) {
+  for (let length = 0; length < Math.min(headBytes, bytes); ) {
     const { done, value } = await pieces.next();
     if (done) break;
     head.push(value);
     length += value.length;
   }
   if (!isMp4(Buffer.concat(head).subarray(0, headBytes))) throw refused("video-type");
-  const what = { part: "video", bytes: video.bytes, sha256: null, images: {}, missing: noneMissing } as const;
+  const what = { part: "video", bytes, sha256: null, images: {}, missing: noneMissing } as const;
   const recorded = await recordUpload(actor, requestId, what);
   const hash = createHash("sha256");
   const open = async function* () {
@@ -68,7 +81,7 @@ export async function uploadVideo(
     }
   };
   return sendAndRead(actor, recorded, null, async () => {
-    const file = { name: "video.mp4", type: "video/mp4", bytes: video.bytes, open };
+    const file = { name: "video.mp4", type: "video/mp4", bytes, open };
     await recorded.provider.video(recorded.numbers, file, requestId);
     return hash.digest("hex");
   });
@@ -78,7 +91,7 @@ const refused = (message: string) => new AppError("invalid-input", { fields: { v
 
 /** Sends, then reads the request: what the provider says of it settles what silence and faults leave open. */
 async function sendAndRead(
-  actor: UserActor,
+  actor: Submitter,
   upload: RecordedUpload,
   hashes: ReadEvidence["hashes"] | null,
   send: () => Promise<string>,

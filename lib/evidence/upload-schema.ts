@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { documentTypes, isCheckKey } from "@/lib/workflows/evidence-form";
+import { checkKeys } from "@/lib/workflows/evidence";
+import { acceptanceKeys, documentTypes, isCheckKey, ocrKeys } from "@/lib/workflows/evidence-form";
 
 /*
  * The documented write form as it is taken: known keys are checked, unknown ones are kept as they came.
  */
 
-const json = z.json();
-const anything = z.record(z.string().min(1).max(100), json);
+export const anyValue = z.json();
+const anything = z.record(z.string().min(1).max(100), anyValue);
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isShort = (value: unknown) => !isText(value) || value.length <= 2000;
@@ -48,10 +49,12 @@ const similarity = z
   .union([z.number(), z.string().trim().min(1).max(40)], { error: "similarity-range" })
   .refine((value) => Number.isNaN(Number(value)) || (Number(value) >= 0 && Number(value) <= 100), "similarity-range");
 
-const picture = z.string({ error: "image-unreadable" });
+const picture = z.string({ error: "image-unreadable" }).describe("JPEG or PNG in Base64.");
 
 export const evidenceForm = z.strictObject({
-  acceptance: acceptance.default({}),
+  acceptance: acceptance
+    .default({})
+    .describe(`What the applicant accepted: ${acceptanceKeys.join(", ")}, and any other.`),
   videoid_data: z
     .object({
       images: z
@@ -62,11 +65,11 @@ export const evidenceForm = z.strictObject({
           document_owner: picture.optional(),
         })
         .default({}),
-      ocr_data: ocr.default({}),
-      security_checks: checks.default({}),
-      similarity_level: similarity.optional(),
+      ocr_data: ocr.default({}).describe(`Read from the document: ${ocrKeys.join(", ")}, and any other.`),
+      security_checks: checks.default({}).describe(`True is good: ${checkKeys.join(", ")}, and any other.`),
+      similarity_level: similarity.optional().describe("0 to 100, or a word such as high."),
     })
-    .catchall(json)
+    .catchall(anyValue)
     .prefault({}),
 });
 export type EvidenceForm = z.infer<typeof evidenceForm>;

@@ -24,6 +24,7 @@ const open = [
   "GET auth",
   "GET health.live",
   "GET health.ready",
+  "GET intake.description",
   "POST webhook",
   "default page.invite",
   "default page.sign",
@@ -38,11 +39,16 @@ const open = [
   "setThemeAction preferences.theme",
 ];
 
+/** Routes of other systems, by a key of their own. */
+const byKey = ["POST intake.create", "GET intake.read", "PUT intake.evidences", "PUT intake.video"];
+
 const permissions = {
   "audit.check": "audit.read",
   "auth.sign-out": "null",
   "authority.check": "authorities.manage",
   "authority.create": "authorities.manage",
+  "authority.intake-key": "authorities.manage",
+  "authority.revoke-intake-key": "authorities.manage",
   "authority.update": "authorities.manage",
   "authority.webhook-address": "authorities.manage",
   "claim.pick": "review.decide",
@@ -88,6 +94,11 @@ const permissions = {
   "review.recollect": "evidence.see",
   "review.refuse": "review.decide",
   "session.stay": "own.session",
+  "video.begin": "request.create",
+  "video.discard": "request.create",
+  "video.piece": "request.create",
+  "video.read": "request.create",
+  "video.send": "request.create",
   "signing.archive": "signing.act",
   "signing.contract": "signing.act",
   "signing.document": "signing.act",
@@ -113,6 +124,11 @@ describe("entries of the server", () => {
     const secured = entries.filter(({ gate }) => gate.startsWith("secure"));
     expect(Object.fromEntries(secured.map(({ policy, access }) => [policy, access]))).toEqual(permissions);
     expect(secured.length).toBe(Object.keys(permissions).length);
+  });
+
+  it("are another system's only where written here", () => {
+    const keyed = entries.filter(({ gate }) => gate === "keyRoute");
+    expect(keyed.map(({ name, policy }) => `${name} ${policy}`).sort()).toEqual([...byKey].sort());
   });
 
   it("are open only where written here, each with a reason", () => {

@@ -86,6 +86,24 @@ describe("every route", () => {
   });
 });
 
+describe("every route of another system", () => {
+  it.each(secured("keyRoute"))("%s", async (_, entry) => {
+    const handler = await load(entry);
+    const before = await contents();
+    const call = async (headers: Record<string, string>) => {
+      const response = await handler(routeRequest("/api/x", headers, { method: entry.name }), {
+        params: Promise.resolve({}),
+      });
+      return [response.status, (await response.json()).error.code];
+    };
+    // A person's session is no key, whatever their role.
+    for (const actor of [null, ...outsiders])
+      expect(await call(await browserHeaders(actor?.sessionId ?? null))).toEqual([401, "key-unknown"]);
+    expect(await call({ authorization: "Bearer x" })).toEqual([401, "key-unknown"]);
+    expect(await contents()).toBe(before);
+  });
+});
+
 describe("every page", () => {
   it.each(secured("securePage"))("%s", async (_, entry) => {
     const page = await load(entry);

@@ -1,20 +1,31 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
-import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/[part]/route";
+import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
+import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
 import { GET as requestRoute } from "@/app/api/requests/[requestId]/route";
 import { GET as contractRoute } from "@/app/api/signing/[requestId]/contract/route";
 import { GET as documentRoute } from "@/app/api/signing/[requestId]/documents/[documentId]/[form]/route";
 import { POST as uploadRoute } from "@/app/api/signing/[requestId]/documents/route";
 import { GET as signingRoute } from "@/app/api/signing/[requestId]/route";
+import { DELETE as discardRoute, PATCH as pieceRoute } from "@/app/api/video-drafts/[draftId]/route";
+import { POST as sendRoute } from "@/app/api/video-drafts/[draftId]/send/route";
 import { cancelRequestAction, updateContactAction } from "@/lib/acts/actions";
 import type { UserActor } from "@/lib/auth/actor";
-import { checkConnectionAction, makeWebhookAddressAction, updateAuthorityAction } from "@/lib/authorities/actions";
+import {
+  checkConnectionAction,
+  makeIntakeKeyAction,
+  makeWebhookAddressAction,
+  revokeIntakeKeyAction,
+  updateAuthorityAction,
+} from "@/lib/authorities/actions";
+import { makeIntakeKey } from "@/lib/authorities/intake-keys";
 import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
 import { claimRequest } from "@/lib/claims/take-request";
-import { pool } from "@/lib/db";
+import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
+import { beginDraft } from "@/lib/evidence/video-draft";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -58,7 +69,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -70,7 +81,12 @@ beforeAll(async () => {
   await collectEvidence(review.id);
   const waiting = await openedRequest(world);
   const external = await openedRequest(world, { workflow: "one-shot-external" });
+  await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
+  const key = await db().intakeKey.findFirstOrThrow();
+  const draft = await beginDraft(world.admin, external.id, 21);
   real = {
+    key: key.id,
+    draft: draft.draftId,
     review: review.id,
     waiting: waiting.id,
     external: external.id,
@@ -224,6 +240,8 @@ const cases: Case[] = [
   ],
   ["authority.check", checkConnectionAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
+  ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],
+  ["authority.revoke-intake-key", revokeIntakeKeyAction, "key", "admin", (keyId) => ({ keyId })],
 ];
 
 /** Every row but those that count and time the asking itself. */
@@ -239,6 +257,9 @@ async function contents(): Promise<unknown[]> {
     "evidence_upload",
     "signing_link",
     "request_act",
+    "intake_key",
+    "intake_call",
+    "video_draft",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,
@@ -286,19 +307,27 @@ describe("things of another authority", () => {
   });
 
   it.each([
-    ["evidence.upload of fields", "evidences", JSON.stringify({ acceptance: { ip: "192.0.2.1" } })],
-    ["evidence.upload of a video", "video", "0000ftypisom and more"],
-  ])("%s", async (_, part, body) => {
-    const headers = { ...(await browserHeaders(admin.sessionId)), "content-length": String(body.length) };
+    ["evidence.upload", handOverRoute, "external", JSON.stringify({ acceptance: { ip: "192.0.2.1" } }), "POST"],
+    ["video.begin", beginRoute, "external", "", "POST"],
+    ["video.piece", pieceRoute, "draft", "0000ftypisom and more", "PATCH"],
+    ["video.discard", discardRoute, "draft", "", "DELETE"],
+    ["video.send", sendRoute, "draft", "", "POST"],
+  ] as const)("%s", async (_, route, thing, body, method) => {
+    const headers = {
+      ...(await browserHeaders(admin.sessionId)),
+      "content-length": String(body.length),
+      "upload-offset": "0",
+    };
     const before = await contents();
     const calls = (await world.sandbox.ledger()).length;
-    const told = async (requestId: string) => {
-      const request = routeRequest("/api/x", headers, { method: "POST", body });
-      const response = await handOverRoute(request, { params: Promise.resolve({ requestId, part }) });
+    const told = async (id: string) => {
+      const request = routeRequest("/api/x?bytes=21", headers, { method, ...(body ? { body } : {}) });
+      const params = { ...(thing === "draft" ? { draftId: id } : { requestId: id }) };
+      const response = await route(request, { params: Promise.resolve(params) });
       return [response.status, await response.text()];
     };
-    expect(await told(real.external)).toEqual([404, expect.stringContaining('"not-found"')]);
-    expect(await told(real.external)).toEqual(await told(missing));
+    expect(await told(real[thing])).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real[thing])).toEqual(await told(missing));
     expect(await contents()).toEqual(before);
     expect(await world.sandbox.ledger()).toHaveLength(calls);
   });

@@ -5,7 +5,9 @@ import { db, inTransaction } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { expireCopies } from "@/lib/evidence/expire-copies";
 import { followRequest } from "@/lib/evidence/follow-request";
+import { expireDrafts } from "@/lib/evidence/video-draft";
 import { ProviderError } from "@/lib/gateways/errors";
+import { forgetCalls } from "@/lib/intake/once";
 import { errorShape, log } from "@/lib/log";
 import { settleOpenings } from "@/lib/requests/look-up-opening";
 import { forgetKeptPassword } from "@/lib/reviews/credentials";
@@ -108,6 +110,8 @@ const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = 
   { name: "sweep openings", everyMs: 30_000, run: sweepOpenings },
   { name: "end sessions", everyMs: 30_000, run: endIdleSessions },
   { name: "expire copies", everyMs: 120_000, run: expireCopies },
+  { name: "expire video drafts", everyMs: 120_000, run: expireDrafts },
+  { name: "forget intake calls", everyMs: 600_000, run: forgetCalls },
   { name: "prune calls", everyMs: 60_000, run: pruneCalls },
 ];
 

@@ -16,6 +16,8 @@ export const requestDetail = z.strictObject({
   environment: z.string(),
   origin: z.enum(["created", "adopted"]),
   createdBy: z.string().nullable(),
+  /** The capture system that opened it. */
+  createdByKey: z.string().nullable(),
   requestPk: z.number().nullable(),
   videoidPk: z.number().nullable(),
   /** The card an RA request uses up, and what has become of it. */

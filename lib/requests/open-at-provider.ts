@@ -1,5 +1,5 @@
 import "server-only";
-import type { UserActor } from "@/lib/auth/actor";
+import type { Submitter } from "@/lib/auth/actor";
 import { connectionOf } from "@/lib/authorities/connection";
 import { db } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
@@ -17,7 +17,7 @@ interface Opening {
 }
 
 /** Opens a recorded request at the provider, once, and records what became of it. */
-export async function openAtProvider(actor: UserActor, opening: Opening): Promise<void> {
+export async function openAtProvider(actor: Submitter, opening: Opening): Promise<void> {
   const { requestId, authorityId, input } = opening;
   const workflow = workflowOf(opening.workflow);
   let opened: Opened;
@@ -84,7 +84,7 @@ async function before<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /** A provider that says "no" has opened nothing; silence or a fault of its own, whatever its words, says nothing. */
-async function noteFailure(actor: UserActor, requestId: string, error: unknown): Promise<void> {
+async function noteFailure(actor: Submitter, requestId: string, error: unknown): Promise<void> {
   if (error instanceof NotOpened) {
     const { problem, words } = error;
     return noteNotOpened(actor, requestId, { problem, words, definite: true, details: {} });

@@ -1,7 +1,7 @@
 import "server-only";
 import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "@/lib/audit/record";
-import type { UserActor } from "@/lib/auth/actor";
+import type { Submitter } from "@/lib/auth/actor";
 import { inBackground } from "@/lib/background";
 import { newSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction, isUniqueViolation } from "@/lib/db";
@@ -19,7 +19,7 @@ import { addSearchTokens, countAttempts } from "./search-tokens";
  * Records a request and opens it at the provider in the background: opening is not repeatable, so the record comes
  * first and an answer that is lost stays visible as such. Returns at once; the page follows the state.
  */
-export async function openRequest(actor: UserActor, input: OpenRequestInput): Promise<{ requestId: string }> {
+export async function openRequest(actor: Submitter, input: OpenRequestInput): Promise<{ requestId: string }> {
   if (!actor.authorityIds.includes(input.authorityId)) throw new AppError("not-found");
   if (!availableWorkflows().includes(input.workflow)) throw new AppError("not-configured");
   const authority = await db().authority.findUniqueOrThrow({ where: { id: input.authorityId } });
@@ -30,7 +30,7 @@ export async function openRequest(actor: UserActor, input: OpenRequestInput): Pr
     await record(actor, input, requestId, authority.environment);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const known = await db().request.findFirst({ where: { createdById: actor.userId, openKey: input.key } });
+    const known = await db().request.findFirst({ where: { ...openedBy(actor), openKey: input.key } });
     if (!known) throw error;
     return { requestId: known.id };
   }
@@ -40,7 +40,10 @@ export async function openRequest(actor: UserActor, input: OpenRequestInput): Pr
   return { requestId };
 }
 
-async function record(actor: UserActor, input: OpenRequestInput, id: string, environment: string): Promise<void> {
+const openedBy = (actor: Submitter) =>
+  actor.kind === "user" ? { createdById: actor.userId } : { createdByKeyId: actor.keyId };
+
+async function record(actor: Submitter, input: OpenRequestInput, id: string, environment: string): Promise<void> {
   const subject = await newSubject(input.authorityId, id);
   const person: Identity = { ...noIdentity, ...holderOf(input), phone: input.phone, email: input.email };
   await inTransaction(async (tx) => {
@@ -57,7 +60,7 @@ async function record(actor: UserActor, input: OpenRequestInput, id: string, env
         status: "VIDEOPENDING",
         statusSource: "call",
         openKey: input.key,
-        createdById: actor.userId,
+        ...openedBy(actor),
         dataKeyId: subject.dataKeyId,
         subjectKey: subject.subjectKey,
         ...sealPerson(subject.cipher, id, person),

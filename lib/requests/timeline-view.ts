@@ -4,7 +4,7 @@ import { z } from "zod";
 export const timelineEntry = z.strictObject({
   id: z.string(),
   at: z.string(),
-  source: z.enum(["person", "call", "webhook", "poll", "app"]),
+  source: z.enum(["person", "system", "call", "webhook", "poll", "app"]),
   what: z.string(),
   by: z.string().nullable(),
   outcome: z.string(),

@@ -1,7 +1,7 @@
 import "server-only";
 import type { Role } from "@/lib/auth/roles";
 import { db } from "@/lib/db";
-import { userNames } from "@/lib/people/names";
+import { keyNames, userNames } from "@/lib/people/names";
 import type { TimelineEntry } from "./timeline-view";
 
 /** Acts that say more about a reviewer's work, or about fraud, than support and admins may read. */
@@ -29,6 +29,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
   );
   const read = visible.map((event) => ({ event, ...withoutAuthor(JSON.parse(event.details)) }));
   const names = await userNames(read.map(({ event, author }) => event.actorId ?? author));
+  const systems = await keyNames(visible.map((event) => (event.actorKind === "key" ? event.actorId : null)));
   const entries: TimelineEntry[] = read.map(({ event, author, details }) => {
     const by = event.actorId ?? author;
     return {
@@ -36,7 +37,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       at: event.at.toISOString(),
       source: sourceOf(event.actorKind, details.source),
       what: event.action,
-      by: by ? (names.get(by) ?? null) : null,
+      by: by ? (names.get(by) ?? systems.get(by) ?? null) : null,
       outcome: event.outcome,
       details: role === "support" ? withoutCause(details) : details,
     };
@@ -90,6 +91,7 @@ const isRoutine = (entry: TimelineEntry) =>
 
 function sourceOf(actorKind: string, source: TimelineEntry["details"][string] | undefined): TimelineEntry["source"] {
   if (actorKind === "user") return "person";
+  if (actorKind === "key") return "system";
   if (actorKind === "provider") return "webhook";
   return source === "poll" ? "poll" : "app";
 }

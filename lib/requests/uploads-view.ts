@@ -10,6 +10,8 @@ export const uploadsView = z.strictObject({
       part: z.enum(parts),
       state: z.enum(uploadStates),
       by: z.string(),
+      /** Whether a capture system handed it over. */
+      system: z.boolean(),
       at: z.string(),
       bytes: z.number(),
       sha256: z.string().nullable(),

@@ -1,7 +1,7 @@
 import "server-only";
 import { openSubject, type SubjectKeyRow } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
-import { userNames } from "@/lib/people/names";
+import { keyNames, userNames } from "@/lib/people/names";
 import { type MissingName, parts } from "@/lib/workflows/evidence-form";
 import { takesEvidence } from "@/lib/workflows/names";
 import { type UploadsView, uploadsView } from "./uploads-view";
@@ -39,6 +39,7 @@ export async function readUploads(
   });
   const last = parts.flatMap((part) => uploads.find((upload) => upload.part === part) ?? []);
   const names = await userNames(last.map(({ userId }) => userId));
+  const systems = await keyNames(last.map(({ keyId }) => keyId));
   const cipher = await openSubject(row);
   const accepted = (part: string) => uploads.find((upload) => upload.part === part && upload.state === "accepted");
   const evidences = accepted("evidences");
@@ -51,7 +52,8 @@ export async function readUploads(
     last: last.map((upload) => ({
       part: upload.part,
       state: upload.state === "sending" && upload.recordedAt.getTime() < lost ? "unknown" : upload.state,
-      by: names.get(upload.userId) ?? "",
+      by: (upload.userId ? names.get(upload.userId) : systems.get(upload.keyId ?? "")) ?? "",
+      system: upload.keyId !== null,
       at: (upload.settledAt ?? upload.recordedAt).toISOString(),
       bytes: upload.bytes,
       sha256: upload.sha256,

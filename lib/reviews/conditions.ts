@@ -56,6 +56,7 @@ export interface ReviewFacts {
   raoId: string | null;
   inAuthority: boolean;
   isApplicant: boolean;
+  /** Opened the request, or handed evidence of it over. */
   isCreator: boolean;
   /** Hash of what is collected now, or null while nothing is. */
   evidenceHash: string | null;

@@ -61,6 +61,7 @@ export async function loadReview(
       reviewSince: true,
       evidence: true,
       items: true,
+      uploads: { where: { userId: actor.userId }, select: { id: true }, take: 1 },
     },
   });
   if (!row) throw new AppError("not-found");
@@ -121,7 +122,7 @@ export async function loadReview(
       raoId: officer.raoId,
       inAuthority: true,
       isApplicant: identity.email !== null && userEmailIndex(identity.email) === officer.emailIndex,
-      isCreator: row.createdById === actor.userId,
+      isCreator: row.createdById === actor.userId || row.uploads.length > 0,
       evidenceHash: hash,
       items,
       factsReturned: evidence !== null,

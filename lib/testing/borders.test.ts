@@ -30,6 +30,8 @@ const forbidden: Planted[] = [
   ["no test helper enters the product", "lib/requests/planted-15.ts", "@/lib/testing/world"],
   ["the sandbox imports nothing of the product", "lib/sandbox/planted-16.ts", "@/lib/gateways/one-shot/wire"],
   ["a verb may not know the RA either", "lib/reviews/planted-24.ts", "@/lib/gateways/ra/client"],
+  ["evidence may not know the intake", "lib/evidence/planted-25.ts", "@/lib/intake/once"],
+  ["the intake may not call a provider", "lib/intake/planted-26.ts", "@/lib/gateways/one-shot/client"],
   ["no path climbs", "lib/requests/planted-17.ts", "../reviews/record-decision"],
 ];
 
@@ -39,6 +41,7 @@ const allowed: Planted[] = [
   ["it may", "app/(app)/queue/planted-20.tsx", "@/lib/requests/queue-reads"],
   ["it may", "lib/reviews/planted-21.ts", "@/lib/evidence/looks"],
   ["it may", "lib/workflows/planted-22.ts", "@/lib/gateways/one-shot/client"],
+  ["it may", "lib/intake/planted-27.ts", "@/lib/evidence/send-upload"],
   ["it may", "lib/sandbox/pages/planted-23.ts", "@/lib/sandbox/state"],
 ];
 

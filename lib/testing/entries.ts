@@ -22,7 +22,7 @@ const source = /\.(tsx?|jsx?|mjs|cjs|mts|cts|mdx)$/;
 const skipped = /^(node_modules|\.[^/]*|test-results|e2e|public|lib\/testing|prisma\/generated)(\/|$)/;
 const gates = {
   action: { module: "@/lib/gate/action", makers: "secureAction|openAction" },
-  route: { module: "@/lib/gate/route", makers: "secureRoute|openRoute" },
+  route: { module: "@/lib/gate/route", makers: "secureRoute|openRoute|keyRoute" },
   page: { module: "@/lib/gate/page", makers: "securePage|openPage" },
 } as const;
 const segmentConfig =
@@ -52,7 +52,7 @@ function exportsOf(text: string): { statement: string; at: number }[] {
 }
 
 function importsMaker(text: string, kind: keyof typeof gates, maker: string): boolean {
-  const { module } = gates[kind];
+  const module = maker === "keyRoute" ? "@/lib/gate/key-route" : gates[kind].module;
   const named = [...text.matchAll(/import \{([^}]*)\} from "([^"]+)"/g)];
   const imported = named.some(
     ([, names = "", from]) => from === module && names.split(",").some((name) => name.trim() === maker),
@@ -68,7 +68,9 @@ function madeBy(text: string, kind: keyof typeof gates, at: number): Omit<Entry,
   const told = text.slice(at, at + 400);
   const access = maker.startsWith("open")
     ? `open: ${/\bwhy:\s*"([^"]+)"/.exec(told)?.[1] ?? ""}`
-    : (/\bpermission: ("[^"]+"|null)/.exec(told)?.[1]?.replaceAll('"', "") ?? "");
+    : maker === "keyRoute"
+      ? "key"
+      : (/\bpermission: ("[^"]+"|null)/.exec(told)?.[1]?.replaceAll('"', "") ?? "");
   return { gate: maker, policy: /\bname: "([^"]+)"/.exec(told)?.[1] ?? "", access };
 }
 

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { type CheckKey, checkKeys, type ImageKind, imageKinds } from "./evidence";
 
 /*
@@ -37,6 +38,8 @@ export const evidenceLimits = {
   imageBytes: 8 * 2 ** 20,
   imageSide: 200,
   videoBytes: 300 * 2 ** 20,
+  /** Of a video on its way to us: what a connection that breaks may cost. */
+  pieceBytes: 4 * 2 ** 20,
   /** Four pictures in Base64 and the fields. */
   bodyBytes: 45 * 2 ** 20,
 } as const;
@@ -50,6 +53,16 @@ export function imageType(head: Uint8Array): "image/jpeg" | "image/png" | null {
 /** MP4 by its first box. */
 export const isMp4 = (head: Uint8Array): boolean =>
   head.length >= 12 && String.fromCharCode(...head.subarray(4, 8)) === "ftyp";
+
+/** Where a piece of a video begins, and how long it is. */
+export const pieceHeaders = z.strictObject({
+  startsAt: z.coerce.number({ error: "video-length" }).int("video-length").nonnegative("video-length"),
+  bytes: z.coerce
+    .number({ error: "length-needed" })
+    .int("length-needed")
+    .positive("video-length")
+    .max(evidenceLimits.pieceBytes, "video-length"),
+});
 
 export const parts = ["evidences", "video"] as const;
 export type EvidencePart = (typeof parts)[number];

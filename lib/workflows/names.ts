@@ -16,6 +16,9 @@ export const isWorkflowId = (word: string): word is WorkflowId => word in workfl
 export const takesEvidence = (workflow: string): boolean =>
   isWorkflowId(workflow) && workflows[workflow].filmedBy === "integrator";
 
+/** The workflows of which it is. */
+export const evidenceWorkflows = workflowIds.filter(takesEvidence);
+
 /** Whether an approval is made of two acts: the identification is validated, then the request approved. */
 export const hasTwoSteps = (workflow: string): boolean =>
   isWorkflowId(workflow) && workflows[workflow].product === "RA";

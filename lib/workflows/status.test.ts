@@ -6,6 +6,8 @@ const settled = { workflow: "one-shot-eidas", creation: "confirmed", refusedBy: 
 describe("house status", () => {
   it.each([
     ["VIDEOPENDING", {}, "waiting"],
+    ["VIDEOPENDING", { workflow: "one-shot-external" }, "waiting-evidence"],
+    ["VIDEOPENDING", { workflow: "one-shot-external", creation: "sending" }, "opening"],
     ["VIDEOINCOMPLETE", {}, "incomplete"],
     ["VIDEOERROR", {}, "failed"],
     ["VIDEOREVIEW", {}, "to-review"],

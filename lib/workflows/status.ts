@@ -1,4 +1,4 @@
-import { judgedByProvider } from "./names";
+import { judgedByProvider, takesEvidence } from "./names";
 
 /*
  * The provider's status words and ours. A word is stored as it came; people read the house word.
@@ -62,6 +62,7 @@ export function isExpectedTransition(from: string, to: string): boolean {
 
 export const houseStatuses = [
   "waiting",
+  "waiting-evidence",
   "incomplete",
   "failed",
   "with-operator",
@@ -115,6 +116,8 @@ export function houseStatus({ workflow, status, creation, refusedBy, decisionSta
   if (creation === "failed") return "not-opened";
   if (status === "CANCELLED" && refusedBy !== null) return "refused";
   if (status === "VIDEOREVIEW" && judgedByProvider(workflow)) return "with-operator";
+  // Where others film, it is not the applicant who is waited for.
+  if (status === "VIDEOPENDING" && takesEvidence(workflow)) return "waiting-evidence";
   return isProviderStatus(status) ? words[status] : "other";
 }
 
@@ -122,6 +125,7 @@ export type Tone = "neutral" | "warn" | "bad" | "act" | "ok" | "unknown";
 
 export const tones: Record<HouseStatus, Tone> = {
   waiting: "neutral",
+  "waiting-evidence": "neutral",
   incomplete: "warn",
   failed: "bad",
   "with-operator": "neutral",
