@@ -13,7 +13,7 @@ import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { useToast } from "@/components/ui/toast";
 import { reassignClaimAction } from "@/lib/claims/actions";
-import { setVideoNumberAction, showLinkAction } from "@/lib/requests/actions";
+import { setVideoNumberAction, showEnrolmentLinkAction, showLinkAction } from "@/lib/requests/actions";
 import type { RequestDetail } from "@/lib/requests/detail-view";
 import { requestLabel } from "@/lib/requests/mask";
 import { ActButtons } from "./act-dialogs";
@@ -40,7 +40,8 @@ export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
         </p>
       )}
       <EvidenceBox detail={detail} />
-      {detail.can.link && <LinkBox requestId={row.id} />}
+      {detail.can.link && <LinkBox requestId={row.id} of="link" />}
+      {detail.can.enrolmentLink && <LinkBox requestId={row.id} of="enrolment" />}
       {detail.can.repair && <RepairForm requestId={row.id} onChanged={onChanged} />}
       {row.claim && (
         <p className="mt-2 flex items-center gap-2 text-ink-2">
@@ -119,7 +120,13 @@ function EvidenceBox({ detail: { row, uploads, can } }: { detail: RequestDetail 
   );
 }
 
-function LinkBox({ requestId }: { requestId: string }) {
+const links = {
+  link: { text: "linkText", ask: showLinkAction },
+  enrolment: { text: "enrolmentText", ask: showEnrolmentLinkAction },
+} as const;
+
+/** A link whose holder can act: it comes when asked for, and goes with the page. */
+function LinkBox({ requestId, of }: { requestId: string; of: keyof typeof links }) {
   const t = useTranslations("request");
   const app = useTranslations("app");
   const toast = useToast();
@@ -128,15 +135,15 @@ function LinkBox({ requestId }: { requestId: string }) {
   const [busy, setBusy] = useState(false);
   const show = async () => {
     setBusy(true);
-    const result = await showLinkAction({ requestId });
+    const result = await links[of].ask({ requestId });
     setBusy(false);
     if (result.ok) setShown(result.value);
     else problems.show(result.error);
   };
   return (
     <div className="mt-3 rounded-3 border border-line p-3">
-      <h3 className="font-medium">{t("link")}</h3>
-      <p className="text-small text-ink-3">{t("linkText")}</p>
+      <h3 className="font-medium">{t(of)}</h3>
+      <p className="text-small text-ink-3">{t(links[of].text)}</p>
       {problems.message && (
         <Note tone="bad" role="alert" className="mt-2">
           {problems.message}
@@ -158,7 +165,7 @@ function LinkBox({ requestId }: { requestId: string }) {
             className="shrink-0 rounded-2 border border-line"
           />
           <div className="min-w-0">
-            <p className="mono text-small break-all" data-testid="videoid-link">
+            <p className="mono text-small break-all" data-testid={of === "link" ? "videoid-link" : "enrolment-link"}>
               {shown.link}
             </p>
             <p className="mt-2 flex flex-wrap gap-2">

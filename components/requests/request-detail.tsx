@@ -179,6 +179,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
               )}
             </Block>
           )}
+          {data.certificates.length > 0 && <Certificates certificates={data.certificates} />}
           <Block title={t("identifiers")}>
             <dl className={listClass}>
               <Term name="request_pk">
@@ -223,6 +224,51 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
         </aside>
       </div>
     </>
+  );
+}
+
+function Certificates({ certificates }: { certificates: RequestDetail["certificates"] }) {
+  const t = useTranslations("request");
+  const words = useTranslations("request.certificate");
+  return (
+    <Block title={t("certificates")}>
+      {certificates.map((certificate, at) => (
+        <dl
+          key={certificate.serialNumber ?? at}
+          className={classes(listClass, at > 0 && "mt-3 border-t border-line pt-3")}
+        >
+          <Term name={words("state")}>
+            {words.has(`states.${certificate.state as "VALID"}`)
+              ? words(`states.${certificate.state as "VALID"}`)
+              : (certificate.state ?? "–")}{" "}
+            {certificate.revocationReason && <span className="mono text-ink-3">{certificate.revocationReason}</span>}
+          </Term>
+          <Term name={words("valid")}>
+            <span className="mono">
+              {certificate.validFrom ?? "–"} – {certificate.validTo ?? "–"}
+            </span>
+          </Term>
+          <Term name={words("serial")}>
+            <span className="mono break-all">{certificate.serialNumber ?? "–"}</span>
+          </Term>
+          {certificate.subject && (
+            <Term name={words("subject")}>
+              <span className="break-words">{certificate.subject}</span>
+            </Term>
+          )}
+          {certificate.issuer && (
+            <Term name={words("issuer")}>
+              <span className="break-words">{certificate.issuer}</span>
+            </Term>
+          )}
+          {certificate.profile && (
+            <Term name={words("profile")}>
+              <span className="mono">{certificate.profile}</span>
+            </Term>
+          )}
+        </dl>
+      ))}
+    </Block>
   );
 }
 

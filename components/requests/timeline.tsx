@@ -125,6 +125,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const answers = useTranslations("review.answers");
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
+  const papers = useTranslations("completion.papers");
   const d = entry.details;
   const kind = d.kind === "approve" || d.kind === "validate" || d.kind === "refuse" ? kinds(d.kind) : "";
   const text = (value: TimelineEntry["details"][string] | undefined) =>
@@ -169,6 +170,13 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "act.unknown":
     case "act.not_sent":
       return t(entry.what, { kind: t(`actKinds.${d.kind === "cancel" ? "cancel" : "update"}`) });
+    case "completion.intent":
+    case "completion.saved":
+    case "completion.failed":
+      return t(entry.what, { kind: t(`completionKinds.${d.kind === "document" ? "document" : "fields"}`) });
+    case "paper.open":
+    case "paper.read":
+      return t(entry.what, { paper: papers(d.paper === "contract" ? "contract" : "declaration") });
     case "signing.intent":
     case "signing.sent":
     case "signing.confirmed":
@@ -197,6 +205,7 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "request.create_found":
     case "request.adopt":
     case "request.link_shown":
+    case "request.enrolment_link_shown":
     case "request.repair":
     case "request.update":
     case "claim.take":

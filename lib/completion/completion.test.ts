@@ -4,10 +4,13 @@ import { claimRequest, takeNext } from "@/lib/claims/take-request";
 import { openSubject } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
+import { readDetail } from "@/lib/requests/detail";
+import { showEnrolmentLink } from "@/lib/requests/enrolment-link";
 import { sealPerson } from "@/lib/requests/person";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { approveRequest, refuseRequest, validateRequest } from "@/lib/reviews/record-decision";
 import { settleRequest } from "@/lib/reviews/settle-decision";
+import { dumpDatabase, foundIn } from "@/lib/testing/dump";
 import {
   approval,
   callsOf,
@@ -189,6 +192,35 @@ describe("RA External", () => {
     await settleRequest(request.id);
     expect(await requestOf(request.id)).toMatchObject({ status: "ENROLLREADY", decisionState: null });
     expect(await callsOf(world, request, "ra_pl_approve")).toHaveLength(1);
+  });
+});
+
+describe("after the approval", () => {
+  it("the enrolment link is asked for anew, shown to who may, and kept nowhere", async () => {
+    const request = await validated();
+    await approveValidated(world.nuria, await approving(request, await read(request)));
+    await backgroundDone(20_000);
+    const detail = await readDetail(world.nuria, request.id, false);
+    expect(detail.can).toMatchObject({ enrolmentLink: true, signing: false });
+    const { link } = await showEnrolmentLink(world.nuria, { requestId: request.id });
+    expect(link).toMatch(/^https?:\/\/.+[0-9a-f]{32}/);
+    expect(foundIn(await dumpDatabase(), link.split("/").at(-1) ?? "")).toEqual([]);
+    expect((await readDetail(world.support, request.id, false)).can.enrolmentLink).toBe(false);
+    await expect(showEnrolmentLink(world.chiara, { requestId: request.id })).rejects.toMatchObject({
+      code: "not-found",
+    });
+
+    await world.sandbox.control(`requests/${request.requestPk}/enrol`, {});
+    await refreshRequest(request.id, "poll");
+    const issued = await readDetail(world.nuria, request.id, false);
+    expect(issued.row.status).toBe("issued");
+    expect(issued.certificates).toMatchObject([{ state: "VALID", serialNumber: expect.any(String) }]);
+    expect(issued.certificates[0]?.subject).toContain("73920184M");
+    expect((await readDetail(world.support, request.id, false)).certificates).toMatchObject([{ subject: null }]);
+    expect(foundIn(await dumpDatabase(), issued.certificates[0]?.serialNumber ?? "")).toEqual([]);
+    await expect(showEnrolmentLink(world.nuria, { requestId: request.id })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });
 

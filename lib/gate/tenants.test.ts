@@ -1,5 +1,8 @@
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { GET as readContractRoute } from "@/app/api/completion/[requestId]/contract/route";
+import { POST as addDocumentRoute } from "@/app/api/completion/[requestId]/documents/route";
+import { GET as completionRoute } from "@/app/api/completion/[requestId]/route";
 import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
 import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
 import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
@@ -23,6 +26,12 @@ import {
 import { makeIntakeKey } from "@/lib/authorities/intake-keys";
 import { claimRequestAction, reassignClaimAction, releaseClaimAction, renewClaimAction } from "@/lib/claims/actions";
 import { claimRequest } from "@/lib/claims/take-request";
+import {
+  approveValidatedAction,
+  markPaperReadAction,
+  openPaperAction,
+  saveFieldsAction,
+} from "@/lib/completion/actions";
 import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
@@ -37,6 +46,7 @@ import {
   readNowAction,
   revealFieldAction,
   setVideoNumberAction,
+  showEnrolmentLinkAction,
   showLinkAction,
 } from "@/lib/requests/actions";
 import type { Result } from "@/lib/result";
@@ -46,6 +56,7 @@ import {
   recollectEvidenceAction,
   recordLookAction,
   refuseRequestAction,
+  validateRequestAction,
 } from "@/lib/reviews/actions";
 import { checklistItems } from "@/lib/reviews/checklist";
 import {
@@ -123,6 +134,7 @@ const cases: Case[] = [
     "admin",
     (requestId) => ({ requestId, userId: null, reason: "because I say so" }),
   ],
+  ["request.show-enrolment-link", showEnrolmentLinkAction, "review", "officer", (requestId) => ({ requestId })],
   ["request.show-link", showLinkAction, "waiting", "officer", (requestId) => ({ requestId })],
   ["request.read-now", readNowAction, "review", "officer", (requestId) => ({ requestId })],
   [
@@ -176,6 +188,47 @@ const cases: Case[] = [
     "review",
     "officer",
     (requestId) => ({ requestId, ...signature(), evidenceHash: hash, confirmed: true, reason: "x".repeat(40) }),
+  ],
+  [
+    "review.validate",
+    validateRequestAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, ...signature(), evidenceHash: hash, confirmed: true, reason: "x".repeat(40) }),
+  ],
+  [
+    "completion.save-fields",
+    saveFieldsAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, key: crypto.randomUUID(), fields: { organization_name: "Mine" } }),
+  ],
+  [
+    "completion.open-paper",
+    openPaperAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, paper: "contract" }),
+  ],
+  [
+    "completion.read-paper",
+    markPaperReadAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, paper: "contract", sha256: hash }),
+  ],
+  [
+    "completion.approve",
+    approveValidatedAction,
+    "review",
+    "officer",
+    (requestId) => ({
+      requestId,
+      ...signature(),
+      confirmed: true,
+      reason: "x".repeat(40),
+      papers: { declaration: hash, contract: hash },
+    }),
   ],
   [
     "review.refuse",
@@ -256,6 +309,8 @@ async function contents(): Promise<unknown[]> {
     "audit_event",
     "evidence_upload",
     "signing_link",
+    "paper_reading",
+    "completion_act",
     "request_act",
     "intake_key",
     "intake_call",
@@ -291,6 +346,8 @@ describe("things of another authority", () => {
     ["evidence.bytes", evidenceRoute, "officer", { kind: "document_front" }],
     ["signing.read", signingRoute, "officer", {}],
     ["signing.contract", contractRoute, "officer", {}],
+    ["completion.read", completionRoute, "officer", {}],
+    ["completion.contract", readContractRoute, "officer", {}],
     ["signing.document", documentRoute, "admin", { documentId: missing, form: "signed" }],
   ] as const)("%s", async (_, route, who, more) => {
     const headers = await browserHeaders((who === "officer" ? officer : admin).sessionId);
@@ -338,6 +395,21 @@ describe("things of another authority", () => {
     const told = async (requestId: string) => {
       const address = `/api/x?key=${crypto.randomUUID()}`;
       const response = await uploadRoute(routeRequest(address, headers, { method: "POST", body: "%PDF-1.7" }), {
+        params: Promise.resolve({ requestId }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect(await told(real.review)).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real.review)).toEqual(await told(missing));
+    expect(await contents()).toEqual(before);
+  });
+
+  it("completion.document", async () => {
+    const headers = { ...(await browserHeaders(officer.sessionId)), "x-file-name": "deed.pdf", "x-label": "Deed" };
+    const before = await contents();
+    const told = async (requestId: string) => {
+      const address = `/api/x?token=1&key=${crypto.randomUUID()}`;
+      const response = await addDocumentRoute(routeRequest(address, headers, { method: "POST", body: "%PDF-1.7" }), {
         params: Promise.resolve({ requestId }),
       });
       return [response.status, await response.text()];

@@ -2,6 +2,7 @@
 
 import { secureAction } from "@/lib/gate/action";
 import { repairInput, revealInput } from "./detail-view";
+import { showEnrolmentLink } from "./enrolment-link";
 import { linkPicture } from "./link-picture";
 import { openRequest } from "./open-request";
 import { readNow, setVideoNumber } from "./repair";
@@ -16,6 +17,11 @@ export const openRequestAction = secureAction(
 export const showLinkAction = secureAction(
   { name: "request.show-link", permission: "link.see", limit: "reveal", input: requestIdInput },
   linkPicture,
+);
+
+export const showEnrolmentLinkAction = secureAction(
+  { name: "request.show-enrolment-link", permission: "link.see", limit: "reveal", input: requestIdInput },
+  showEnrolmentLink,
 );
 
 export const readNowAction = secureAction(

@@ -10,6 +10,22 @@ export type RevealableField = (typeof revealableFields)[number];
 
 export const revealReasons = ["calling", "telling-apart", "data-request"] as const;
 
+const text = z.string().nullable();
+
+/** A certificate as the provider describes it. */
+export const certificateView = z.strictObject({
+  serialNumber: text,
+  profile: text,
+  /** Null for whoever may not read names. */
+  subject: text,
+  issuer: text,
+  validFrom: text,
+  validTo: text,
+  /** The provider's word: VALID, REVOKED, or UNKNOW as it is spelt. */
+  state: text,
+  revocationReason: text,
+});
+
 export const requestDetail = z.strictObject({
   row: requestRow,
   version: z.number(),
@@ -40,6 +56,7 @@ export const requestDetail = z.strictObject({
     birthDate: z.string().nullable(),
   }),
   hasLink: z.boolean(),
+  certificates: z.array(certificateView),
   decision: z
     .strictObject({
       kind: z.enum(["approve", "validate", "refuse"]),
@@ -64,6 +81,7 @@ export const requestDetail = z.strictObject({
     complete: z.boolean(),
     refresh: z.boolean(),
     link: z.boolean(),
+    enrolmentLink: z.boolean(),
     reveal: z.boolean(),
     repair: z.boolean(),
     reassign: z.boolean(),

@@ -7,9 +7,10 @@ import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
 import { isDecidable } from "@/lib/workflows/names";
-import { hasSigning, hasUpdate } from "@/lib/workflows/registry";
+import { hasEnrolmentLink, hasSigning, hasUpdate } from "@/lib/workflows/registry";
 import { mayCancel, mayUpdate } from "./act-rules";
 import { actFacts, readActs } from "./acts";
+import { readCertificates } from "./certificates";
 import { type RequestDetail, requestDetail } from "./detail-view";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
@@ -32,6 +33,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       confirmedAt: true,
       lastCheckError: true,
       videoidLink: true,
+      certificates: true,
       evidence: { select: { hash: true } },
       decisions: {
         where: { state: { not: "VOID" } },
@@ -79,6 +81,9 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       email: maskEmail(person.email),
       birthDate: person.birthDate ? "••/••/••••" : null,
     },
+    certificates: readCertificates(
+      cipher.openOptional({ table: "request", column: "certificates", row: row.id }, row.certificates),
+    ).map((certificate) => (may(actor.role, "review.decide") ? certificate : { ...certificate, subject: null })),
     hasLink: row.videoidLink !== null && row.status === "VIDEOPENDING",
     decision: decision && {
       kind: decision.kind,
@@ -104,6 +109,11 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
         row.videoidLink !== null &&
         row.status === "VIDEOPENDING" &&
         row.decisionState === null,
+      enrolmentLink:
+        may(actor.role, "link.see") &&
+        row.status === "ENROLLREADY" &&
+        row.decisionState === null &&
+        hasEnrolmentLink(row.workflow),
       reveal: may(actor.role, "field.reveal"),
       repair: may(actor.role, "request.repair") && row.creation === "confirmed" && row.videoidPk === null,
       upload: may(actor.role, "request.create") && mayTakeEvidence(row),

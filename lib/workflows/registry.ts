@@ -23,6 +23,9 @@ export const workflowOf = (id: string): Workflow => {
 /** Whether signing goes on here after the approval; unknown workflows have none. */
 export const hasSigning = (id: string): boolean => id in registry && workflowOf(id).signing !== undefined;
 
+/** Whether the holder enrols behind a link after the approval. */
+export const hasEnrolmentLink = (id: string): boolean => id in registry && workflowOf(id).enrolmentLink !== undefined;
+
 /** Whether contact data can be corrected at the provider. */
 export const hasUpdate = (id: string): boolean => id in registry && workflowOf(id).update !== undefined;
 
