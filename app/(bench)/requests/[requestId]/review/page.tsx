@@ -20,23 +20,24 @@ const params = z.object({ requestId: z.uuid() });
 /** `evidence` shows what was judged once more, where a validated request goes on to a page of its own. */
 const query = z.object({ view: z.literal("evidence").optional() });
 
-const policy = { name: "page.review", permission: "review.decide", params, query } as const;
-
-export default securePage(policy, async ({ actor, params, query }) => {
-  if (query.view !== "evidence" && (await isToComplete(actor, params.requestId)))
-    redirect(`/requests/${params.requestId}/complete`);
-  await ensureEvidence(actor, params.requestId);
-  const [initial, names, theme, t] = await Promise.all([
-    readReview(actor, params.requestId, true),
-    userNames([actor.userId]),
-    currentTheme(),
-    translator(),
-  ]);
-  const me = { name: names.get(actor.userId) ?? "", detail: t("nav.raoId", { id: actor.raoId ?? "–" }) };
-  return (
-    <Frame role={actor.role}>
-      <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
-      <Bench key={params.requestId} initial={initial} me={me} theme={theme} demo={env().APP_STAGE === "demo"} />
-    </Frame>
-  );
-});
+export default securePage(
+  { name: "page.review", permission: "review.decide", params, query },
+  async ({ actor, params, query }) => {
+    if (query.view !== "evidence" && (await isToComplete(actor, params.requestId)))
+      redirect(`/requests/${params.requestId}/complete`);
+    await ensureEvidence(actor, params.requestId);
+    const [initial, names, theme, t] = await Promise.all([
+      readReview(actor, params.requestId, true),
+      userNames([actor.userId]),
+      currentTheme(),
+      translator(),
+    ]);
+    const me = { name: names.get(actor.userId) ?? "", detail: t("nav.raoId", { id: actor.raoId ?? "–" }) };
+    return (
+      <Frame role={actor.role}>
+        <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
+        <Bench key={params.requestId} initial={initial} me={me} theme={theme} demo={env().APP_STAGE === "demo"} />
+      </Frame>
+    );
+  },
+);
