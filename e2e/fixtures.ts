@@ -13,6 +13,10 @@ interface Entry {
 
 export interface Sandbox {
   finish(requestPk: number, outcome?: "review" | "incomplete" | "error", story?: string): Promise<void>;
+  /** What the provider's own operator makes of an RA identification. */
+  operator(requestPk: number, decision: "validated" | "refused", reason?: string): Promise<void>;
+  /** The holder takes the certificate of an approved RA request. */
+  enrol(requestPk: number): Promise<void>;
   /** Changes how the sandbox behaves, for this test only. */
   switch(change: Record<string, unknown>): Promise<void>;
   fault(fault: Record<string, unknown>): Promise<void>;
@@ -31,12 +35,23 @@ export interface OpenedRequest {
   email: string;
 }
 
+/** What is chosen in the form; where nothing is said, what it offers. */
+interface Opening {
+  workflow?: string;
+  authority?: string;
+  profile?: string;
+  phone?: string;
+  email?: string;
+  /** Of an External request at the RA, by the labels of the form. */
+  holder?: Record<string, string>;
+}
+
 interface Fixtures {
   /** A page of somebody signed in. */
   as: (who: Who) => Promise<Page>;
   sandbox: Sandbox;
   /** Opens a request through the form, as the admin Óscar. */
-  opened: (given?: { workflow?: string; authority?: string; phone?: string; email?: string }) => Promise<OpenedRequest>;
+  opened: (given?: Opening) => Promise<OpenedRequest>;
 }
 
 let phones = 610_000_000 + (Date.now() % 9_000_000);
@@ -73,6 +88,12 @@ export const test = base.extend<Fixtures>({
       finish: async (requestPk, outcome = "review", story) => {
         await control(`requests/${requestPk}/finish`, { outcome, ...(story ? { story } : {}) });
       },
+      operator: async (requestPk, decision, reason) => {
+        await control(`requests/${requestPk}/operator`, { decision, ...(reason ? { reason } : {}) });
+      },
+      enrol: async (requestPk) => {
+        await control(`requests/${requestPk}/enrol`, {});
+      },
       switch: async (change) => {
         await control("switches", change);
       },
@@ -99,8 +120,19 @@ export const test = base.extend<Fixtures>({
       }
       await page.getByLabel("Registration authority").click();
       await page.getByRole("option", { name: given.authority ?? "Levante Servicios" }).click();
+      if (given.profile) {
+        await page.getByLabel("Certificate profile", { exact: true }).click();
+        await page.getByRole("option", { name: new RegExp(`^${given.profile} `) }).click();
+      }
       await page.getByLabel("Mobile phone").fill(phone);
       await page.getByLabel("E-mail").fill(email);
+      for (const [label, text] of Object.entries(given.holder ?? {})) {
+        if (label !== "Document type") await page.getByLabel(label).fill(text);
+        else {
+          await page.getByLabel(label, { exact: true }).click();
+          await page.getByRole("option", { name: text }).click();
+        }
+      }
       await page.getByRole("button", { name: "Open request" }).click();
       await page.waitForURL(/\/requests\/[0-9a-f-]{36}$/);
       const term = page.locator("dt", { hasText: /^request_pk$/ });

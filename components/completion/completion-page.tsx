@@ -50,6 +50,8 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const [shown, setShown] = useState<Paper>("declaration");
   const [sheet, setSheet] = useState<"approve" | "outcome" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  /** Approve was pressed before everything was there. */
+  const [early, setEarly] = useState(false);
   const [sending, setSending] = useState(false);
   const offline = useOfflineSince();
   const renew = useRenewal(id, view.claim, refresh);
@@ -84,12 +86,8 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   });
 
   const openApprove = () => {
-    if (!ready) {
-      setProblem(t("notYet"));
-      return;
-    }
-    setProblem(null);
-    setSheet("approve");
+    setEarly(!ready);
+    if (ready) setSheet("approve");
   };
   useShortcuts([
     ...papers.map((paper, at) => ({ keys: String(at + 1), label: t(`papers.${paper}`), run: () => setShown(paper) })),
@@ -113,6 +111,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>
         )}
         {offline && <Band tone="warn">{t("offline")}</Band>}
+        {early && !ready && mine && <Band tone="warn">{t("notYet")}</Band>}
         {problem && (
           <Band tone="warn" onClose={() => setProblem(null)} closeLabel={app("close")}>
             {problem}

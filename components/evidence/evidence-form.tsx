@@ -35,6 +35,8 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
   const [imported, setImported] = useState<string | null>(null);
   const [fileProblem, setFileProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  // Files still being looked into: what is sent meanwhile would lack them.
+  const [reading, setReading] = useState(0);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const shown = useRef(pictures);
   shown.current = pictures;
@@ -44,6 +46,11 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
     },
     [],
   );
+
+  const whileReading = async (work: Promise<void>) => {
+    setReading((before) => before + 1);
+    await work.finally(() => setReading((before) => before - 1));
+  };
 
   useEffect(() => {
     void keptPictures(requestId).then(async (kept) => {
@@ -86,6 +93,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (reading > 0) return;
     setBusy(true);
     problems.clear();
     setOutcome(null);
@@ -127,7 +135,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
               aria-describedby={describedBy}
               aria-invalid={invalid}
               className="max-w-full text-small file:mr-3 file:h-7 file:rounded-2 file:border file:border-solid file:border-line-2 file:bg-surface file:px-2.5 file:font-medium file:text-ink"
-              onChange={(event) => void readFile(event.target.files?.[0])}
+              onChange={(event) => void whileReading(readFile(event.target.files?.[0]))}
             />
           )}
         </Field>
@@ -143,7 +151,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
               chosen={pictures[kind] ?? null}
               hint={hints[kind] ?? null}
               error={wrong[kind] ?? problems.field(`videoid_data.images.${kind}`)}
-              onFile={(file) => void take(kind, file)}
+              onFile={(file) => void whileReading(take(kind, file))}
               onRemove={() => remove(kind)}
             />
           ))}
@@ -172,7 +180,7 @@ export function EvidenceForm({ requestId, onSent }: EvidenceFormProps) {
           </Note>
         )}
         <p className="flex flex-wrap items-center gap-3">
-          <Button type="submit" look="primary" size="large" busy={busy}>
+          <Button type="submit" look="primary" size="large" busy={busy || reading > 0}>
             {t("send")}
           </Button>
           <span className="text-small text-ink-3">{t("kept")}</span>

@@ -131,96 +131,95 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
             <Timeline entries={data.timeline.filter(matches[filter])} />
           </Scroller>
         </section>
-        <aside
-          aria-label={t("now")}
-          className="thin-scroll min-h-0 overflow-auto border-line max-desk:border-b desk:border-l"
-        >
-          <NextSteps detail={data} officers={officers} onChanged={refresh} />
-          <Block title={t("applicant")}>
-            <Applicant detail={data} />
-          </Block>
-          {data.acts.cancel?.state === "CONFIRMED" && (
-            <Block title={t("cancel.done")}>
-              <Cancellation act={data.acts.cancel} />
+        <aside aria-label={t("now")} className="min-h-0 border-line max-desk:border-b desk:border-l">
+          <Scroller label={t("now")} className="h-full">
+            <NextSteps detail={data} officers={officers} onChanged={refresh} />
+            <Block title={t("applicant")}>
+              <Applicant detail={data} />
             </Block>
-          )}
-          {decision && (
-            <Block title={t("decision")}>
+            {data.acts.cancel?.state === "CONFIRMED" && (
+              <Block title={t("cancel.done")}>
+                <Cancellation act={data.acts.cancel} />
+              </Block>
+            )}
+            {decision && (
+              <Block title={t("decision")}>
+                <dl className={listClass}>
+                  <Term name={status(decidedWords[decision.kind])}>
+                    {decision.by}, {t("policy", { version: decision.policyVersion })},{" "}
+                    {format.dateTime(new Date(decision.at), { dateStyle: "medium", timeStyle: "short" })}
+                  </Term>
+                  {decision.reasonText && <Term name={t("sent")}>{decision.reasonText}</Term>}
+                  {decision.kind === "refuse" &&
+                    (decision.reasonCode ? (
+                      <Term name={t("why")}>
+                        <span className="mono">{decision.reasonCode}</span> <CauseTitle code={known} />
+                      </Term>
+                    ) : (
+                      <Term name={t("why")}>
+                        <span className="text-ink-3">{t("causeHidden")}</span>
+                      </Term>
+                    ))}
+                  {decision.kind !== "refuse" && (
+                    <Term name={t("approver")}>
+                      {decision.approverMatches === null
+                        ? t("approverNone")
+                        : decision.approverMatches
+                          ? t("approverSame")
+                          : t("approverOther")}
+                    </Term>
+                  )}
+                </dl>
+                {decision.approverMatches === false && (
+                  <Note tone="bad" role="alert" className="mt-2">
+                    {t("incident")}
+                  </Note>
+                )}
+              </Block>
+            )}
+            {data.certificates.length > 0 && <Certificates certificates={data.certificates} />}
+            <Block title={t("identifiers")}>
               <dl className={listClass}>
-                <Term name={status(decidedWords[decision.kind])}>
-                  {decision.by}, {t("policy", { version: decision.policyVersion })},{" "}
-                  {format.dateTime(new Date(decision.at), { dateStyle: "medium", timeStyle: "short" })}
+                <Term name="request_pk">
+                  <span className="mono">{data.requestPk ?? "–"}</span>
                 </Term>
-                {decision.reasonText && <Term name={t("sent")}>{decision.reasonText}</Term>}
-                {decision.kind === "refuse" &&
-                  (decision.reasonCode ? (
-                    <Term name={t("why")}>
-                      <span className="mono">{decision.reasonCode}</span> <CauseTitle code={known} />
-                    </Term>
-                  ) : (
-                    <Term name={t("why")}>
-                      <span className="text-ink-3">{t("causeHidden")}</span>
-                    </Term>
-                  ))}
-                {decision.kind !== "refuse" && (
-                  <Term name={t("approver")}>
-                    {decision.approverMatches === null
-                      ? t("approverNone")
-                      : decision.approverMatches
-                        ? t("approverSame")
-                        : t("approverOther")}
+                <Term name="videoid_pk">
+                  <span className="mono">{data.videoidPk ?? "–"}</span>
+                </Term>
+                {data.scratchcard && (
+                  <Term name={t("scratchcard")}>
+                    <span className="mono">{data.scratchcard.number}</span>{" "}
+                    <span className="text-ink-3">{t(`cards.${data.scratchcard.state}`)}</span>
+                  </Term>
+                )}
+                <Term name={t("origin")}>
+                  {data.createdBy || data.createdByKey
+                    ? t(data.createdByKey ? "createdBySystem" : "createdBy", {
+                        origin: data.origin === "created" ? t("created") : t("adopted"),
+                        name: data.createdBy ?? data.createdByKey ?? "",
+                      })
+                    : data.origin === "created"
+                      ? t("created")
+                      : t("adopted")}
+                </Term>
+                <Term name={t("confirmed")}>
+                  {data.confirmedAt
+                    ? format.dateTime(new Date(data.confirmedAt), { dateStyle: "medium", timeStyle: "medium" })
+                    : t("never")}
+                  {data.checkFailures > 0 && (
+                    <span className="block text-warn-ink">
+                      {t("readFails", { n: data.checkFailures, error: data.lastCheckError ?? "" })}
+                    </span>
+                  )}
+                </Term>
+                {data.evidenceHash && (
+                  <Term name={t("evidenceHash")}>
+                    <span className="mono break-all">{data.evidenceHash}</span>
                   </Term>
                 )}
               </dl>
-              {decision.approverMatches === false && (
-                <Note tone="bad" role="alert" className="mt-2">
-                  {t("incident")}
-                </Note>
-              )}
             </Block>
-          )}
-          {data.certificates.length > 0 && <Certificates certificates={data.certificates} />}
-          <Block title={t("identifiers")}>
-            <dl className={listClass}>
-              <Term name="request_pk">
-                <span className="mono">{data.requestPk ?? "–"}</span>
-              </Term>
-              <Term name="videoid_pk">
-                <span className="mono">{data.videoidPk ?? "–"}</span>
-              </Term>
-              {data.scratchcard && (
-                <Term name={t("scratchcard")}>
-                  <span className="mono">{data.scratchcard.number}</span>{" "}
-                  <span className="text-ink-3">{t(`cards.${data.scratchcard.state}`)}</span>
-                </Term>
-              )}
-              <Term name={t("origin")}>
-                {data.createdBy || data.createdByKey
-                  ? t(data.createdByKey ? "createdBySystem" : "createdBy", {
-                      origin: data.origin === "created" ? t("created") : t("adopted"),
-                      name: data.createdBy ?? data.createdByKey ?? "",
-                    })
-                  : data.origin === "created"
-                    ? t("created")
-                    : t("adopted")}
-              </Term>
-              <Term name={t("confirmed")}>
-                {data.confirmedAt
-                  ? format.dateTime(new Date(data.confirmedAt), { dateStyle: "medium", timeStyle: "medium" })
-                  : t("never")}
-                {data.checkFailures > 0 && (
-                  <span className="block text-warn-ink">
-                    {t("readFails", { n: data.checkFailures, error: data.lastCheckError ?? "" })}
-                  </span>
-                )}
-              </Term>
-              {data.evidenceHash && (
-                <Term name={t("evidenceHash")}>
-                  <span className="mono break-all">{data.evidenceHash}</span>
-                </Term>
-              )}
-            </dl>
-          </Block>
+          </Scroller>
         </aside>
       </div>
     </>
@@ -230,6 +229,10 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
 function Certificates({ certificates }: { certificates: RequestDetail["certificates"] }) {
   const t = useTranslations("request");
   const words = useTranslations("request.certificate");
+  const format = useFormatter();
+  /** The provider's form of a time is not always one a browser reads; what is not is shown as it came. */
+  const day = (time: string | null) =>
+    time && !Number.isNaN(Date.parse(time)) ? format.dateTime(new Date(time), { dateStyle: "medium" }) : (time ?? "–");
   return (
     <Block title={t("certificates")}>
       {certificates.map((certificate, at) => (
@@ -244,18 +247,11 @@ function Certificates({ certificates }: { certificates: RequestDetail["certifica
             {certificate.revocationReason && <span className="mono text-ink-3">{certificate.revocationReason}</span>}
           </Term>
           <Term name={words("valid")}>
-            <span className="mono">
-              {certificate.validFrom ?? "–"} – {certificate.validTo ?? "–"}
-            </span>
+            {day(certificate.validFrom)} – {day(certificate.validTo)}
           </Term>
           <Term name={words("serial")}>
             <span className="mono break-all">{certificate.serialNumber ?? "–"}</span>
           </Term>
-          {certificate.subject && (
-            <Term name={words("subject")}>
-              <span className="break-words">{certificate.subject}</span>
-            </Term>
-          )}
           {certificate.issuer && (
             <Term name={words("issuer")}>
               <span className="break-words">{certificate.issuer}</span>

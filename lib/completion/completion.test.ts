@@ -215,8 +215,7 @@ describe("after the approval", () => {
     const issued = await readDetail(world.nuria, request.id, false);
     expect(issued.row.status).toBe("issued");
     expect(issued.certificates).toMatchObject([{ state: "VALID", serialNumber: expect.any(String) }]);
-    expect(issued.certificates[0]?.subject).toContain("73920184M");
-    expect((await readDetail(world.support, request.id, false)).certificates).toMatchObject([{ subject: null }]);
+    expect(JSON.stringify(issued.certificates)).not.toContain("73920184M");
     expect(foundIn(await dumpDatabase(), issued.certificates[0]?.serialNumber ?? "")).toEqual([]);
     await expect(showEnrolmentLink(world.nuria, { requestId: request.id })).rejects.toMatchObject({
       code: "not-found",

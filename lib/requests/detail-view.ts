@@ -12,12 +12,10 @@ export const revealReasons = ["calling", "telling-apart", "data-request"] as con
 
 const text = z.string().nullable();
 
-/** A certificate as the provider describes it. */
+/** A certificate as the provider describes it; its subject names the person, and stays sealed. */
 export const certificateView = z.strictObject({
   serialNumber: text,
   profile: text,
-  /** Null for whoever may not read names. */
-  subject: text,
   issuer: text,
   validFrom: text,
   validTo: text,

@@ -83,7 +83,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     },
     certificates: readCertificates(
       cipher.openOptional({ table: "request", column: "certificates", row: row.id }, row.certificates),
-    ).map((certificate) => (may(actor.role, "review.decide") ? certificate : { ...certificate, subject: null })),
+    ),
     hasLink: row.videoidLink !== null && row.status === "VIDEOPENDING",
     decision: decision && {
       kind: decision.kind,
