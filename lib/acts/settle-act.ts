@@ -116,6 +116,12 @@ async function confirm(tx: Tx, act: RequestAct): Promise<void> {
   await settle(tx, act, { state: "CONFIRMED", errorCode: null });
   const { kind, requestId, userId, reason } = act;
   if (kind === "cancel") await tx.claim.updateMany({ where: { requestId }, data: { userId: null, expiresAt: null } });
+  // What the provider said of the old phone and e-mail says nothing of the new ones.
+  if (kind === "update")
+    await tx.request.updateMany({
+      where: { id: requestId, contactCheck: { not: null } },
+      data: { contactCheck: "not-checked" },
+    });
   await audit(
     tx,
     act,

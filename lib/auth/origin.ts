@@ -32,7 +32,12 @@ export function requireOwnSite(header: Header, places: readonly Place[] = ["offi
 /** At the signing origin there is nothing but what the signer's page needs. */
 export function requirePlace(header: Header, places: readonly Place[]): void {
   const { SIGNING_ORIGIN } = env();
-  if (SIGNING_ORIGIN && !places.includes("signing") && header("host") === new URL(SIGNING_ORIGIN).host)
+  if (!SIGNING_ORIGIN || places.includes("signing")) return;
+  // However it is written: in capitals, or with the port that goes without saying.
+  const { hostname } = new URL(SIGNING_ORIGIN);
+  const asked = (header("host") ?? "").toLowerCase().replace(/\.?(:\d+)?$/, "");
+  const sharesHost = hostname === new URL(env().APP_ORIGIN).hostname;
+  if (sharesHost ? header("host") === new URL(SIGNING_ORIGIN).host : asked === hostname)
     throw new AppError("not-found");
 }
 

@@ -9,7 +9,7 @@ import { decide, type Judgement } from "@/lib/reviews/record-decision";
 import { reasonLength } from "@/lib/reviews/schema";
 import { completionConditions } from "./conditions";
 import { type Asked, completionFacts } from "./facts";
-import { asked, findToComplete } from "./load";
+import { asked, heldNow, type ToComplete } from "./load";
 import { fetchPaper } from "./read-paper";
 import type { ApproveValidatedInput } from "./schema";
 
@@ -28,7 +28,7 @@ export async function approveValidated(
     select: { id: true },
   });
   // The same sheet again is answered as before, whatever the request has become meanwhile.
-  const now = known ? null : await askProvider(actor, requestId);
+  const now = known ? null : await askProvider(actor, await heldNow(actor, input));
   return decide(actor, input, "approve", async (review, tx): Promise<Judgement> => {
     if (review.facts.openDecision) throw new AppError("already-decided");
     if (!now || !review.facts.versionUnchanged || review.facts.status !== "CREATED") throw new AppError("stale");
@@ -65,12 +65,12 @@ async function requireShown(
 }
 
 /** Everything the gate needs to hear from the provider at this moment. */
-async function askProvider(actor: UserActor, requestId: string): Promise<Asked> {
-  const request = await findToComplete(db(), actor, requestId);
+async function askProvider(actor: UserActor, request: ToComplete): Promise<Asked> {
+  const requestId = request.id;
   const reading = await asked(() => readFromProvider(requestId));
   const missing = await asked(() => request.completion.missing(request.requestPk, requestId));
   const toFresh = async (paper: "declaration" | "contract") => {
-    const { lastingSha256, findings } = await fetchPaper(actor, request, paper);
+    const { lastingSha256, findings } = await fetchPaper(actor, request, reading, paper);
     return {
       lastingSha256,
       findings: findings.map(({ field, comparison }) => ({ field, outcome: comparison.outcome })),

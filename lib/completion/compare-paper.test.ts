@@ -133,4 +133,7 @@ it("what is printed anew each time does not make a paper another one", () => {
   const later = declaration().replace("18/03/2021", "19/03/2021 10:32:07");
   expect(lastingWords(later)).toBe(lastingWords(declaration()));
   expect(lastingWords(declaration({ document: "11111112L" }))).not.toBe(lastingWords(declaration()));
+  const born = (day: string) => lastingWords(`Fecha de nacimiento: ${day}\nBarcelona, 18 de marzo de 2026`);
+  expect(born("12/06/1992")).not.toBe(born("13/06/1992"));
+  expect(born("12/06/1992")).toBe(lastingWords("Fecha de nacimiento: 12/06/1992"));
 });

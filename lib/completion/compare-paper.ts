@@ -134,10 +134,12 @@ function saidAnywhere(wanted: string, lines: readonly string[], equals: Equals) 
   return null;
 }
 
-/** A paper's words without what every printing changes: dates, times and the space between words. */
+const date = String.raw`(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2} de \p{L}+ de \d{4})`;
+/** A line that says only when, and perhaps where, it was printed. */
+const printed = new RegExp(String.raw`^[^:\d]{0,40}${date}([ ,T]+\d{1,2}:\d{2}(:\d{2})?)?\.?$`, "u");
+
+/** A paper's words without the line of its printing, and whatever the space between them. */
 export const lastingWords = (text: string): string =>
-  text
-    .replace(/\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}/g, "")
-    .replace(/\d{1,2}:\d{2}(?::\d{2})?/g, "")
-    .replace(/\s+/g, " ")
-    .trim();
+  linesOf(text)
+    .filter((line) => !printed.test(line))
+    .join(" ");

@@ -8,6 +8,7 @@ import { readDetail } from "@/lib/requests/detail";
 import { showEnrolmentLink } from "@/lib/requests/enrolment-link";
 import { sealPerson } from "@/lib/requests/person";
 import { refreshRequest } from "@/lib/requests/refresh-request";
+import { credentialTriesLeft, forgetRefusedCredentials } from "@/lib/reviews/credentials";
 import { approveRequest, refuseRequest, validateRequest } from "@/lib/reviews/record-decision";
 import { settleRequest } from "@/lib/reviews/settle-decision";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
@@ -280,6 +281,88 @@ describe("before the last approval", () => {
     const view = await readCompletion(world.ignasi, request.id, false);
     expect(view).toMatchObject({ provider: null, papers: [], documents: [], conditions: [] });
   });
+});
+
+describe("nothing changes under the signature", () => {
+  const refusedFor = (request: Validated, shown: ApproveValidatedInput["papers"]) => async (condition: string) =>
+    expect(approveValidated(world.nuria, await approving(request, shown))).rejects.toMatchObject({
+      code: "conditions-unmet",
+      params: { conditions: condition },
+    });
+
+  it.each(["sending", "unknown"])("fields that are %s stop the approval", async (state) => {
+    const request = await validated();
+    const shown = await read(request);
+    await db().completionAct.create({
+      data: {
+        requestId: request.id,
+        userId: world.ignasi.userId,
+        kind: "fields",
+        state,
+        key: crypto.randomUUID(),
+        settledAt: state === "unknown" ? new Date() : null,
+      },
+    });
+    await refusedFor(request, shown)("A20");
+    expect(await callsOf(world, request, "ra_pl_approve")).toEqual([]);
+  });
+
+  it("nothing is given to a request whose approval is on its way or of unknown outcome", async () => {
+    const request = await validated();
+    const shown = await read(request);
+    await world.sandbox.control("faults", {
+      operation: "ra_pl_approve",
+      request_pk: request.requestPk,
+      kind: "drop_before",
+    });
+    await approveValidated(world.nuria, await approving(request, shown));
+    await backgroundDone(20_000);
+    expect((await requestOf(request.id)).decisionState).toBe("UNKNOWN");
+    const input = { requestId: request.id, token: request.token, key: crypto.randomUUID() };
+    await expect(saveFields(world.nuria, { ...input, fields: { organization_name: "Late" } })).rejects.toMatchObject({
+      code: "already-decided",
+    });
+    expect(await callsOf(world, request, "ra_update_request")).toEqual([]);
+  });
+
+  it("a validation given on other evidence than is here counts for nothing, whatever the provider says", async () => {
+    const request = await validated();
+    const shown = await read(request);
+    await db().evidenceSet.update({ where: { requestId: request.id }, data: { hash: "f".repeat(64) } });
+    await refusedFor(request, shown)("V1");
+  });
+
+  it("the contract is read by who holds the request, and each reading leaves a line", async () => {
+    const request = await validated();
+    await read(request);
+    const lines = async () => (await actionsOf(request.id)).filter((action) => action === "paper.open").length;
+    const before = await lines();
+    await openedContract(world.nuria, request.id);
+    expect(await lines()).toBe(before + 1);
+    await db().claim.updateMany({ data: { userId: null, expiresAt: null } });
+    await expect(openedContract(world.nuria, request.id)).rejects.toMatchObject({ code: "claim-lost" });
+  });
+
+  it("who fills in fields is asked why they approve as well", async () => {
+    const request = await fromOperator();
+    const held = { requestId: request.id, token: request.token };
+    await saveFields(world.nuria, { ...held, key: crypto.randomUUID(), fields: { organization_name: "Telares" } });
+    const { conditions } = await readCompletion(world.nuria, request.id, false);
+    expect(conditions.find(({ id }) => id === "A4b")).toMatchObject({ outcome: "not-met", enforcement: "reason" });
+  });
+});
+
+it.each(["403", "500", "detail"])("wrong credentials, answered by the RA with %s, use up a try", async (form) => {
+  await world.sandbox.control("switches", { ra: { credentials_error: form } });
+  const held = await underReview(world, world.nuria, external);
+  const before = await credentialTriesLeft(world.nuria.userId);
+  await validateRequest(world.nuria, approval(held, { ...world.signs.nuria, pin: "00000000" }));
+  await backgroundDone(20_000);
+  await settleRequest(held.id);
+  await world.sandbox.control("switches", { ra: { credentials_error: "403" } });
+  expect(await credentialTriesLeft(world.nuria.userId)).toBe(before - 1);
+  expect(await requestOf(held.id)).toMatchObject({ status: "VIDEOREVIEW", decisionState: null });
+  await forgetRefusedCredentials(world.nuria.userId);
 });
 
 describe("RA eIDAS", () => {

@@ -1,3 +1,4 @@
+import type { FieldCheck } from "@/lib/evidence/cross-check";
 import type { Preset } from "@/lib/policy/settings";
 import {
   approveConditions,
@@ -14,9 +15,9 @@ import type { Paper } from "./names";
  */
 
 /** Taken over from the gate of the review. */
-const shared: readonly string[] = ["A2", "A3", "A4", "A4b", "A13", "A13b", "A14", "A15", "A20"];
+const shared: readonly string[] = ["A2", "A3", "A4", "A4b", "A13", "A13b", "A15"];
 
-export const completionIds = ["A1", "A16", "A17", "A18", "V1", "C1"] as const;
+export const completionIds = ["A1", "A14", "A16", "A17", "A18", "A20", "V1", "C1"] as const;
 export type CompletionId = (typeof completionIds)[number];
 
 export interface CompletionFacts {
@@ -25,8 +26,14 @@ export interface CompletionFacts {
   /** What the provider says of the identification, and who it names as having judged it. */
   videoidStatus: string | null;
   validatedBy: string | null;
-  /** Whether an officer of ours validated it on the evidence that is here now. */
-  validatedHere: boolean;
+  /** Whether the provider's operators judge the evidence of this workflow. */
+  judgedByProvider: boolean;
+  /** Whether an officer of ours validated it, and on the evidence that is here now. */
+  validatedHere: "yes" | "changed" | "no";
+  /** What was identified, as the provider's request and its evidence have it now. */
+  identified: readonly FieldCheck[];
+  /** Whether fields or contact data are on their way. */
+  underWay: boolean;
   /** Names of mandatory fields the request lacks. */
   missing: readonly string[];
   /** Whether the profile lets its holder act for somebody. */
@@ -45,8 +52,13 @@ interface Finding {
 const met: Finding = { outcome: "met" };
 const unless = (ok: boolean, about: readonly string[] = []): Finding => (ok ? met : { outcome: "not-met", about });
 
-const evaluators: Record<CompletionId, (facts: CompletionFacts) => Finding> = {
+const evaluators: Record<CompletionId, (facts: CompletionFacts, review: ReviewFacts) => Finding> = {
   A1: (facts) => unless(facts.status === "CREATED", [facts.status]),
+  A14: (facts, review) => {
+    const rows = [...review.fields, ...facts.identified];
+    const different = rows.filter((row) => row.comparison.outcome === "different").map((row) => row.field);
+    return unless(different.length === 0, [...new Set(different)]);
+  },
   A16: (facts) => {
     if (facts.contactCheck === "not-checked") return { outcome: "not-available" };
     return unless(facts.contactCheck === "ok");
@@ -72,10 +84,14 @@ const evaluators: Record<CompletionId, (facts: CompletionFacts) => Finding> = {
     );
     return silent.length === 0 ? met : { outcome: "not-available", about: silent };
   },
-  V1: (facts) => {
-    if (facts.validatedHere || (facts.videoidStatus === "VALIDATED" && facts.validatedBy !== null)) return met;
-    if (facts.videoidStatus === null || facts.videoidStatus === "VALIDATED") return { outcome: "not-available" };
-    return { outcome: "not-met", about: [facts.videoidStatus] };
+  A20: (facts, review) => unless(!review.openDecision && !facts.underWay),
+  V1: ({ videoidStatus, validatedBy, validatedHere, ...facts }) => {
+    // Our own validation counts for the evidence it was given on, and for no other.
+    if (!facts.judgedByProvider && validatedHere !== "no") return unless(validatedHere === "yes", ["changed"]);
+    if (facts.judgedByProvider && videoidStatus === "VALIDATED" && validatedBy !== null) return met;
+    // The provider's word alone: nobody here judged it, or nobody is named.
+    if (videoidStatus === null || videoidStatus === "VALIDATED") return { outcome: "not-available" };
+    return { outcome: "not-met", about: [videoidStatus] };
   },
   C1: (facts) => unless(facts.missing.length === 0, facts.missing),
 };
@@ -114,7 +130,7 @@ export function completionConditions(
   preset: Preset,
 ): CompletionCondition[] {
   const own = completionIds.map((id) => {
-    const { outcome, about = [] } = evaluators[id](facts);
+    const { outcome, about = [] } = evaluators[id](facts, review);
     const enforcement = outcome === "met" ? "note" : (relaxed[id]?.[preset][outcome] ?? "block");
     return { id, outcome, about, enforcement } satisfies CompletionCondition;
   });

@@ -1,14 +1,18 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
+import { crossCheck, type FieldCheck } from "@/lib/evidence/cross-check";
+import { policyOf } from "@/lib/policy/reads";
+import { judgedByProvider } from "@/lib/workflows/names";
 import { profileNamed } from "@/lib/workflows/profiles";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { CompletionFacts } from "./conditions";
 import type { Paper } from "./names";
+import { lostAfterMs } from "./record-act";
 
 /** What only the provider can say, asked before the transaction that decides. */
 export interface Asked {
-  reading: Pick<RequestReading, "status" | "videoidStatus" | "validatedBy">;
+  reading: Pick<RequestReading, "status" | "videoidStatus" | "validatedBy" | "identity" | "evidence"> | null;
   missing: readonly string[];
   /** The papers as the provider makes them now; null while they are only to be shown. */
   fresh: Record<Paper, { lastingSha256: string; findings: readonly { field: string; outcome: string }[] }> | null;
@@ -23,7 +27,14 @@ export async function completionFacts(
 ): Promise<CompletionFacts> {
   const row = await tx.request.findUniqueOrThrow({
     where: { id: requestId },
-    select: { profile: true, contactCheck: true, evidence: { select: { hash: true } } },
+    select: {
+      authorityId: true,
+      workflow: true,
+      status: true,
+      profile: true,
+      contactCheck: true,
+      evidence: { select: { hash: true } },
+    },
   });
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
   const validated = await tx.decision.findFirst({
@@ -32,9 +43,15 @@ export async function completionFacts(
   });
   const documents = await tx.completionAct.count({ where: { requestId, kind: "document", state: "accepted" } });
   const mandatory = profileNamed(row.profile)?.mandatory ?? [];
+  const unchanged = validated !== null && validated.evidenceHash === (row.evidence?.hash ?? null);
   return {
-    ...reading,
-    validatedHere: validated !== null && validated.evidenceHash === (row.evidence?.hash ?? null),
+    status: reading?.status ?? row.status,
+    videoidStatus: reading?.videoidStatus ?? null,
+    validatedBy: reading?.validatedBy ?? null,
+    judgedByProvider: judgedByProvider(row.workflow),
+    validatedHere: validated === null ? "no" : unchanged ? "yes" : "changed",
+    identified: identifiedFields(reading),
+    underWay: await isUnderWay(tx, requestId, row.authorityId),
     missing,
     represents: mandatory.includes("representation") || mandatory.includes("empowerment"),
     documents,
@@ -48,4 +65,27 @@ export async function completionFacts(
     ),
     contactCheck: (row.contactCheck ?? "not-checked") as CompletionFacts["contactCheck"],
   };
+}
+
+/** What the provider filled in beside what it says was read off the document, where this connection returns that. */
+const identifiedFields = (reading: Asked["reading"]): FieldCheck[] =>
+  reading?.evidence ? crossCheck(reading.identity, reading.evidence) : [];
+
+/** Whether something is on its way that could change what is about to be signed, or may still arrive. */
+async function isUnderWay(tx: Tx, requestId: string, authorityId: string): Promise<boolean> {
+  const { settings } = await policyOf(tx, authorityId);
+  const mayStillArrive = new Date(Date.now() - settings.unknownSeconds * 1000);
+  const fields = await tx.completionAct.count({
+    where: {
+      requestId,
+      OR: [
+        { state: "sending", recordedAt: { gte: new Date(Date.now() - lostAfterMs) } },
+        { state: "unknown", kind: "fields", settledAt: { gte: mayStillArrive } },
+      ],
+    },
+  });
+  const contact = await tx.requestAct.count({
+    where: { requestId, state: { in: ["RECORDED", "SENDING", "UNKNOWN"] } },
+  });
+  return fields + contact > 0;
 }

@@ -29,16 +29,24 @@ export async function findToComplete(tx: Tx, actor: UserActor, requestId: string
   return { id, authorityId, profile, requestPk: row.requestPk as RequestPk, completion };
 }
 
-/** The same, locked, and held by this officer under the very claim their page was opened with. */
+/**
+ * The same, locked, with nothing decided of it yet, and held by this officer under the very claim their page was opened
+ * with.
+ */
 export async function heldToComplete(
   tx: Tx,
   actor: UserActor,
   { requestId, token }: { requestId: string; token: number },
 ): Promise<ToComplete> {
-  const found = await findToComplete(tx, actor, requestId);
+  await findToComplete(tx, actor, requestId);
   await lockRequest(tx, requestId);
   await requireClaim(tx, actor, requestId, token);
-  return found;
+  const { decisionState } = await tx.request.findUniqueOrThrow({
+    where: { id: requestId },
+    select: { decisionState: true },
+  });
+  if (decisionState !== null && decisionState !== "NOT_SENT") throw new AppError("already-decided");
+  return findToComplete(tx, actor, requestId);
 }
 
 /** Asks the provider for something that changes nothing; that it cannot be had is told as such. */

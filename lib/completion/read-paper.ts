@@ -2,11 +2,14 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
+import { requireClaim } from "@/lib/claims/guard";
 import { openSubject, subjectOf } from "@/lib/crypto/data-keys";
 import { db, inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { openFacts } from "@/lib/evidence/facts";
 import { openPerson, personColumns } from "@/lib/requests/person";
+import { readFromProvider } from "@/lib/requests/refresh-request";
+import type { RequestReading } from "@/lib/workflows/workflow";
 import { comparePaper, type Expected, lastingWords, type PaperFinding } from "./compare-paper";
 import { asked, heldNow, heldToComplete, type ToComplete } from "./load";
 import type { Paper } from "./names";
@@ -25,12 +28,17 @@ export interface FetchedPaper {
 const hash = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
 
 /** Has the provider make a paper anew and holds it against what is to be certified. */
-export async function fetchPaper(actor: UserActor, request: ToComplete, paper: Paper): Promise<FetchedPaper> {
+export async function fetchPaper(
+  actor: UserActor,
+  request: ToComplete,
+  reading: Pick<RequestReading, "evidence">,
+  paper: Paper,
+): Promise<FetchedPaper> {
   const { completion, requestPk, id } = request;
   const raoId = actor.raoId;
   if (!raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
   const fields = await asked(() => completion.fields(requestPk, id));
-  const expected = await expectedOf(db(), request, fields.organization_name ?? null);
+  const expected = await expectedOf(db(), request, reading, fields.organization_name ?? null);
   if (paper === "declaration") {
     const words = await asked(() => completion.declaration(requestPk, raoId, id));
     return toPaper(words, null, expected);
@@ -51,6 +59,7 @@ function toPaper(words: string, pdf: Buffer | null, expected: Expected): Fetched
 export async function expectedOf(
   tx: Tx,
   { id, requestPk }: Pick<ToComplete, "id" | "requestPk">,
+  reading: Pick<RequestReading, "evidence"> | null,
   organisation: string | null,
 ): Promise<Expected> {
   const row = await tx.request.findUniqueOrThrow({
@@ -58,7 +67,7 @@ export async function expectedOf(
     select: { ...personColumns, evidence: { select: { facts: true } } },
   });
   const person = await openPerson(row);
-  const ocr = openFacts(await openSubject(row), id, row.evidence?.facts ?? null)?.ocr ?? {};
+  const ocr = openFacts(await openSubject(row), id, row.evidence?.facts ?? null)?.ocr ?? reading?.evidence?.ocr ?? {};
   const givenName = ocr.given_name ?? person.givenName;
   const surname1 = ocr.surname_1 ?? person.surname1;
   return {
@@ -74,7 +83,8 @@ export async function expectedOf(
 export async function openPaper(actor: UserActor, input: OpenPaperInput): Promise<void> {
   const { requestId, paper } = input;
   const request = await heldNow(actor, input);
-  const fetched = await fetchPaper(actor, request, paper);
+  const reading = await asked(() => readFromProvider(requestId));
+  const fetched = await fetchPaper(actor, request, reading, paper);
   await inTransaction(async (tx) => {
     await heldToComplete(tx, actor, input);
     const cipher = await subjectOf(tx, requestId);
@@ -126,17 +136,27 @@ export async function markPaperRead(actor: UserActor, input: ReadPaperInput): Pr
   });
 }
 
-/** The contract as it was opened by this officer. */
+/** The contract as it was opened by this officer, for as long as they hold the request. */
 export async function openedContract(actor: UserActor, requestId: string): Promise<Buffer> {
-  const row = await db().request.findFirst({
-    where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
-    select: personColumns,
-  });
-  if (!row) throw new AppError("not-found");
   const paper = "contract";
-  const where = { requestId_userId_paper: { requestId, userId: actor.userId, paper } };
-  const reading = await db().paperReading.findUnique({ where, select: { pdf: true } });
-  if (!reading?.pdf) throw new AppError("not-found");
+  const { row, reading } = await inTransaction(async (tx) => {
+    const row = await tx.request.findFirst({
+      where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },
+      select: personColumns,
+    });
+    if (!row) throw new AppError("not-found");
+    await requireClaim(tx, actor, requestId);
+    const where = { requestId_userId_paper: { requestId, userId: actor.userId, paper } };
+    const reading = await tx.paperReading.findUnique({ where, select: { pdf: true, sha256: true } });
+    if (!reading?.pdf) throw new AppError("not-found");
+    await recordAudit(tx, actor, {
+      action: "paper.open",
+      authorityId: row.authorityId,
+      requestId,
+      details: { paper, sha256: reading.sha256, form: "pdf" },
+    });
+    return { row, reading: { pdf: reading.pdf } };
+  });
   const place = { table: "paper_reading", column: "pdf", row: rowOf(requestId, actor.userId, paper) };
   return Buffer.from((await openSubject(row)).open(place, reading.pdf), "base64");
 }

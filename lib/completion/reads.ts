@@ -91,7 +91,8 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
   });
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
   const requestPk = row.requestPk as RequestPk;
-  const expected = await expectedOf(tx, { id: requestId, requestPk }, found?.fields.organization_name ?? null);
+  const organisation = found?.fields.organization_name ?? null;
+  const expected = await expectedOf(tx, { id: requestId, requestPk }, found?.reading ?? null, organisation);
   const wordsOf = (reading: (typeof readings)[number]) =>
     cipher.open(
       { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },
@@ -99,7 +100,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
     );
   const names = await userNames(acts.map(({ userId }) => userId));
   const asked = {
-    reading: found?.reading ?? { status: row.status, videoidStatus: null, validatedBy: null },
+    reading: found?.reading ?? null,
     // What could not be asked is not known to be complete.
     missing: found?.missing ?? ["–"],
     fresh: null,

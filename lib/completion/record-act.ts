@@ -10,7 +10,7 @@ import type { CompletionAct } from "@/prisma/generated/client";
 import { heldToComplete, type ToComplete } from "./load";
 
 /** Longer than any call is waited for; one still under way after it has lost its process. */
-const lostAfterMs = 5 * 60_000;
+export const lostAfterMs = 5 * 60_000;
 
 interface NewAct {
   requestId: string;
@@ -36,6 +36,9 @@ async function record(actor: UserActor, act: NewAct): Promise<{ id: string; requ
       if (twin.requestId !== requestId || twin.kind !== kind) throw new AppError("key-reused");
       return null;
     }
+    // The RA takes a request as a whole: two who send it at once would undo each other.
+    const correcting = await tx.requestAct.count({ where: { requestId, state: { in: ["RECORDED", "SENDING"] } } });
+    if (correcting > 0) throw new AppError("upload-running");
     await tx.completionAct.updateMany({
       where: { requestId, state: "sending", recordedAt: { lt: new Date(Date.now() - lostAfterMs) } },
       data: { state: "unknown", settledAt: new Date() },
@@ -57,6 +60,8 @@ async function record(actor: UserActor, act: NewAct): Promise<{ id: string; requ
         key,
       },
     });
+    // A page drawn before can approve nothing: what it shows is about to change.
+    await tx.request.update({ where: { id: requestId }, data: { version: { increment: 1 } } });
     await recordAudit(tx, actor, {
       action: "completion.intent",
       authorityId: request.authorityId,

@@ -3,6 +3,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { readClaim } from "@/lib/claims/guard";
 import { inTransaction } from "@/lib/db";
 import { enqueue } from "@/lib/jobs/queue";
+import { judgedByProvider } from "@/lib/workflows/names";
 
 /** A collection that has not ended after this long has lost its worker. */
 const lostAfterMs = 150_000;
@@ -12,6 +13,9 @@ export async function ensureEvidence(actor: UserActor, requestId: string): Promi
   await inTransaction(async (tx) => {
     const claim = await readClaim(tx, requestId);
     if (!claim?.live || claim.user_id !== actor.userId) return;
+    const request = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: { workflow: true } });
+    // What the provider's own operators judge is not fetched for anybody here.
+    if (judgedByProvider(request.workflow)) return;
     const set = await tx.evidenceSet.findUnique({ where: { requestId } });
     const expired = await tx.evidenceItem.count({ where: { requestId, state: "expired" } });
     const lost = set?.state === "collecting" && (set.startedAt?.getTime() ?? 0) < Date.now() - lostAfterMs;

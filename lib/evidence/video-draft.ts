@@ -36,11 +36,38 @@ async function openFor(actor: Submitter, requestId: string) {
   return request;
 }
 
+/** Unfinished videos of one sender, of all their requests: each may be as large as a video may be. */
+const mostDrafts = 8;
+
+async function requireRoom(actor: Submitter, requestId: string): Promise<void> {
+  const others = await db().videoDraft.count({ where: { ...submittedBy(actor), requestId: { not: requestId } } });
+  if (others >= mostDrafts) throw refused("videos-unfinished");
+}
+
+/** Videos on their way in at once, of one sender and in this process. */
+const mostAtOnce = 4;
+const arriving = new Map<string, number>();
+
+async function oneOfFew<T>(actor: Submitter, take: () => Promise<T>): Promise<T> {
+  const who = Object.values(submittedBy(actor))[0] ?? "";
+  const now = arriving.get(who) ?? 0;
+  if (now >= mostAtOnce) throw new AppError("too-many", { params: { seconds: 30 } });
+  arriving.set(who, now + 1);
+  try {
+    return await take();
+  } finally {
+    const left = (arriving.get(who) ?? 1) - 1;
+    if (left > 0) arriving.set(who, left);
+    else arriving.delete(who);
+  }
+}
+
 /** Begins a video; an earlier one that its sender did not end goes. */
 export async function beginDraft(actor: Submitter, requestId: string, bytes: number): Promise<DraftView> {
   if (bytes === 0) throw refused("video-empty");
   if (bytes > evidenceLimits.videoBytes) throw refused("video-too-large");
   await openFor(actor, requestId);
+  await requireRoom(actor, requestId);
   for (const { id } of await db().videoDraft.findMany({ where: { requestId, ...submittedBy(actor) } }))
     await dropDraft(id);
   const { id } = await db().videoDraft.create({ data: { requestId, bytes, ...submittedBy(actor) } });
@@ -53,7 +80,16 @@ export async function storeDraft(
   requestId: string,
   body: AsyncIterable<Uint8Array>,
 ): Promise<{ draftId: string; bytes: number; sha256: string }> {
+  return oneOfFew(actor, () => storeWhole(actor, requestId, body));
+}
+
+async function storeWhole(
+  actor: Submitter,
+  requestId: string,
+  body: AsyncIterable<Uint8Array>,
+): Promise<{ draftId: string; bytes: number; sha256: string }> {
   const request = await openFor(actor, requestId);
+  await requireRoom(actor, requestId);
   const cipher = await openSubject(request);
   const key = newFileKey();
   const { objectKey, bytes, sha256, head } = await storeFile(key, Readable.from(body), evidenceLimits.videoBytes);

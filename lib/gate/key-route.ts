@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { KeyActor } from "@/lib/auth/actor";
 import { liveIntakeKey } from "@/lib/auth/intake-key";
 import { checkLimit, spend } from "@/lib/auth/limits";
-import { clientAddress } from "@/lib/auth/origin";
+import { clientAddress, requirePlace } from "@/lib/auth/origin";
 import { AppError } from "@/lib/errors";
 import type { Failure } from "@/lib/result";
 import { toFailure } from "./answer";
@@ -28,6 +28,7 @@ export function keyRoute<P extends z.ZodType>(
 ) => Promise<Response> {
   return async (request, context) => {
     try {
+      requirePlace((name) => request.headers.get(name), ["office"]);
       const actor = await actorOf(request);
       await spend("intake", actor.keyId);
       const params = policy.params?.safeParse(await context.params);

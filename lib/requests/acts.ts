@@ -28,6 +28,9 @@ export async function actFacts(tx: Tx, row: Row): Promise<ActFacts> {
   const uploads = await tx.evidenceUpload.count({
     where: { requestId, state: "sending", recordedAt: { gte: new Date(Date.now() - uploadLostAfterMs) } },
   });
+  const completion = await tx.completionAct.count({
+    where: { requestId, state: "sending", recordedAt: { gte: new Date(Date.now() - uploadLostAfterMs) } },
+  });
   const signing = await tx.signingAct.count({
     where: { requestId, OR: [{ state: { in: ["RECORDED", "SENDING"] } }, { kind: "sign", state: "UNKNOWN" }] },
   });
@@ -40,7 +43,7 @@ export async function actFacts(tx: Tx, row: Row): Promise<ActFacts> {
     opened: row.creation === "confirmed" && row.requestPk !== null,
     decisionState: row.decisionState,
     holder: clock?.holder ?? null,
-    otherUnderWay: uploads + signing > 0,
+    otherUnderWay: uploads + completion + signing > 0,
     acts: acts.map((act) => ({ ...act, kind: act.kind as ActKind, state: act.state as ActState })),
     now: clock?.now ?? new Date(),
     quarantineSeconds: settings.unknownSeconds,

@@ -58,6 +58,9 @@ export async function knownUsername(userId: string): Promise<string | null> {
     : null;
 }
 
+/** Whether a provider's words are about what an officer signs with. */
+export const speaksOfCredentials = (text: string | null): boolean => /credential|password|\bpin\b/i.test(text ?? "");
+
 /** The provider did not accept the credentials: counted, so that we stop before it does. */
 export async function countRefusedCredentials(userId: string): Promise<void> {
   await spend("rao-credentials", userId).catch(() => {});

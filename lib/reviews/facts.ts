@@ -2,7 +2,7 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { userEmailIndex } from "@/lib/auth/sign-in";
 import { readClaim } from "@/lib/claims/guard";
-import { openSubject } from "@/lib/crypto/data-keys";
+import { openSubject, scopedCipher } from "@/lib/crypto/data-keys";
 import type { Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
@@ -12,6 +12,7 @@ import { dayOf } from "@/lib/i18n/tags";
 import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
 import { openPerson, personColumns } from "@/lib/requests/person";
+import { searchTokens } from "@/lib/requests/search-tokens";
 import type { EvidenceFacts, ItemKind } from "@/lib/workflows/evidence";
 import { hasTwoSteps, judgedByProvider } from "@/lib/workflows/names";
 import { openDecisionStates } from "@/lib/workflows/status";
@@ -62,6 +63,12 @@ export async function loadReview(
       evidence: true,
       items: true,
       uploads: { where: { userId: actor.userId }, select: { id: true }, take: 1 },
+      completion: { where: { userId: actor.userId, state: { not: "not-sent" } }, select: { id: true }, take: 1 },
+      acts: {
+        where: { userId: actor.userId, kind: "update", state: { notIn: ["REJECTED", "NOT_SENT"] } },
+        select: { id: true },
+        take: 1,
+      },
     },
   });
   if (!row) throw new AppError("not-found");
@@ -74,7 +81,7 @@ export async function loadReview(
   const looks = await tx.evidenceLook.findMany({ where: mine });
   const officer = await tx.user.findUniqueOrThrow({
     where: { id: actor.userId },
-    select: { emailIndex: true, raoId: true },
+    select: { id: true, email: true, emailIndex: true, raoId: true },
   });
 
   const identity = await openPerson(row);
@@ -121,8 +128,8 @@ export async function loadReview(
       versionUnchanged: seen.version === undefined || seen.version === row.version,
       raoId: officer.raoId,
       inAuthority: true,
-      isApplicant: identity.email !== null && userEmailIndex(identity.email) === officer.emailIndex,
-      isCreator: row.createdById === actor.userId || row.uploads.length > 0,
+      isApplicant: await isApplicant(tx, row, officer, identity),
+      isCreator: row.createdById === actor.userId || row.uploads.length + row.completion.length + row.acts.length > 0,
       evidenceHash: hash,
       items,
       factsReturned: evidence !== null,
@@ -151,3 +158,16 @@ export async function loadReview(
 /** What an officer does who judges the evidence sound: the RA takes that as an act of its own. */
 export const reviewKind = (workflow: string): "approve" | "validate" =>
   hasTwoSteps(workflow) ? "validate" : "approve";
+
+/** Whether the officer's own e-mail is the applicant's, or was before somebody corrected it. */
+async function isApplicant(
+  tx: Tx,
+  row: { id: string; authorityId: string },
+  officer: { id: string; email: string; emailIndex: string },
+  { email }: Identity,
+): Promise<boolean> {
+  if (email !== null && userEmailIndex(email) === officer.emailIndex) return true;
+  const own = (await scopedCipher(null)).open("user_account", "email", officer.id, officer.email);
+  const tokens = searchTokens(row.authorityId, { emails: [await own] });
+  return (await tx.searchToken.count({ where: { requestId: row.id, token: { in: tokens } } })) > 0;
+}

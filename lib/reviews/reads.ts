@@ -17,7 +17,7 @@ import type { Decision } from "@/prisma/generated/client";
 import { hasEvidenceFor } from "./availability";
 import { checklistItems } from "./checklist";
 import { approveConditions } from "./conditions";
-import { credentialTriesLeft, keepsPasswords, knownUsername } from "./credentials";
+import { credentialTriesLeft, keepsPasswords, knownUsername, speaksOfCredentials } from "./credentials";
 import { loadReview, reviewKind } from "./facts";
 import { maySignAgain } from "./sign-again";
 import { type DecisionView, type ReviewItem, type ReviewView, reviewView } from "./views";
@@ -224,6 +224,9 @@ async function toDecision(
   now: Date,
 ): Promise<DecisionView> {
   const mine = row.userId === actor.userId;
+  const said = mine
+    ? cipher.openOptional({ table: "decision", column: "errorText", row: row.id }, row.errorText)
+    : null;
   return {
     id: row.id,
     kind: row.kind as DecisionView["kind"],
@@ -244,14 +247,13 @@ async function toDecision(
       ? {
           code: row.errorCode,
           id: row.errorId,
-          text: mine
-            ? cipher.openOptional({ table: "decision", column: "errorText", row: row.id }, row.errorText)
-            : null,
+          text: said,
           httpStatus: row.httpStatus,
         }
       : null,
     reads: row.reads,
     maySignAgain: maySignAgain(row, { userId: actor.userId, kind: row.kind }, settings, now),
-    triesLeft: row.httpStatus === 403 && mine ? await credentialTriesLeft(actor.userId) : null,
+    triesLeft:
+      mine && (row.httpStatus === 403 || speaksOfCredentials(said)) ? await credentialTriesLeft(actor.userId) : null,
   };
 }

@@ -9,7 +9,7 @@ import { lockRequest } from "@/lib/requests/lock";
 import { numberColumns, numbersOf } from "@/lib/requests/numbers";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { Numbers, Workflow } from "@/lib/workflows/workflow";
-import { countRefusedCredentials, forgetRefusedCredentials, keepPassword } from "./credentials";
+import { countRefusedCredentials, forgetRefusedCredentials, keepPassword, speaksOfCredentials } from "./credentials";
 import type { DecisionKind } from "./schema";
 import { isPlainNo, settleByReading } from "./settle-decision";
 
@@ -39,7 +39,7 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
     if (decision.keepPassword) await keepPassword(actor, decision.request, officer.login);
     return;
   }
-  if (refusesCredentials(outcome.error)) await countRefusedCredentials(actor.userId);
+  if (namesCredentials(outcome.error)) await countRefusedCredentials(actor.userId);
   await note(actor, decision, outcome);
   if (outcome.state === "UNKNOWN" || outcome.state === "SENDING")
     await settleByReading(decision.id, { answered: false });
@@ -106,6 +106,10 @@ export function stateAfter(
 /** The officer's user name, password or PIN were not accepted; One-Shot says so with 403, of a user name also with 404. */
 const refusesCredentials = ({ httpStatus, fault }: ProviderError) =>
   httpStatus === 401 || httpStatus === 403 || (httpStatus === 404 && /credential/i.test(fault?.text ?? ""));
+
+/** The RA's form of that is not documented: whatever status its words come with, a try was used up. */
+const namesCredentials = (error: ProviderError) =>
+  refusesCredentials(error) || (error.failure === "answered" && speaksOfCredentials(error.fault?.text ?? null));
 
 async function note(actor: Actor, decision: Sending, outcome: Exclude<Outcome, { state: "sent" }>): Promise<void> {
   const { state, error } = outcome;
