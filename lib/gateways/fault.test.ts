@@ -63,6 +63,7 @@ const oneShot: Shape[] = [
 const answer = (status: number, body: unknown) => ({
   status,
   contentType: "application/json",
+  date: null,
   body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
 });
 

@@ -60,12 +60,13 @@ export async function loadReview(
       createdById: true,
       reviewSince: true,
       evidence: true,
-      items: true,
-      uploads: { where: { userId: actor.userId }, select: { id: true }, take: 1 },
     },
   });
   if (!row) throw new AppError("not-found");
   const mine = { requestId, userId: actor.userId };
+  // One after the other: several relations of one select would be asked at once, of the one connection there is.
+  const stored = await tx.evidenceItem.findMany({ where: { requestId } });
+  const upload = await tx.evidenceUpload.findFirst({ where: mine, select: { id: true } });
   const claim = await readClaim(tx, requestId);
   const policy = await policyOf(tx, row.authorityId);
   const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
@@ -84,9 +85,9 @@ export async function loadReview(
   const hash = collected ? (row.evidence?.hash ?? null) : null;
   // What was here once and could not be fetched again is like a copy that expired: it can be looked at, only not now.
   const items = Object.fromEntries(
-    row.items.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
+    stored.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
   ) as ReviewFacts["items"];
-  const hashes = new Map(row.items.map((item) => [item.kind, item.sha256]));
+  const hashes = new Map(stored.map((item) => [item.kind, item.sha256]));
   const accepted = acceptanceDay(evidence?.acceptance ?? null);
   const identifiedOn = accepted
     ? { day: accepted, source: "acceptance" as const }
@@ -122,7 +123,7 @@ export async function loadReview(
       raoId: officer.raoId,
       inAuthority: true,
       isApplicant: identity.email !== null && userEmailIndex(identity.email) === officer.emailIndex,
-      isCreator: row.createdById === actor.userId || row.uploads.length > 0,
+      isCreator: row.createdById === actor.userId || upload !== null,
       evidenceHash: hash,
       items,
       factsReturned: evidence !== null,
