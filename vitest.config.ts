@@ -16,7 +16,8 @@ export default defineConfig({
     globalSetup: "lib/testing/global-setup.ts",
     setupFiles: ["lib/testing/setup.ts"],
     testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // A busy machine starts a sandbox and a database slowly.
+    hookTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -57,14 +57,18 @@ export class Bench {
     }
   }
 
-  /** Plays the video to its end at double speed. */
+  /** Plays the video to its end; what a busy machine skipped counts as not seen, and is played again from the start. */
   async watchVideo(): Promise<void> {
     await this.page.keyboard.press("1");
     const video = this.page.locator("video");
+    const ended = () => video.evaluate((element: HTMLVideoElement) => element.ended);
     await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.duration)).toBeGreaterThan(1);
-    await this.page.keyboard.press("Space");
-    await expect.poll(() => video.evaluate((element: HTMLVideoElement) => element.ended)).toBe(true);
-    await expect(this.page.getByText("100 % watched")).toBeVisible();
+    await expect(async () => {
+      if (await video.evaluate((element: HTMLVideoElement) => element.paused)) await this.page.keyboard.press("Space");
+      await expect.poll(ended).toBe(false);
+      await expect.poll(ended, { timeout: 30_000 }).toBe(true);
+      await expect(this.page.getByText("100 % watched")).toBeVisible({ timeout: 3000 });
+    }).toPass();
   }
 
   /** Answers the questions in order with the keys; `not-available` has no key, by intent. */

@@ -8,6 +8,7 @@ import { openPerson, personColumns } from "@/lib/requests/person";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { cancelled, corrected, correcting } from "@/lib/testing/acts";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
+import { oneShotRoot } from "@/lib/testing/generation";
 import { callsOf, trailOf } from "@/lib/testing/review";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { updateInput } from "./schema";
@@ -106,7 +107,7 @@ describe("correcting contact data", () => {
 
 /** The request as the provider gives it at this moment. */
 async function wire(requestPk: number): Promise<unknown> {
-  return (await fetch(`${world.sandbox.url}/oneshot/api/v1/request/${requestPk}`)).json();
+  return (await fetch(`${world.sandbox.url}${oneShotRoot}/request/${requestPk}`)).json();
 }
 
 describe("a correction is refused", () => {

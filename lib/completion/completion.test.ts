@@ -11,22 +11,14 @@ import { refreshRequest } from "@/lib/requests/refresh-request";
 import { credentialTriesLeft, forgetRefusedCredentials } from "@/lib/reviews/credentials";
 import { approveRequest, refuseRequest, validateRequest } from "@/lib/reviews/record-decision";
 import { settleRequest } from "@/lib/reviews/settle-decision";
+import { approvalAfterPapers, external, readPapers, type Validated, validatedRequest } from "@/lib/testing/completion";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
-import {
-  approval,
-  callsOf,
-  type Held,
-  refusal,
-  signature,
-  trailOf,
-  underReview,
-  versionOf,
-} from "@/lib/testing/review";
+import { approval, callsOf, refusal, trailOf, underReview, versionOf } from "@/lib/testing/review";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { addDocument } from "./add-document";
 import { approveValidated } from "./approve-validated";
 import { type Paper, papers } from "./names";
-import { markPaperRead, openedContract, openPaper } from "./read-paper";
+import { openedContract } from "./read-paper";
 import { readCompletion } from "./reads";
 import { saveFields } from "./save-fields";
 import type { ApproveValidatedInput } from "./schema";
@@ -46,18 +38,7 @@ beforeEach(async () => {
 const requestOf = (id: string) => db().request.findUniqueOrThrow({ where: { id } });
 const actionsOf = async (id: string) => (await trailOf(id)).map(({ action }) => action);
 
-type Validated = Pick<Held, "id" | "requestPk" | "token" | "version">;
-
-const external = { workflow: "ra-external", profile: "PFnubeQAFCiudadano" } as const;
-
-/** An External request judged sound by the officer who goes on with it. */
-async function validated(): Promise<Validated> {
-  const held = await underReview(world, world.nuria, external);
-  await validateRequest(world.nuria, approval(held, world.signs.nuria));
-  await backgroundDone(20_000);
-  expect(await requestOf(held.id)).toMatchObject({ status: "CREATED", decisionState: null, approvedById: null });
-  return { ...held, version: await versionOf(held.id) };
-}
+const validated = () => validatedRequest(world);
 
 /** An eIDAS request of an organisation's representative, judged sound by the provider's operator. */
 async function fromOperator(profile = "REPPJnubeQ"): Promise<Validated> {
@@ -68,32 +49,12 @@ async function fromOperator(profile = "REPPJnubeQ"): Promise<Validated> {
   return { id, requestPk, token, version: await versionOf(id) };
 }
 
-async function read(request: Validated, which: readonly Paper[] = papers): Promise<ApproveValidatedInput["papers"]> {
-  const held = { requestId: request.id, token: request.token };
-  for (const paper of which) {
-    await openPaper(world.nuria, { ...held, paper });
-    const view = await readCompletion(world.nuria, request.id, false);
-    const sha256 = view.papers.find((entry) => entry.paper === paper)?.sha256 ?? "";
-    await markPaperRead(world.nuria, { ...held, paper, sha256 });
-  }
-  const view = await readCompletion(world.nuria, request.id, false);
-  const of = (paper: Paper) => view.papers.find((entry) => entry.paper === paper)?.sha256 ?? "0".repeat(64);
-  return { declaration: of("declaration"), contract: of("contract") };
-}
-
-async function approving(
+const read = (request: Validated, which: readonly Paper[] = papers) => readPapers(world, request, which);
+const approving = (
   request: Validated,
   shown: ApproveValidatedInput["papers"],
   change: Partial<ApproveValidatedInput> = {},
-): Promise<ApproveValidatedInput> {
-  return {
-    ...signature({ ...request, version: await versionOf(request.id) }, world.signs.nuria),
-    confirmed: true,
-    reason: "Read in full; the operator's validation was compared by hand.",
-    papers: shown,
-    ...change,
-  };
-}
+) => approvalAfterPapers(world, request, shown, change);
 
 describe("RA External", () => {
   it("is validated, then approved once declaration and contract were read", async () => {

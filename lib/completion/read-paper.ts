@@ -25,20 +25,22 @@ export interface FetchedPaper {
   findings: PaperFinding[];
 }
 
+/** What the provider has just said of the request. */
+type FreshReading = Pick<RequestReading, "evidence" | "fields">;
+
 const hash = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
 
 /** Has the provider make a paper anew and holds it against what is to be certified. */
 export async function fetchPaper(
   actor: UserActor,
   request: ToComplete,
-  reading: Pick<RequestReading, "evidence">,
+  reading: FreshReading,
   paper: Paper,
 ): Promise<FetchedPaper> {
   const { completion, requestPk, id } = request;
   const raoId = actor.raoId;
   if (!raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
-  const fields = await asked(() => completion.fields(requestPk, id));
-  const expected = await expectedOf(db(), request, reading, fields.organization_name ?? null);
+  const expected = await expectedOf(db(), request, reading);
   if (paper === "declaration") {
     const words = await asked(() => completion.declaration(requestPk, raoId, id));
     return toPaper(words, null, expected);
@@ -59,8 +61,7 @@ function toPaper(words: string, pdf: Buffer | null, expected: Expected): Fetched
 export async function expectedOf(
   tx: Tx,
   { id, requestPk }: Pick<ToComplete, "id" | "requestPk">,
-  reading: Pick<RequestReading, "evidence"> | null,
-  organisation: string | null,
+  reading: FreshReading | null,
 ): Promise<Expected> {
   const row = await tx.request.findUniqueOrThrow({
     where: { id },
@@ -75,7 +76,7 @@ export async function expectedOf(
     name: givenName && surname1 ? { givenName, surname1, surname2: ocr.surname_2 ?? person.surname2 } : null,
     document: ocr.serial_number ?? person.documentNumber,
     email: person.email,
-    organisation,
+    organisation: reading?.fields.organization_name ?? null,
   };
 }
 

@@ -20,7 +20,6 @@ import { type CompletionView, completionView } from "./views";
 
 interface FromProvider {
   reading: RequestReading;
-  fields: Partial<Record<string, string>>;
   missing: string[];
 }
 
@@ -50,11 +49,11 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
     claim: review.claim,
     provider: found && {
       identified: identifiedFields.flatMap((field) => {
-        const value = found.fields[field];
+        const value = found.reading.fields[field];
         return value ? [[field, value]] : [];
       }),
       validatedBy: found.reading.validatedBy,
-      fields: Object.fromEntries(openFields.map((field) => [field, found.fields[field] ?? ""])),
+      fields: Object.fromEntries(openFields.map((field) => [field, found.reading.fields[field] ?? ""])),
       missing: found.missing,
     },
     unreachable,
@@ -75,7 +74,6 @@ async function askProvider(actor: UserActor, requestId: string): Promise<FromPro
   const { completion, requestPk } = request;
   return {
     reading,
-    fields: await asked(() => completion.fields(requestPk, requestId)),
     missing: await asked(() => completion.missing(requestPk, requestId)),
   };
 }
@@ -91,8 +89,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
   });
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
   const requestPk = row.requestPk as RequestPk;
-  const organisation = found?.fields.organization_name ?? null;
-  const expected = await expectedOf(tx, { id: requestId, requestPk }, found?.reading ?? null, organisation);
+  const expected = await expectedOf(tx, { id: requestId, requestPk }, found?.reading ?? null);
   const wordsOf = (reading: (typeof readings)[number]) =>
     cipher.open(
       { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },

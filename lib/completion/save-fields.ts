@@ -1,5 +1,6 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
+import { readFromProvider } from "@/lib/requests/refresh-request";
 import type { RequestText } from "@/lib/workflows/workflow";
 import { giveToProvider } from "./record-act";
 import type { SaveFieldsInput } from "./schema";
@@ -19,8 +20,8 @@ export async function saveFields(actor: UserActor, input: SaveFieldsInput): Prom
       await completion.update(requestPk, changed, requestId);
       return {};
     },
-    async ({ completion, requestPk }) => {
-      const now = await completion.fields(requestPk, requestId);
+    async () => {
+      const { fields: now } = await readFromProvider(requestId);
       return names.every((name) => (now[name] ?? "") === (changed[name] ?? "")) ? {} : null;
     },
   );

@@ -24,6 +24,7 @@ const reading = (status: string, changes: Partial<RequestReading> = {}): Request
   authorityCode: null,
   scratchcard: null,
   identity: noIdentity,
+  fields: {},
   approvingRao: null,
   refusalReason: null,
   videoidStatus: null,

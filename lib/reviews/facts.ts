@@ -61,18 +61,21 @@ export async function loadReview(
       createdById: true,
       reviewSince: true,
       evidence: true,
-      items: true,
-      uploads: { where: { userId: actor.userId }, select: { id: true }, take: 1 },
-      completion: { where: { userId: actor.userId, state: { not: "not-sent" } }, select: { id: true }, take: 1 },
-      acts: {
-        where: { userId: actor.userId, kind: "update", state: { notIn: ["REJECTED", "NOT_SENT"] } },
-        select: { id: true },
-        take: 1,
-      },
     },
   });
   if (!row) throw new AppError("not-found");
   const mine = { requestId, userId: actor.userId };
+  // One after the other: several relations of one select would be asked at once, of the one connection there is.
+  const stored = await tx.evidenceItem.findMany({ where: { requestId } });
+  const upload = await tx.evidenceUpload.findFirst({ where: mine, select: { id: true } });
+  const filled = await tx.completionAct.findFirst({
+    where: { ...mine, state: { not: "not-sent" } },
+    select: { id: true },
+  });
+  const corrected = await tx.requestAct.findFirst({
+    where: { ...mine, kind: "update", state: { notIn: ["REJECTED", "NOT_SENT"] } },
+    select: { id: true },
+  });
   const claim = await readClaim(tx, requestId);
   const policy = await policyOf(tx, row.authorityId);
   const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
@@ -91,9 +94,9 @@ export async function loadReview(
   const hash = collected ? (row.evidence?.hash ?? null) : null;
   // What was here once and could not be fetched again is like a copy that expired: it can be looked at, only not now.
   const items = Object.fromEntries(
-    row.items.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
+    stored.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
   ) as ReviewFacts["items"];
-  const hashes = new Map(row.items.map((item) => [item.kind, item.sha256]));
+  const hashes = new Map(stored.map((item) => [item.kind, item.sha256]));
   const accepted = acceptanceDay(evidence?.acceptance ?? null);
   const identifiedOn = accepted
     ? { day: accepted, source: "acceptance" as const }
@@ -129,7 +132,7 @@ export async function loadReview(
       raoId: officer.raoId,
       inAuthority: true,
       isApplicant: await isApplicant(tx, row, officer, identity),
-      isCreator: row.createdById === actor.userId || row.uploads.length + row.completion.length + row.acts.length > 0,
+      isCreator: row.createdById === actor.userId || upload !== null || filled !== null || corrected !== null,
       evidenceHash: hash,
       items,
       factsReturned: evidence !== null,

@@ -32,6 +32,12 @@ const forbidden: Planted[] = [
   ["a verb may not know the RA either", "lib/reviews/planted-24.ts", "@/lib/gateways/ra/client"],
   ["evidence may not know the intake", "lib/evidence/planted-25.ts", "@/lib/intake/once"],
   ["the intake may not call a provider", "lib/intake/planted-26.ts", "@/lib/gateways/one-shot/client"],
+  ["a verb may not know the completion", "lib/requests/planted-28.ts", "@/lib/completion/reads"],
+  ["the completion may not call a provider", "lib/completion/planted-29.ts", "@/lib/gateways/ra/client"],
+  ["the probe may not know requests", "lib/probe/planted-30.ts", "@/lib/requests/open-request"],
+  ["the probe may not know the command that starts it", "lib/probe/planted-31.ts", "@/lib/commands/probe"],
+  ["nothing but the command knows the probe", "lib/requests/planted-32.ts", "@/lib/probe/probe"],
+  ["a page may not start the probe", "app/(app)/queue/planted-33.tsx", "@/lib/probe/probe"],
   ["no path climbs", "lib/requests/planted-17.ts", "../reviews/record-decision"],
 ];
 
@@ -42,6 +48,10 @@ const allowed: Planted[] = [
   ["it may", "lib/reviews/planted-21.ts", "@/lib/evidence/looks"],
   ["it may", "lib/workflows/planted-22.ts", "@/lib/gateways/one-shot/client"],
   ["it may", "lib/intake/planted-27.ts", "@/lib/evidence/send-upload"],
+  ["it may", "lib/completion/planted-34.ts", "@/lib/reviews/record-decision"],
+  ["it may", "lib/probe/planted-35.ts", "@/lib/gateways/one-shot/client"],
+  ["it may", "lib/probe/planted-36.ts", "@/lib/authorities/connection"],
+  ["it may", "lib/commands/planted-37.ts", "@/lib/probe/probe"],
   ["it may", "lib/sandbox/pages/planted-23.ts", "@/lib/sandbox/state"],
 ];
 

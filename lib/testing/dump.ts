@@ -74,25 +74,27 @@ function encodings(value: string): string[] {
 }
 
 /**
- * Where a value can be found in a dump, in plain, folded, encoded or as an unkeyed hash. Values shorter than eight
- * characters count only as whole words: by chance alone they occur inside random text.
+ * Where a value can be found in a dump, in plain, folded or encoded, and as an unkeyed hash unless it is meant to be kept
+ * as one. Values shorter than eight characters count only as whole words: by chance alone they occur inside random text.
  */
-export function foundIn(dump: Dump, value: string): string[] {
+export function foundIn(dump: Dump, value: string, { hashed = true } = {}): string[] {
   const places: string[] = [];
   const all = spellings(value);
   const wanted = [
-    ...all.flatMap(digests),
-    ...(value.length >= 8 ? all.flatMap((text) => [text, ...encodings(text)]) : []),
+    ...(hashed ? all.flatMap(digests) : []),
+    ...(value.length >= 8 ? all : []),
+    ...(value.length >= 6 ? all.flatMap(encodings) : []),
   ];
   const escaped = all.map((text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  const word = new RegExp(`(?<![A-Za-z0-9_+/=-])(${escaped.join("|")})(?![A-Za-z0-9_+/=-])`, "iu");
-  const latin = new Set(wanted.map((text) => Buffer.from(text).toString("latin1")));
+  // An equals sign before it is that of a form; after it, the end of something encoded.
+  const word = new RegExp(`(?<![A-Za-z0-9_+/-])(${escaped.join("|")})(?![A-Za-z0-9_+/=-])`, "iu");
+  const latin = [...new Set(wanted.map((text) => Buffer.from(text).toString("latin1")))];
+  const bytes = hashed ? digestBytes(all) : [];
   for (const [table, text] of dump.rows)
     if (wanted.some((needle) => text.includes(needle)) || word.test(text) || word.test(plainLetters(text)))
       places.push(`rows of ${table}`);
   for (const [relation, text] of dump.files)
-    if ([...latin].some((needle) => text.includes(needle)) || digestBytes(all).some((needle) => text.includes(needle)))
-      places.push(`file of ${relation}`);
+    if ([...latin, ...bytes].some((needle) => text.includes(needle))) places.push(`file of ${relation}`);
   return places;
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -63,16 +63,11 @@ export async function startSandbox(
   fs.writeFileSync(path.join(folder, "demo-authorities.json"), JSON.stringify(authorities));
   const port = await freePort();
   const child = spawn(process.execPath, scriptArgs("lib/sandbox/main.ts"), {
-    stdio: "ignore",
+    stdio: ["ignore", "ignore", "pipe"],
     env: { ...environment, DATA_DIR: folder, SANDBOX_PORT: String(port), APP_STAGE: "demo" },
   });
   const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; ; tries++) {
-    const up = await fetch(`${url}/_control/stories`).catch(() => null);
-    if (up?.ok) break;
-    if (tries > 300) throw new Error("the sandbox did not start");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await answering(`${url}/_control/stories`, child);
   const control: RunningSandbox["control"] = async (route, body, method = body ? "POST" : "GET") => {
     const answer = await fetch(`${url}/_control/${route}`, {
       method,
@@ -95,4 +90,23 @@ export async function startSandbox(
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** How long a start may take where every core is busy; whoever ends before that says why. */
+const longestStartMs = 90_000;
+
+async function answering(url: string, child: ChildProcess): Promise<void> {
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said = (said + text).slice(-4000);
+  });
+  const until = performance.now() + longestStartMs;
+  while (performance.now() < until) {
+    if (child.exitCode !== null) break;
+    const up = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => null);
+    if (up?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  child.kill("SIGTERM");
+  throw new Error(`the sandbox did not start: ${child.exitCode ?? "it did not answer"} ${said}`);
 }

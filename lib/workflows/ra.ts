@@ -4,9 +4,9 @@ import * as ra from "@/lib/gateways/ra/client";
 import * as documents from "@/lib/gateways/ra/documents";
 import type { Page } from "@/lib/gateways/ra/pages";
 import * as videoid from "@/lib/gateways/ra/videoid";
-import { requestTexts, type WireRequest } from "@/lib/gateways/request-object";
+import type { WireRequest } from "@/lib/gateways/request-object";
 import { keyStoreOf } from "./profiles";
-import { toReading } from "./reading";
+import { textsOf, toReading } from "./reading";
 import type {
   CardTrace,
   Completion,
@@ -102,8 +102,6 @@ export const raWorkflow = {
   },
 
   completion: {
-    fields: async (requestPk, requestId) => textsOf(await ra.getRequest(requestPk, { requestId })),
-
     missing: async (requestPk, requestId) =>
       (await ra.missingFields(requestPk, { requestId })).map(({ field }) => field),
 
@@ -147,9 +145,6 @@ export function withVideo(numbers: Numbers): videoid.VideoNumbers {
   if (videoidPk === null || videoIdentifier === null) throw new Error("the film of this request is not known");
   return { requestPk, videoidPk, videoIdentifier };
 }
-
-const textsOf = (request: WireRequest): Partial<Record<RequestText, string>> =>
-  Object.fromEntries(requestTexts.flatMap((key) => (request[key] === null ? [] : [[key, request[key]]])));
 
 /** A request as an update has to repeat it; that it cannot be read first leaves nothing at the RA. */
 async function asItIs(requestPk: RequestPk, requestId: string): Promise<ra.RequestUpdate> {

@@ -1,5 +1,11 @@
 import type { VideoidPk } from "@/lib/gateways/numbers";
-import type { WireCertificate, WireRequest, WireVideoidData } from "@/lib/gateways/request-object";
+import {
+  type RequestText,
+  requestTexts,
+  type WireCertificate,
+  type WireRequest,
+  type WireVideoidData,
+} from "@/lib/gateways/request-object";
 import { type EvidenceReading, imageKinds, readCheck } from "./evidence";
 import type { CertificateReading, RequestReading } from "./workflow";
 
@@ -26,6 +32,7 @@ export function toReading(wire: WireRequest, askedAt: Date): RequestReading {
       email: wire.email,
       phone: wire.mobile_phone_number,
     },
+    fields: textsOf(wire),
     approvingRao: wire.approving_rao?.pk ? String(wire.approving_rao.pk) : null,
     refusalReason: video?.refusal_reason ?? null,
     videoidStatus: video?.status ?? null,
@@ -57,6 +64,9 @@ function toEvidence(video: WireVideoidData): EvidenceReading | null {
     images,
   };
 }
+
+export const textsOf = (wire: WireRequest): Partial<Record<RequestText, string>> =>
+  Object.fromEntries(requestTexts.flatMap((key) => (wire[key] === null ? [] : [[key, wire[key]]])));
 
 function toCertificate(wire: WireCertificate): CertificateReading {
   return {

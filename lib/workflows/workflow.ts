@@ -63,6 +63,8 @@ export interface RequestReading {
   authorityCode: string | null;
   scratchcard: string | null;
   identity: Identity;
+  /** Every text of the request object that is not empty, by the provider's names. */
+  fields: Partial<Record<RequestText, string>>;
   /** Id of the officer the provider names as approver. */
   approvingRao: string | null;
   refusalReason: string | null;
@@ -119,8 +121,6 @@ export interface Scratchcards {
 
 /** Declaration, contract, fields and documents between validation and approval (ra-api 6.4 to 6.11). */
 export interface Completion {
-  /** All fields as the provider has them now, by the provider's names. */
-  fields(requestPk: RequestPk, requestId: string): Promise<Partial<Record<RequestText, string>>>;
   /** Names of the fields the profile asks for and the request lacks. */
   missing(requestPk: RequestPk, requestId: string): Promise<string[]>;
   update(requestPk: RequestPk, changed: Partial<Record<RequestText, string>>, requestId: string): Promise<void>;

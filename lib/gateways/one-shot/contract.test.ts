@@ -175,7 +175,18 @@ describe.each(["new", "legacy"] as const)("the %s generation", (generation) => {
       }
     }
   });
+
+  it.each(rows)("%s is asked once where it changes something", async (operation) => {
+    const isRead = oneShot[operation].at[generation]?.startsWith("GET ") && !streamed.includes(operation);
+    double.say("nothing");
+    const [attempt] = made.calls[operation];
+    expect(await outcome(attempt?.() ?? Promise.resolve())).toMatchObject({ failure: "no-answer", operation });
+    expect(double.arrived().calls).toHaveLength(isRead ? 3 : 1);
+  });
 });
+
+/** Handed on as they arrive: what has been handed on cannot begin again. */
+const streamed: readonly OneShotOperation[] = ["downloadVideo", "getOriginalDocument", "getSignedDocument"];
 
 it("one operation may be of another generation than the rest, or at an address of its own", async () => {
   const file = path.join(folder, "mixed.json");

@@ -148,6 +148,26 @@ describe.each(Object.entries(ra) as [RaOperation, (typeof ra)[string]][])("%s", 
   });
 });
 
+/** Asked by POST, and changing nothing. */
+const questions: readonly RaOperation[] = [
+  "isScratchcardUsed",
+  "generateDeclaration",
+  "generateDocument",
+  "getDocument",
+  "checkContactData",
+];
+
+it.each(Object.keys(calls) as RaOperation[])("%s is asked once where it changes something", async (operation) => {
+  const { at, upload: uploads } = ra[operation];
+  const isRead = (at.new?.startsWith("GET ") && operation !== "downloadVideo") || questions.includes(operation);
+  const double = uploads ? upload : api;
+  resetBreakers();
+  double.say("nothing");
+  const [attempt] = calls[operation];
+  expect(await outcome(attempt?.() ?? Promise.resolve())).toMatchObject({ failure: "no-answer", operation });
+  expect(double.arrived().calls).toHaveLength(isRead ? 3 : 1);
+});
+
 it("what was sent in secret is not quoted back by an error", async () => {
   const said = { code: "500", id: "80a9e5709417bdc9", error: "bad login rao1400/pass-1400 pin=48151623" };
   api.say({ name: "an echo", status: 500, body: said, means: { text: "" } });

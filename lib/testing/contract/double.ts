@@ -13,8 +13,8 @@ export interface Arrived {
 
 export interface ContractDouble {
   url: string;
-  /** What it gives as its next answers. */
-  say: (answer: Documented) => void;
+  /** What it gives as its next answers; with "nothing" it takes the call and hangs up. */
+  say: (answer: Documented | "nothing") => void;
   /** Everything that arrived since this was last asked, each held against its description. */
   arrived: () => { calls: Arrived[]; problems: string[] };
   close: () => Promise<void>;
@@ -34,7 +34,7 @@ export async function startContractDouble(
   );
   let calls: Arrived[] = [];
   let problems: string[] = [];
-  let next: Documented | null = null;
+  let next: Documented | "nothing" | null = null;
 
   async function take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
     const address = `${request.method} ${request.url}`;
@@ -47,6 +47,10 @@ export async function startContractDouble(
       calls.push({ operation, headers: request.headers, body });
       const found = [...headerProblems(request, bytes), ...bodyProblems(described, generation, request, body)];
       problems.push(...found.map((problem) => `${operation}: ${problem}`));
+    }
+    if (next === "nothing") {
+      request.socket.destroy();
+      return;
     }
     const { status, type = "application/json", body } = next ?? { status: 500, body: "nothing to say" };
     const text = typeof body === "string" && type !== "application/json" ? body : JSON.stringify(body);
