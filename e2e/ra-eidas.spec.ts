@@ -34,7 +34,7 @@ test("an organisation's request: judged by the operator, completed with what is 
   const missing = officer.getByRole("region", { name: "Missing at the RA" });
   const values: Record<string, string> = {
     "Organisation: e-mail": "office@correo.example",
-    "Organisation: country (ES)": "ES",
+    "Organisation: country, two letters": "ES",
     Organisation: "Telares de la Ribera",
   };
   const inputs = missing.getByRole("textbox");
@@ -43,9 +43,9 @@ test("an organisation's request: judged by the operator, completed with what is 
   );
   expect(labels.length).toBeGreaterThan(5);
   // A wrong value is named beside its field, and what was typed stays.
-  await missing.getByLabel("Organisation: country (ES)").fill("Spain");
+  await missing.getByLabel("Organisation: country, two letters").fill("Spain");
   await missing.getByRole("button", { name: "Save and check" }).click();
-  await expect(missing.getByLabel("Organisation: country (ES)")).toHaveAttribute("aria-invalid", "true");
+  await expect(missing.getByLabel("Organisation: country, two letters")).toHaveAttribute("aria-invalid", "true");
   for (const label of labels) await missing.getByLabel(label, { exact: true }).fill(values[label] ?? "Valor");
   await missing.getByRole("button", { name: "Save and check" }).click();
   await expect(missing).toContainText("nothing is missing");

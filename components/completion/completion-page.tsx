@@ -24,7 +24,7 @@ import { ApproveValidated } from "./approve-validated";
 import { CompletionHeader } from "./completion-header";
 import { Conditions } from "./conditions";
 import { DocumentsBox } from "./documents-box";
-import { FieldsForm } from "./fields-form";
+import { changedFields, FieldsForm, type Typed } from "./fields-form";
 import { PaperReader } from "./paper-reader";
 import { PapersBox } from "./papers-box";
 
@@ -46,7 +46,9 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const query = useQuery({ ...completionQuery(initial.row.id), initialData: initial });
   const view = query.data;
   const { id } = view.row;
-  const refresh = useCallback(() => void client.invalidateQueries({ queryKey: ["requests", "one", id] }), [client, id]);
+  const reload = useCallback(() => client.invalidateQueries({ queryKey: ["requests", "one", id] }), [client, id]);
+  const refresh = useCallback(() => void reload(), [reload]);
+  const [typed, setTyped] = useState<Typed>({});
   const [shown, setShown] = useState<Paper>("declaration");
   const [sheet, setSheet] = useState<"approve" | "outcome" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -60,7 +62,8 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const mine = view.claim.mine;
   const open = view.row.providerStatus === "CREATED";
   const running = decision && ["RECORDED", "SENDING", "UNKNOWN"].includes(decision.state);
-  const ready = mine && open && blocking(view.conditions).length === 0;
+  const unsaved = changedFields(view, typed).length > 0;
+  const ready = mine && open && !unsaved && blocking(view.conditions).length === 0;
   const decisionKey = decision ? `${decision.id}/${decision.state}/${decision.recordedAt}` : null;
   const seen = useRef(decision && !running && decision.state !== "NOT_SENT" ? decisionKey : null);
   useEffect(() => {
@@ -88,6 +91,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const openApprove = () => {
     setEarly(!ready);
     if (ready) setSheet("approve");
+    else document.getElementById("conditions")?.focus();
   };
   useShortcuts([
     ...papers.map((paper, at) => ({ keys: String(at + 1), label: t(`papers.${paper}`), run: () => setShown(paper) })),
@@ -111,7 +115,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>
         )}
         {offline && <Band tone="warn">{t("offline")}</Band>}
-        {early && !ready && mine && <Band tone="warn">{t("notYet")}</Band>}
+        {early && !ready && mine && <Band tone="warn">{unsaved ? t("unsaved") : t("notYet")}</Band>}
         {problem && (
           <Band tone="warn" onClose={() => setProblem(null)} closeLabel={app("close")}>
             {problem}
@@ -173,7 +177,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
             <p className="p-4 text-ink-2">{t("notYours")}</p>
           ) : (
             <Scroller label={t("panel")} className="min-h-0 flex-1">
-              <FieldsForm view={view} onChanged={refresh} />
+              <FieldsForm view={view} typed={typed} onType={setTyped} onChanged={reload} />
               <DocumentsBox view={view} onChanged={refresh} />
               <PapersBox view={view} onPaper={setShown} />
               <Conditions view={view} />

@@ -13,7 +13,12 @@ export function Conditions({ view }: { view: CompletionView }) {
   const blocked = blocking(view.conditions);
   const asked = askingReason(view.conditions);
   return (
-    <div className="grid gap-2 px-4 py-3">
+    <section
+      id="conditions"
+      tabIndex={-1}
+      aria-label={t("conditions")}
+      className="grid gap-2 px-4 py-3 -outline-offset-2"
+    >
       {blocked.length > 0 ? (
         <Note tone="warn" role="status">
           <b className="font-bold">{t("blocked")}</b>
@@ -30,7 +35,7 @@ export function Conditions({ view }: { view: CompletionView }) {
           <ConditionList conditions={asked} />
         </Note>
       )}
-    </div>
+    </section>
   );
 }
 

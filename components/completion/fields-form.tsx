@@ -13,12 +13,26 @@ import type { CompletionView } from "@/lib/completion/views";
 import { useFieldName } from "./field-name";
 import { Section } from "./section";
 
+export type Typed = Readonly<Record<string, string>>;
+
+/** What was typed and is not at the RA yet. */
+export const changedFields = ({ provider }: CompletionView, typed: Typed): [string, string][] =>
+  Object.entries(typed).filter(([field, value]) => value.trim() !== (provider?.fields[field] ?? ""));
+
+interface FieldsFormProps {
+  view: CompletionView;
+  /** Kept above: the sheet that takes this place for a while must not cost what was typed. */
+  typed: Typed;
+  onType: (typed: Typed) => void;
+  onChanged: () => Promise<void>;
+}
+
 /** What the profile asks for and the request lacks; what was identified stands beside it, locked. */
-export function FieldsForm({ view, onChanged }: { view: CompletionView; onChanged: () => void }) {
+export function FieldsForm({ view, typed, onType, onChanged }: FieldsFormProps) {
   const t = useTranslations("completion");
+  const types = useTranslations("newRequest.documentTypes");
   const nameOf = useFieldName();
   const problems = useProblems();
-  const [typed, setTyped] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
   const key = useRef<string | null>(null);
   const { provider } = view;
@@ -29,7 +43,7 @@ export function FieldsForm({ view, onChanged }: { view: CompletionView; onChange
   const filled = Object.keys(provider.fields).filter(
     (field) => provider.fields[field] && !missing.includes(field as "title"),
   );
-  const changed = Object.entries(typed).filter(([field, value]) => value.trim() !== (provider.fields[field] ?? ""));
+  const changed = changedFields(view, typed);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -43,13 +57,15 @@ export function FieldsForm({ view, onChanged }: { view: CompletionView; onChange
       key.current = null;
       if (result.ok) {
         problems.clear();
-        setTyped({});
+        // What was typed stays until the RA's own answer stands in its place.
+        await onChanged();
+        onType({});
       } else problems.show(result.error);
     } catch {
       problems.show({ code: "connection-lost", params: {} });
     }
+    await onChanged();
     setBusy(false);
-    onChanged();
   };
 
   const field = (name: string) => (
@@ -59,7 +75,7 @@ export function FieldsForm({ view, onChanged }: { view: CompletionView; onChange
       name={name}
       autoComplete="off"
       value={typed[name] ?? provider.fields[name] ?? ""}
-      onChange={(event) => setTyped((before) => ({ ...before, [name]: event.target.value }))}
+      onChange={(event) => onType({ ...typed, [name]: event.target.value })}
       error={problems.field(`fields.${name}`)}
     />
   );
@@ -102,7 +118,8 @@ export function FieldsForm({ view, onChanged }: { view: CompletionView; onChange
             <div key={name} className="contents">
               <dt className="text-ink-3">{nameOf(name)}</dt>
               <dd className="flex items-center gap-1.5 break-words">
-                {value} <Lock aria-hidden size={12} className="text-ink-3" />
+                {name === "id_document_type" && types.has(value as "IDC") ? types(value as "IDC") : value}{" "}
+                <Lock aria-hidden size={12} className="text-ink-3" />
               </dd>
             </div>
           ))}

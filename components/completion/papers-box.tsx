@@ -37,7 +37,7 @@ export function PapersBox({ view, onPaper }: { view: CompletionView; onPaper: (p
         })}
       </ul>
       {shown.length > 0 && (
-        <table className="w-full border-collapse text-small">
+        <table className="w-full table-fixed border-collapse text-small [overflow-wrap:anywhere]">
           <caption className="sr-only">{t("compare")}</caption>
           <thead>
             <tr className="text-left text-ink-3 [&>th]:border-b [&>th]:border-line [&>th]:py-1 [&>th]:pr-2 [&>th]:font-regular">

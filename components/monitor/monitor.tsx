@@ -22,6 +22,7 @@ import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
 const lists: Record<MonitorKind, string> = {
   opening: "/queue?view=problems",
   waiting: "/queue?view=waiting",
+  "waiting-evidence": "/queue?view=waiting",
   incomplete: "/queue?view=problems",
   failed: "/queue?view=problems",
   "with-operator": "/queue?view=waiting",

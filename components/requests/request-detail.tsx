@@ -85,7 +85,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
           {nav("history")} <Keycap>Esc</Keycap>
         </Link>
         <h1 className="text-title font-bold tracking-tight">{row.name ?? number}</h1>
-        <span className="mono text-ink-2">{number}</span>
+        {row.name && <span className="mono text-ink-2">{number}</span>}
         <WorkflowBadge workflow={row.workflow} />
         <StatusPill status={row.status} word={row.providerStatus} />
         <span className="text-small text-ink-3">

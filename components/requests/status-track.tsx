@@ -3,6 +3,7 @@
 import { useFormatter, useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
 import type { RequestDetail } from "@/lib/requests/detail-view";
+import { hasTwoSteps } from "@/lib/workflows/names";
 
 interface Step {
   key: string;
@@ -44,13 +45,15 @@ export function StatusTrack({ detail }: { detail: RequestDetail }) {
         : {
             key: "decided",
             label: approved ? t("approved") : t("decided"),
-            detail: approved ? decidedAt || time(row.changedAt) : t("byOfficer"),
+            detail: approved
+              ? decidedAt || time(row.changedAt)
+              : t(row.status === "with-operator" ? "byOperator" : "byOfficer"),
             state: approved ? "done" : identified ? "now" : "open",
           },
     {
       key: "issued",
       label: t("issued"),
-      detail: issued ? time(row.changedAt) : t("byProvider"),
+      detail: issued ? time(row.changedAt) : t(hasTwoSteps(row.workflow) ? "byHolder" : "byProvider"),
       state: issued ? "done" : approved ? "now" : "open",
     },
   ];

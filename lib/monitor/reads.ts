@@ -4,6 +4,7 @@ import { db } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
 import { policySettings } from "@/lib/policy/settings";
+import { evidenceWorkflows } from "@/lib/workflows/names";
 import { houseStatus } from "@/lib/workflows/status";
 import { ageBands, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
 
@@ -13,6 +14,7 @@ const bandMinutes = [15, 60, 240, 1440, 4320, Number.POSITIVE_INFINITY];
 const patience: Record<MonitorKind, number> = {
   opening: 15,
   waiting: 4320,
+  "waiting-evidence": 4320,
   incomplete: 1440,
   failed: 1440,
   "with-operator": 1440,
@@ -59,6 +61,7 @@ async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
       SELECT id, number,
         CASE WHEN decision_state IN ('UNKNOWN', 'NOT_SENT') THEN 'unknown-outcome'
              WHEN creation <> 'confirmed' THEN 'opening'
+             WHEN status = 'VIDEOPENDING' AND workflow = ANY(${evidenceWorkflows}) THEN 'waiting-evidence'
              WHEN status = 'VIDEOPENDING' THEN 'waiting'
              WHEN status = 'VIDEOINCOMPLETE' THEN 'incomplete'
              WHEN status = 'VIDEOERROR' THEN 'failed'

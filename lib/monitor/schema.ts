@@ -4,6 +4,7 @@ import { houseStatuses } from "@/lib/workflows/status";
 export const monitorKinds = [
   "opening",
   "waiting",
+  "waiting-evidence",
   "incomplete",
   "failed",
   "with-operator",

@@ -7,17 +7,7 @@ import * as videoid from "@/lib/gateways/ra/videoid";
 import type { WireRequest } from "@/lib/gateways/request-object";
 import { keyStoreOf } from "./profiles";
 import { textsOf, toReading } from "./reading";
-import type {
-  CardTrace,
-  Completion,
-  Contact,
-  Numbers,
-  Opened,
-  RequestPk,
-  RequestText,
-  Scratchcards,
-  Workflow,
-} from "./workflow";
+import type { CardTrace, Completion, Contact, Numbers, Opened, RequestPk, Scratchcards, Workflow } from "./workflow";
 
 /** What both modes of the RA share: scratchcards, and an approval in two acts (ra-api 6 and 7). */
 export const raWorkflow = {
