@@ -5,6 +5,8 @@ import { closeDatabase, db } from "@/lib/db";
 import type { Contact } from "@/lib/probe/create";
 import { type Probed, probe } from "@/lib/probe/probe";
 import { reportText } from "@/lib/probe/report";
+import type { WorkflowId } from "@/lib/workflows/names";
+import { profilesFor } from "@/lib/workflows/profiles";
 import { CommandError } from "./command-error";
 import { migrate } from "./database";
 import { dataDir } from "./environment";
@@ -36,12 +38,15 @@ function contactOf(given: ReturnType<typeof options>, authority: { environment: 
   const invented = authority.environment === "sandbox";
   const phone = given.phone ?? (invented ? "+34600000000" : undefined);
   const email = given.email ?? (invented ? "probe@example.org" : undefined);
-  const profile = given.profile ?? authority.profiles[0];
-  if (!phone || !email || !profile)
+  const fit = (workflow: WorkflowId) =>
+    given.profile ?? authority.profiles.find((profile) => profilesFor(workflow).includes(profile));
+  const profiles = { "one-shot": fit("one-shot-eidas"), ra: fit("ra-eidas") };
+  const some = profiles["one-shot"] ?? profiles.ra;
+  if (!phone || !email || !some)
     throw new CommandError(
       `--create makes a real request in this environment: name a --phone and an --email of your own.\n${usage}`,
     );
-  return { phone, email, profile };
+  return { phone, email, profiles: { "one-shot": profiles["one-shot"] ?? some, ra: profiles.ra ?? some } };
 }
 
 function write(folder: string, name: string, { report, fixtures, switches, paths }: Probed, all: boolean): void {

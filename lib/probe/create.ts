@@ -3,6 +3,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import * as oneShot from "@/lib/gateways/one-shot/client";
 import type { Numbers } from "@/lib/gateways/paths";
 import * as ra from "@/lib/gateways/ra/client";
+import { keyStoreOf } from "@/lib/workflows/profiles";
 import type { Connection } from "@/lib/workflows/workflow";
 import { ask } from "./ask";
 import { evidenceIn } from "./evidence";
@@ -16,7 +17,8 @@ import { oneShotApi, raApi } from "./services";
 export interface Contact {
   phone: string;
   email: string;
-  profile: string;
+  /** The certificate profile at each product: not every one is known to both. */
+  profiles: { "one-shot": string; ra: string };
 }
 
 type Made = { numbers: Numbers; carriesLink: boolean };
@@ -28,7 +30,11 @@ export async function createOneShot(
   fixtures: Fixtures,
 ): Promise<ServiceReport> {
   const { authorityCode, environment, billing } = connection;
-  const made = await oneShot.createVideoid({ registrationAuthority: authorityCode, environment, billing }, contact);
+  const { phone, email, profiles } = contact;
+  const made = await oneShot.createVideoid(
+    { registrationAuthority: authorityCode, environment, billing },
+    { phone, email, profile: profiles["one-shot"] },
+  );
   const numbers = { request_pk: made.requestPk, videoid_pk: made.videoidPk };
   return follow(oneShotApi(), report, { numbers, carriesLink: made.link !== null }, fixtures);
 }
@@ -37,13 +43,14 @@ export async function createOneShot(
 export async function createRa(
   report: ServiceReport,
   authority: string,
-  { phone, email, profile }: Contact,
+  { phone, email, profiles }: Contact,
   fixtures: Fixtures,
 ): Promise<ServiceReport> {
   const card = await ra.firstUnusedScratchcard(authority);
   if (!card) throw new ProviderError("answered", "firstUnusedScratchcard", { httpStatus: 404 });
   const made = await ra.createRequest({
-    profile,
+    profile: profiles.ra,
+    secure_element: `${keyStoreOf(profiles.ra)}`,
     scratchcard: card.sn,
     registration_authority: authority,
     email,
