@@ -67,7 +67,7 @@ test("what an officer signs with is in no answer, no address, no page and no sto
   expect(heard.sent()).toContain(rao?.pin ?? "-");
   const pages = [await kept(officer)];
   await officer.reload();
-  await expect(bench.outcome.getByRole("heading", { name: "Refused" })).toBeVisible();
+  await expect(officer.getByText("Nothing is left to decide here.").first()).toBeVisible();
   pages.push(await kept(officer));
   await officer.goto(`/requests/${request.id}`);
   await expect(officer.getByText("Refused", { exact: true }).first()).toBeVisible();
