@@ -38,9 +38,9 @@ function contactOf(given: ReturnType<typeof options>, authority: { environment: 
   const invented = authority.environment === "sandbox";
   const phone = given.phone ?? (invented ? "+34600000000" : undefined);
   const email = given.email ?? (invented ? "probe@example.org" : undefined);
-  const fit = (workflow: WorkflowId) =>
+  const suited = (workflow: WorkflowId) =>
     given.profile ?? authority.profiles.find((profile) => profilesFor(workflow).includes(profile));
-  const profiles = { "one-shot": fit("one-shot-eidas"), ra: fit("ra-eidas") };
+  const profiles = { "one-shot": suited("one-shot-eidas"), ra: suited("ra-eidas") };
   const some = profiles["one-shot"] ?? profiles.ra;
   if (!phone || !email || !some)
     throw new CommandError(
