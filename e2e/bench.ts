@@ -28,7 +28,7 @@ export class Bench {
 
   /** Gives back what an earlier test may have left behind: one officer holds one request. */
   async #release(): Promise<void> {
-    await this.page.goto("/queue?view=mine");
+    await expect(() => this.page.goto("/queue?view=mine", { timeout: 10_000 })).toPass();
     const held = this.page.getByRole("row").filter({ hasText: /^.*You, / });
     if ((await held.count()) === 0) return;
     await held.getByRole("link").first().click();

@@ -125,8 +125,11 @@ test("keys of one's own are added by hand, sent and shown to the officer", async
   const bench = new Bench(officer, "nuria");
   await bench.claim(request.number);
   await bench.collected();
-  await expect(officer.getByText("kiosk", { exact: true })).toBeVisible();
+  const section = (name: RegExp) => officer.locator("aside").getByRole("button", { name });
+  await section(/^Document/).click();
   await expect(officer.getByText("hologram", { exact: true })).toBeVisible();
+  await section(/^Data/).click();
+  await expect(officer.getByText("kiosk", { exact: true })).toBeVisible();
 });
 
 test("an upload the provider cannot use is VIDEOERROR, says what to do, and is handed over again", async ({

@@ -4,10 +4,9 @@ import { appUrl } from "./environment";
 import { expect, expectAccessible, test } from "./fixtures";
 import type { Who } from "./people";
 
+/** Contrast depends on the theme alone, length of words on the language alone: each is seen once. */
 const looks = [
   { theme: "light", locale: "en" },
-  { theme: "dark", locale: "en" },
-  { theme: "light", locale: "es" },
   { theme: "dark", locale: "es" },
 ] as const;
 
