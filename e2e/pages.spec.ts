@@ -4,13 +4,18 @@ import { appUrl } from "./environment";
 import { expect, expectAccessible, test } from "./fixtures";
 import type { Who } from "./people";
 
+interface Look {
+  theme: "light" | "dark";
+  locale: "en" | "es";
+}
+
 /** Contrast depends on the theme alone, length of words on the language alone: each is seen once. */
-const looks = [
+const looks: Look[] = [
   { theme: "light", locale: "en" },
   { theme: "dark", locale: "es" },
-] as const;
+];
 
-async function wear(page: Page, look: (typeof looks)[number]): Promise<void> {
+async function wear(page: Page, look: Look): Promise<void> {
   await page.context().addCookies([
     { name: "cotejo.theme", value: look.theme, url: appUrl },
     { name: "cotejo.locale", value: look.locale, url: appUrl },
