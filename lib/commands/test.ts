@@ -156,7 +156,9 @@ await command(async () => {
     throw new CommandError(
       `npm test knows no part ${unknown.join(", ")}; its parts: ${Object.keys(parts).join(", ")}.`,
     );
-  const chosen = names.length > 0 ? names.filter(isPart) : (Object.keys(parts) as Part[]);
+  // The legacy generation is asked for by its name: the gateway's own tests take both each time.
+  const everyRun = (Object.keys(parts) as Part[]).filter((name) => name !== "legacy");
+  const chosen = names.length > 0 ? names.filter(isPart) : everyRun;
   fs.rmSync(reports, { recursive: true, force: true });
   fs.mkdirSync(reports, { recursive: true, mode: 0o711 });
   const counts: Count[] = [];
