@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { isSigningHost } from "@/lib/auth/signing-host";
 
 /**
  * Per-request headers only: the nonce and the policy that names it. Nothing here is a lock; every page, action and
@@ -47,7 +48,8 @@ function signingPlace(request: NextRequest): URL | "nowhere" | null {
   const { pathname } = request.nextUrl;
   const isPage = /^\/sign\/[^/]+$/.test(pathname);
   const isAsset = process.env.NODE_ENV === "development" && /^\/(_next|__nextjs)/.test(pathname);
-  if (request.headers.get("host") === new URL(signing).host) return isPage || isAsset ? null : "nowhere";
+  const app = process.env.APP_ORIGIN ?? request.nextUrl.origin;
+  if (isSigningHost(request.headers.get("host"), signing, app)) return isPage || isAsset ? null : "nowhere";
   return isPage ? new URL(pathname, signing) : null;
 }
 

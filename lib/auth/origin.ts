@@ -1,6 +1,7 @@
 import "server-only";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
+import { isSigningHost } from "./signing-host";
 
 type Header = (name: string) => string | null;
 
@@ -33,12 +34,7 @@ export function requireOwnSite(header: Header, places: readonly Place[] = ["offi
 export function requirePlace(header: Header, places: readonly Place[]): void {
   const { SIGNING_ORIGIN } = env();
   if (!SIGNING_ORIGIN || places.includes("signing")) return;
-  // However it is written: in capitals, or with the port that goes without saying.
-  const { hostname } = new URL(SIGNING_ORIGIN);
-  const asked = (header("host") ?? "").toLowerCase().replace(/\.?(:\d+)?$/, "");
-  const sharesHost = hostname === new URL(env().APP_ORIGIN).hostname;
-  if (sharesHost ? header("host") === new URL(SIGNING_ORIGIN).host : asked === hostname)
-    throw new AppError("not-found");
+  if (isSigningHost(header("host"), SIGNING_ORIGIN, env().APP_ORIGIN)) throw new AppError("not-found");
 }
 
 /** The client's address: from the proxy's header only where a proxy that overwrites it is configured. */

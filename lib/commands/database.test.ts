@@ -63,6 +63,14 @@ describe("migrating", () => {
     expect(new Set(all).size).toBe(all.length);
   });
 
+  it("gives the application its rights while others do the same", async () => {
+    const urls = await empty();
+    await migrate(urls);
+    for (let round = 0; round < 5; round++) await Promise.all(Array.from({ length: 6 }, () => migrate(urls)));
+    const [may] = await ask<{ ok: boolean }>(urls.appUrl, "SELECT has_table_privilege('request', 'UPDATE') AS ok");
+    expect(may?.ok).toBe(true);
+  });
+
   it("needs no more than the address, the owner's alone too", async () => {
     for (const variable of ["DATABASE_URL", "MIGRATE_DATABASE_URL"]) {
       const { ownerUrl } = await empty();

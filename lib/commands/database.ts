@@ -28,10 +28,24 @@ export async function migrate({ appUrl, ownerUrl }: DatabaseUrls): Promise<strin
   } finally {
     await migrations.close();
   }
-  await installJobs(ownerUrl);
   const appRole = decodeURIComponent(new URL(appUrl).username);
-  if (appRole !== decodeURIComponent(new URL(ownerUrl).username)) await grant(ownerUrl, appRole);
+  await alone(ownerUrl, async (client) => {
+    await installJobs(ownerUrl);
+    if (appRole !== decodeURIComponent(new URL(ownerUrl).username)) await grant(client, appRole);
+  });
   return applied;
+}
+
+/** Several processes may start together on one database; two that GRANT at once fail in the catalogue. */
+async function alone(ownerUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client(ownerUrl);
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock(hashtext('cotejo migrate'))");
+    await work(client);
+  } finally {
+    await client.end();
+  }
 }
 
 async function installJobs(ownerUrl: string): Promise<void> {
@@ -51,20 +65,14 @@ async function installJobs(ownerUrl: string): Promise<void> {
 }
 
 /** The application reads and writes everything but the audit trail, which it may only read and append to. */
-async function grant(ownerUrl: string, appRole: string): Promise<void> {
+async function grant(client: pg.Client, appRole: string): Promise<void> {
   const role = pg.escapeIdentifier(appRole);
-  const client = new pg.Client(ownerUrl);
-  await client.connect();
-  try {
-    await client.query(`
-      GRANT USAGE ON SCHEMA public, jobs TO ${role};
-      GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, jobs TO ${role};
-      GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public, jobs TO ${role};
-      GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, jobs TO ${role};
-      REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_event FROM ${role};
-      REVOKE ALL ON _prisma_migrations FROM ${role};
-    `);
-  } finally {
-    await client.end();
-  }
+  await client.query(`
+    GRANT USAGE ON SCHEMA public, jobs TO ${role};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public, jobs TO ${role};
+    GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public, jobs TO ${role};
+    GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public, jobs TO ${role};
+    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON audit_event FROM ${role};
+    REVOKE ALL ON _prisma_migrations FROM ${role};
+  `);
 }

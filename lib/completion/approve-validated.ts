@@ -1,10 +1,9 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { db } from "@/lib/db";
+import { db, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { askingReason, blocking } from "@/lib/reviews/conditions";
-import type { loadReview } from "@/lib/reviews/facts";
 import { decide, type Judgement } from "@/lib/reviews/record-decision";
 import { reasonLength } from "@/lib/reviews/schema";
 import { completionConditions } from "./conditions";
@@ -54,11 +53,7 @@ export async function approveValidated(
 }
 
 /** The papers on record are those the officer's page was drawn with. */
-async function requireShown(
-  tx: Parameters<typeof loadReview>[0],
-  actor: UserActor,
-  { requestId, papers }: ApproveValidatedInput,
-): Promise<void> {
+async function requireShown(tx: Tx, actor: UserActor, { requestId, papers }: ApproveValidatedInput): Promise<void> {
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
   for (const reading of readings)
     if (papers[reading.paper as keyof typeof papers] !== reading.sha256) throw new AppError("stale");

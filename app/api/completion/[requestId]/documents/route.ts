@@ -3,7 +3,7 @@ import { addDocument } from "@/lib/completion/add-document";
 import { documentLabel } from "@/lib/completion/schema";
 import { parseInput } from "@/lib/gate/input";
 import { answer, secureRoute } from "@/lib/gate/route";
-import { readUpload } from "@/lib/signing/read-upload";
+import { headerText, readUpload } from "@/lib/signing/read-upload";
 
 const params = z.strictObject({ requestId: z.uuid() });
 const query = z.strictObject({ key: z.uuid(), token: z.coerce.number().int().positive() });
@@ -13,16 +13,8 @@ const head = z.object({ label: documentLabel });
 export const POST = secureRoute(
   { name: "completion.document", permission: "review.decide", params, query },
   async ({ actor, params: { requestId }, query, request }) => {
-    const { label } = parseInput(head, { label: decoded(request.headers.get("x-label") ?? "") });
+    const { label } = parseInput(head, { label: headerText(request, "x-label") });
     await addDocument(actor, { requestId, ...query, label, ...(await readUpload(request)) });
     return answer({ done: true });
   },
 );
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
-}
