@@ -13,24 +13,10 @@ import { Avatar } from "@/components/ui/avatar";
 import { classes } from "@/components/ui/classes";
 import { Scroller } from "@/components/ui/scroller";
 import { getJson } from "@/lib/get-json";
-import { ageBands, type MonitorKind, type MonitorView, monitorView } from "@/lib/monitor/schema";
+import { ageBands, type MonitorView, monitorLists, monitorView } from "@/lib/monitor/schema";
 import { requestLabel } from "@/lib/requests/mask";
 import { requestKeys } from "@/lib/requests/query-options";
 import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
-
-/** Where each count leads. */
-const lists: Record<MonitorKind, string> = {
-  opening: "/queue?view=problems",
-  waiting: "/queue?view=waiting",
-  "waiting-evidence": "/queue?view=waiting",
-  incomplete: "/queue?view=problems",
-  failed: "/queue?view=problems",
-  "with-operator": "/queue?view=waiting",
-  "to-review": "/queue?view=review",
-  validated: "/queue?view=review",
-  "unknown-outcome": "/queue?view=problems",
-  other: "/queue?view=problems",
-};
 
 export function Monitor({ initial }: { initial: MonitorView }) {
   const t = useTranslations("monitor");
@@ -151,7 +137,7 @@ function OpenByAge({ view }: { view: MonitorView }) {
                       </span>
                     ) : (
                       <Link
-                        href={lists[row.kind]}
+                        href={`/queue?view=${monitorLists[row.kind]}`}
                         prefetch={false}
                         aria-label={`${t("link", { n, kind: t(`kinds.${row.kind}`), band: t(`bands.${band}`) })}${late ? `, ${t("lateWord")}` : ""}`}
                         className={classes(

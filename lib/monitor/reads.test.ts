@@ -33,16 +33,17 @@ interface Fact {
 
 /** The same counts, made the slow way. */
 function kindOf(row: Fact): MonitorKind | null {
-  const closed = ["ISSUED", "RENEWED", "CANCELLED", "ENROLLREADY"].includes(row.status);
+  const closed = ["ISSUED", "RENEWED", "CANCELLED"].includes(row.status);
   if (closed && row.decisionState === null) return null;
   if (row.decisionState === "UNKNOWN" || row.decisionState === "NOT_SENT") return "unknown-outcome";
-  if (row.creation !== "confirmed") return "opening";
+  if (row.creation !== "confirmed") return row.creation === "sending" ? "opening" : "not-opened";
+  if (closed) return "confirming";
   const kinds: Record<string, MonitorKind> = {
     VIDEOPENDING: "waiting",
     VIDEOINCOMPLETE: "incomplete",
     VIDEOERROR: "failed",
     VIDEOREVIEW: "to-review",
-    CREATED: "validated",
+    ENROLLREADY: "approved",
   };
   return kinds[row.status] ?? "other";
 }
@@ -62,6 +63,7 @@ async function manyRequests(): Promise<void> {
     { status: "CANCELLED", decisionState: "UNKNOWN" },
     { status: "VIDEOREVIEW", decisionState: "NOT_SENT" },
     { status: "VIDEOREVIEW", decisionState: "SENDING" },
+    { status: "ISSUED", decisionState: "RECORDED" },
     { creation: "sending", requestPk: null },
     { creation: "failed", requestPk: null },
     { status: "NEWWORD" },

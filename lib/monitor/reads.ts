@@ -1,18 +1,20 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { db } from "@/lib/db";
+import { db, Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
 import { policySettings } from "@/lib/policy/settings";
-import { evidenceWorkflows } from "@/lib/workflows/names";
-import { houseStatus } from "@/lib/workflows/status";
-import { ageBands, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
+import { unfinishedSql } from "@/lib/requests/unfinished";
+import { decidableAt, evidenceWorkflows } from "@/lib/workflows/names";
+import { houseStatus, terminalStatuses } from "@/lib/workflows/status";
+import { ageBands, exceptional, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
 
 const bandMinutes = [15, 60, 240, 1440, 4320, Number.POSITIVE_INFINITY];
 
 /** Minutes after which each kind has waited too long; review has the authority's own target. */
 const patience: Record<MonitorKind, number> = {
   opening: 15,
+  "not-opened": 15,
   waiting: 4320,
   "waiting-evidence": 4320,
   incomplete: 1440,
@@ -20,11 +22,14 @@ const patience: Record<MonitorKind, number> = {
   "with-operator": 1440,
   "to-review": 60,
   validated: 240,
+  "video-number": 60,
+  approved: 4320,
+  confirming: 15,
   "unknown-outcome": 15,
   other: 60,
 };
 
-/** What an admin watches, over the authorities they are bound to. Every open request is in exactly one row. */
+/** What an admin watches, over the authorities they are bound to. Every unfinished request is in exactly one row. */
 export async function readMonitor(actor: UserActor): Promise<MonitorView> {
   const ids = [...actor.authorityIds];
   const [open, services, stuck, webhooks, refusals, decided, officers] = await Promise.all([
@@ -50,6 +55,23 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
   });
 }
 
+/** The row of an unfinished request; `queueWhere` cuts the same requests into the lists of the queue. */
+const kindSql = Prisma.sql`
+  CASE WHEN decision_state IN ('UNKNOWN', 'NOT_SENT') THEN 'unknown-outcome'
+       WHEN creation IN ('failed', 'unknown') THEN 'not-opened'
+       WHEN creation = 'sending' THEN 'opening'
+       WHEN status = ANY(${[...terminalStatuses]}) THEN 'confirming'
+       WHEN status IN ('VIDEOPENDING', 'VIDEOREVIEW', 'CREATED') AND videoid_pk IS NULL THEN 'video-number'
+       WHEN status = 'VIDEOPENDING' AND workflow = ANY(${evidenceWorkflows}) THEN 'waiting-evidence'
+       WHEN status = 'VIDEOPENDING' THEN 'waiting'
+       WHEN status = 'VIDEOINCOMPLETE' THEN 'incomplete'
+       WHEN status = 'VIDEOERROR' THEN 'failed'
+       WHEN status = 'VIDEOREVIEW' AND workflow = ANY(${decidableAt("VIDEOREVIEW")}) THEN 'to-review'
+       WHEN status = 'VIDEOREVIEW' THEN 'with-operator'
+       WHEN status = 'CREATED' AND workflow = ANY(${decidableAt("CREATED")}) THEN 'validated'
+       WHEN status = 'ENROLLREADY' THEN 'approved'
+       ELSE 'other' END`;
+
 async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
   // Authorities may differ: what is late for one of them is marked late.
   const { minutes } = await targetsOf(authorityIds);
@@ -58,28 +80,16 @@ async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
     { kind: MonitorKind; band: number; n: number; oldest: Date; id: string; number: number }[]
   >`
     WITH open AS (
-      SELECT id, number,
-        CASE WHEN decision_state IN ('UNKNOWN', 'NOT_SENT') THEN 'unknown-outcome'
-             WHEN creation <> 'confirmed' THEN 'opening'
-             WHEN status = 'VIDEOPENDING' AND workflow = ANY(${evidenceWorkflows}) THEN 'waiting-evidence'
-             WHEN status = 'VIDEOPENDING' THEN 'waiting'
-             WHEN status = 'VIDEOINCOMPLETE' THEN 'incomplete'
-             WHEN status = 'VIDEOERROR' THEN 'failed'
-             WHEN status = 'VIDEOREVIEW' AND workflow = 'ra-eidas' THEN 'with-operator'
-             WHEN status = 'VIDEOREVIEW' THEN 'to-review'
-             WHEN status = 'CREATED' THEN 'validated'
-             ELSE 'other' END AS kind,
+      SELECT id, number, ${kindSql} AS kind,
         coalesce(CASE WHEN status = 'VIDEOREVIEW' THEN review_since END, status_changed_at) AS since
-      FROM request
-      WHERE authority_id = ANY(${authorityIds}::uuid[])
-        AND (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL))
+      FROM request WHERE authority_id = ANY(${authorityIds}::uuid[]) AND ${unfinishedSql})
     SELECT kind, width_bucket(extract(epoch FROM now() - since) / 60, ARRAY[15, 60, 240, 1440, 4320]::float8[]) AS band,
            count(*)::int AS n, min(since) AS oldest, (array_agg(id ORDER BY since))[1] AS id,
            (array_agg(number ORDER BY since))[1] AS number
       FROM open GROUP BY 1, 2`;
   return monitorKinds.flatMap((kind) => {
     const mine = rows.filter((row) => row.kind === kind);
-    if (mine.length === 0 && kind === "other") return [];
+    if (mine.length === 0 && exceptional.includes(kind)) return [];
     const bands = ageBands.map((_, band) => mine.find((row) => row.band === band)?.n ?? 0);
     const limit = kind === "to-review" ? target : patience[kind];
     const eldest = mine.sort((a, b) => a.oldest.getTime() - b.oldest.getTime())[0];
@@ -153,14 +163,14 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
         CASE WHEN decision_state = 'UNKNOWN' THEN 'unknown-outcome'
              WHEN decision_state = 'NOT_SENT' THEN 'not-sent'
              WHEN creation IN ('failed', 'unknown') THEN 'not-opened'
-             WHEN creation = 'confirmed' AND videoid_pk IS NULL AND status IN ('VIDEOPENDING', 'VIDEOREVIEW') THEN 'video-number'
+             WHEN creation = 'confirmed' AND videoid_pk IS NULL AND status IN ('VIDEOPENDING', 'VIDEOREVIEW', 'CREATED') THEN 'video-number'
              WHEN check_failures >= 3 THEN 'read-failing'
              WHEN status = 'VIDEOERROR' THEN 'failed'
              WHEN status = 'VIDEOINCOMPLETE' AND status_changed_at < now() - interval '1 day' THEN 'incomplete'
              WHEN status = 'VIDEOREVIEW' AND workflow <> 'ra-eidas' AND review_since < now() - make_interval(mins => target.minutes) THEN 'overdue' END AS why
       FROM request
       JOIN unnest(${targets.ids}::uuid[], ${targets.minutes}::int[]) AS target(authority_id, minutes) USING (authority_id)
-     WHERE (status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY') OR decision_state IS NOT NULL)) AS found
+     WHERE ${unfinishedSql}) AS found
      WHERE why IS NOT NULL
      ORDER BY array_position(ARRAY['unknown-outcome', 'not-sent', 'video-number', 'read-failing', 'overdue'], why) NULLS LAST, since
      LIMIT 30`;

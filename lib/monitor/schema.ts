@@ -1,19 +1,30 @@
 import { z } from "zod";
 import { houseStatuses } from "@/lib/workflows/status";
 
-export const monitorKinds = [
-  "opening",
-  "waiting",
-  "waiting-evidence",
-  "incomplete",
-  "failed",
-  "with-operator",
-  "to-review",
-  "validated",
-  "unknown-outcome",
-  "other",
-] as const;
-export type MonitorKind = (typeof monitorKinds)[number];
+/** The rows of the monitor; each leads to the list of the queue that holds its requests. */
+export const monitorLists = {
+  opening: "waiting",
+  "not-opened": "problems",
+  waiting: "waiting",
+  "waiting-evidence": "waiting",
+  incomplete: "problems",
+  failed: "problems",
+  "with-operator": "waiting",
+  "to-review": "review",
+  validated: "review",
+  "video-number": "problems",
+  approved: "waiting",
+  confirming: "waiting",
+  "unknown-outcome": "problems",
+  other: "problems",
+} as const;
+
+export type MonitorKind = keyof typeof monitorLists;
+
+export const monitorKinds = Object.keys(monitorLists) as [MonitorKind, ...MonitorKind[]];
+
+/** Rows left out while they are empty: what should not be there, and what is there for a moment. */
+export const exceptional: readonly MonitorKind[] = ["not-opened", "video-number", "confirming", "other"];
 
 export const ageBands = ["15m", "60m", "4h", "24h", "3d", "older"] as const;
 

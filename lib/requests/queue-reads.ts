@@ -4,51 +4,57 @@ import { db, type Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
 import { policySettings } from "@/lib/policy/settings";
-import { providerStatuses } from "@/lib/workflows/status";
+import { providerStatuses, terminalStatuses } from "@/lib/workflows/status";
 import { decidableWhere } from "./decidable";
 import { rowColumns, toRow } from "./list-row";
+import { unfinishedWhere } from "./unfinished";
 import type { QueueFilter, QueuePage, QueueView } from "./views";
 
 const pageSize = 200;
 
-const openDecisions = ["UNKNOWN", "NOT_SENT"];
+/** Outcomes that need somebody: one nobody knows, and one that never left. */
+const openOutcomes = ["UNKNOWN", "NOT_SENT"];
 
-/** Each open request is in exactly one of review, waiting and problems; mine and decided look across them. */
-function where(view: QueueView, actor: UserActor, now: Date): Prisma.RequestWhereInput {
+/** Nothing was decided, or what was decided is on its way. */
+const quiet = {
+  OR: [{ decisionState: null }, { decisionState: { notIn: openOutcomes } }],
+} satisfies Prisma.RequestWhereInput;
+
+/** Statuses at which the number of the video is needed to go on. */
+const needsVideo = ["VIDEOPENDING", "VIDEOREVIEW", "CREATED"];
+
+/**
+ * Each unfinished request is in exactly one of review, waiting and problems; mine and decided look across them. The
+ * monitor's rows are the same requests (lib/monitor/schema.ts names the list of each).
+ */
+export function queueWhere(view: QueueView, actor: UserActor, now: Date): Prisma.RequestWhereInput {
   const scope = { authorityId: { in: [...actor.authorityIds] } };
-  const settled = { creation: "confirmed", videoidPk: { not: null } };
+  const withVideo = { creation: "confirmed", videoidPk: { not: null } };
   switch (view) {
     case "review":
-      return {
-        ...scope,
-        ...settled,
-        AND: [decidableWhere, { OR: [{ decisionState: null }, { decisionState: { notIn: openDecisions } }] }],
-      };
+      return { ...scope, ...withVideo, AND: [decidableWhere, quiet] };
     case "waiting":
       return {
         ...scope,
-        decisionState: null,
+        AND: [unfinishedWhere, quiet],
         OR: [
-          { status: "VIDEOPENDING", creation: "sending" },
-          { status: "VIDEOPENDING", creation: "confirmed", videoidPk: { not: null } },
-          { ...settled, status: "VIDEOREVIEW", NOT: decidableWhere },
+          { creation: "sending" },
+          { ...withVideo, status: "VIDEOPENDING" },
+          { ...withVideo, status: "VIDEOREVIEW", NOT: decidableWhere },
+          { creation: "confirmed", status: { in: ["ENROLLREADY", ...terminalStatuses] } },
         ],
       };
     case "problems":
       return {
         ...scope,
+        AND: unfinishedWhere,
         OR: [
-          { decisionState: { in: openDecisions } },
-          { decisionState: null, status: { in: ["VIDEOINCOMPLETE", "VIDEOERROR"] } },
-          { decisionState: null, status: "CREATED", NOT: decidableWhere },
-          { decisionState: null, status: { notIn: [...providerStatuses] } },
-          { creation: { in: ["failed", "unknown"] }, status: "VIDEOPENDING" },
-          {
-            creation: "confirmed",
-            videoidPk: null,
-            decisionState: null,
-            status: { in: ["VIDEOPENDING", "VIDEOREVIEW", "CREATED"] },
-          },
+          { decisionState: { in: openOutcomes } },
+          { creation: { in: ["failed", "unknown"] } },
+          { creation: "confirmed", status: { in: ["VIDEOINCOMPLETE", "VIDEOERROR"] } },
+          { creation: "confirmed", status: "CREATED", NOT: decidableWhere },
+          { creation: "confirmed", status: { notIn: [...providerStatuses] } },
+          { creation: "confirmed", status: { in: needsVideo }, videoidPk: null },
         ],
       };
     case "mine":
@@ -88,7 +94,7 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
   const now = new Date();
   const scoped: Prisma.RequestWhereInput = {
     AND: [
-      where(filter.view, actor, now),
+      queueWhere(filter.view, actor, now),
       ...(filter.attempt === "repeat" ? [{ attempt: { gt: 1 } }] : []),
       ...(filter.signal ? [signalWhere(filter.signal)] : []),
       ...(filter.authority && actor.authorityIds.includes(filter.authority) ? [{ authorityId: filter.authority }] : []),
@@ -99,7 +105,7 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
   const [found, policies, ...counts] = await Promise.all([
     db().request.findMany({ where: scoped, orderBy: orders[filter.view], take: pageSize + 1, select: rowColumns }),
     policiesOf(db(), actor.authorityIds),
-    ...views.map((view) => db().request.count({ where: where(view, actor, now), take: countLimit })),
+    ...views.map((view) => db().request.count({ where: queueWhere(view, actor, now), take: countLimit })),
   ]);
   const rows = found.slice(0, pageSize);
   const names = await userNames(rows.map((row) => row.claim?.userId));

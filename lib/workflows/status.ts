@@ -35,10 +35,10 @@ const transitions: Record<ProviderStatus, readonly ProviderStatus[]> = {
   CANCELLED: [],
 };
 
-const terminal: readonly string[] = ["ISSUED", "RENEWED", "CANCELLED"];
+/** Statuses after which nothing more is to be done for a request. */
+export const terminalStatuses: readonly string[] = ["ISSUED", "RENEWED", "CANCELLED"];
 
-/** Statuses from which no review follows any more. */
-export const isTerminal = (status: string): boolean => terminal.includes(status);
+export const isTerminal = (status: string): boolean => terminalStatuses.includes(status);
 
 /**
  * Whether a change is on the list. Webhooks may be lost, so states may be skipped: a target reachable in several steps
