@@ -121,6 +121,17 @@ export function env(): Env {
   return current;
 }
 
+/** Whether this is `next dev`. */
+export const isDevelopment = process.env.NODE_ENV === "development";
+
+/**
+ * Next seals with this what an action closes over; by itself each build has a key of its own, and what one instance
+ * sealed another could not open.
+ */
+export function setActionKey(key: string): void {
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = key;
+}
+
 /** next-auth reads its own address from the environment and would otherwise believe the request's Host. */
 export function setAuthOrigin(origin: string): void {
   process.env.NEXTAUTH_URL = origin;

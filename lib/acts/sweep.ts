@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { db, inTransaction } from "@/lib/db";
+import { db, inTransaction, Prisma } from "@/lib/db";
 import { settleAct } from "./settle-act";
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
@@ -19,11 +19,19 @@ export async function settleActs(): Promise<number> {
  * the database clock.
  */
 export async function sweepActs(): Promise<number> {
+  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
+          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')`);
+}
+
+/** An act that its own process cannot begin to send any more. */
+export const giveBackAct = (id: string): Promise<number> =>
+  interrupt(Prisma.sql`a.id = ${id}::uuid AND a.state = 'RECORDED'`);
+
+async function interrupt(which: Prisma.Sql): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string; request_id: string }[]>`
       SELECT a.id, a.kind, a.state, a.request_id FROM request_act a JOIN request r ON r.id = a.request_id
-       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')
+       WHERE ${which}
        ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
     let swept = 0;
     for (const { id, kind, state, request_id: requestId } of rows) {
