@@ -8,7 +8,7 @@ import { errorShape, log } from "@/lib/log";
 interface Task {
   name: string;
   ended: Promise<void>;
-  /** Records that nothing left, where nothing has. */
+  /** Says what is known of the outcome without waiting for it. */
   giveBack: () => Promise<unknown>;
 }
 
@@ -21,8 +21,8 @@ function running(): Set<Task> {
 
 /**
  * Starts work without waiting for it. Its failures are logged; it must record its own outcome. `giveBack` is called
- * where the work broke off, or this process ends before it: it says "not sent" of what never left, and changes nothing
- * of what may have.
+ * where the work broke off, or this process ends before it: what never left is "not sent" then, what may have left is
+ * asked about.
  */
 export function inBackground(
   name: string,
@@ -63,7 +63,7 @@ export async function backgroundDone(ms: number): Promise<boolean> {
   return true;
 }
 
-/** Gives up what is still running: what never left is said to be not sent; how many there were. */
+/** Gives up what is still running; how many there were. */
 export async function giveBackRunning(): Promise<number> {
   const tasks = [...running()];
   await Promise.all(tasks.map(handBack));

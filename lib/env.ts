@@ -33,6 +33,8 @@ const schema = z
     S3_REGION: optionalText,
     S3_ENDPOINT: optionalUrl,
     JOBS: z.enum(["inline", "worker"]).default("worker"),
+    /** Below what a service manager waits before it kills; ours waits 32 seconds. */
+    DRAIN_SECONDS: z.coerce.number().int().min(1).max(25).default(25),
     NAME_PREFIX_SEARCH: z.enum(["on", "off"]).default("on"),
     TRUST_PROXY: z.enum(["0", "1"]).optional(),
     LOG_LEVEL: z.enum(logLevels).default("info"),

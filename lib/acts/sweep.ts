@@ -23,16 +23,16 @@ export async function sweepActs(): Promise<number> {
           OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')`);
 }
 
-/** An act that its own process cannot begin to send any more. */
+/** An act that its own process can do nothing more for. */
 export const giveBackAct = (id: string): Promise<number> =>
-  interrupt(Prisma.sql`a.id = ${id}::uuid AND a.state = 'RECORDED'`);
+  interrupt(Prisma.sql`a.id = ${id}::uuid AND a.state IN ('RECORDED', 'SENDING')`, Prisma.empty);
 
-async function interrupt(which: Prisma.Sql): Promise<number> {
+async function interrupt(which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string; request_id: string }[]>`
       SELECT a.id, a.kind, a.state, a.request_id FROM request_act a JOIN request r ON r.id = a.request_id
        WHERE ${which}
-       ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+       ORDER BY a.id LIMIT 50 FOR UPDATE OF r ${locked}`;
     let swept = 0;
     for (const { id, kind, state, request_id: requestId } of rows) {
       const left = state === "SENDING";

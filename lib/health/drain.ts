@@ -7,16 +7,16 @@ import { env } from "@/lib/env";
 import { errorShape, log } from "@/lib/log";
 import { isEnding, stopServing } from "@/lib/serving";
 
-/** How long what is under way may take to end. With what follows it stays below the thirty seconds of P13. */
-const drainMs = 25_000;
 /** In production a proxy is given this long to see that this instance is not ready any more. */
 const noticeMs = 5000;
-/** Each of the steps after it. */
-const lastMs = 1500;
-/** Whoever hangs for longer than that is ended. */
-const stuckMs = 29_000;
+/** What was given up waits for locks as long as any statement does; with this all is below the thirty seconds of P13. */
+const giveBackMs = 3500;
+const closeMs = 500;
 /** A terminal and npm both pass on one Ctrl-C: what comes this soon is the same signal. */
 const sameSignalMs = 1000;
+
+/** How long what is under way may take to end. */
+export const drainMs = (): number => env().DRAIN_SECONDS * 1000;
 
 const open = new Set<ServerResponse>();
 const servers = new Set<Server>();
@@ -42,7 +42,7 @@ export function endOnSignal(end: () => Promise<void>): void {
   const onSignal = () => {
     if (first === null) {
       first = performance.now();
-      setTimeout(() => process.exit(1), stuckMs).unref();
+      setTimeout(() => process.exit(1), drainMs() + giveBackMs + 3 * closeMs).unref();
       end()
         .catch((error: unknown) => log.error({ error: errorShape(error) }, "ended out of order"))
         .finally(() => process.exit(0));
@@ -60,18 +60,18 @@ export function endOnSignal(end: () => Promise<void>): void {
  */
 export async function drainWeb(): Promise<void> {
   const started = performance.now();
-  const left = () => Math.max(0, drainMs - (performance.now() - started));
+  const left = () => Math.max(0, drainMs() - (performance.now() - started));
   stopServing();
   log.info({ answers: open.size }, "web is ending");
   const notice = env().APP_STAGE === "production" ? pause(noticeMs) : null;
   const jobs =
     env().JOBS === "inline" ? import("@/lib/jobs/runner").then(({ stopWorker }) => stopWorker(left())) : null;
   await Promise.race([Promise.allSettled([settled(left), notice, jobs]), pause(left())]);
-  const givenUp = await Promise.race([giveBackRunning(), pause(lastMs)]);
+  const givenUp = await Promise.race([giveBackRunning(), pause(giveBackMs)]);
   for (const server of servers) server.close();
   const { stopJobs } = await import("@/lib/jobs/queue");
-  await Promise.race([stopJobs(0), pause(lastMs)]);
-  await Promise.race([closeDatabase(), pause(lastMs)]);
+  await Promise.race([stopJobs(0), pause(closeMs)]);
+  await Promise.race([closeDatabase(), pause(closeMs)]);
   log.info({ givenUp: givenUp ?? "unknown", seconds: (performance.now() - started) / 1000 }, "web has ended");
 }
 

@@ -1,15 +1,13 @@
 import { closeDatabase } from "@/lib/db";
 import { endUnlessFit } from "@/lib/health/boot";
-import { endOnSignal } from "@/lib/health/drain";
+import { drainMs, endOnSignal } from "@/lib/health/drain";
 import { log } from "@/lib/log";
 import { startWorker, stopWorker } from "./runner";
 
 /* The worker as a process of its own. Jobs under way may end; what takes longer is given back to be done again. */
 
-const stopMs = 20_000;
-
 endOnSignal(async () => {
-  await stopWorker(stopMs);
+  await stopWorker(drainMs());
   await closeDatabase();
   log.info("worker stopped");
 });

@@ -196,17 +196,21 @@ export async function sweepInterrupted(): Promise<number> {
   });
 }
 
-/** A decision that its own process cannot begin to send any more: its officer is asked again at once. */
+/** A decision its own process can do nothing more for: its officer is asked at once, or else the provider. */
 export const giveBackDecision = ({ id, attempt }: Pick<Decision, "id" | "attempt">): Promise<number> =>
   inTransaction((tx) =>
-    interrupt(tx, Prisma.sql`d.id = ${id}::uuid AND d.attempt = ${attempt} AND d.state = 'RECORDED'`),
+    interrupt(
+      tx,
+      Prisma.sql`d.id = ${id}::uuid AND d.attempt = ${attempt} AND d.state IN ('RECORDED', 'SENDING')`,
+      Prisma.empty,
+    ),
   );
 
-async function interrupt(tx: Tx, which: Prisma.Sql): Promise<number> {
+async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
       SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
        WHERE ${which}
-       ORDER BY d.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+       ORDER BY d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
   let interrupted = 0;
   for (const row of rows) {
     if (row.state === "NOT_SENT") {
