@@ -1,5 +1,5 @@
 import { defineConfig } from "@playwright/test";
-import { appUrl, environment } from "./e2e/environment";
+import { appUrl, environment, originOf, stacks } from "./e2e/environment";
 
 const root = process.getuid?.() === 0;
 
@@ -7,8 +7,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
   forbidOnly: true,
-  // One product, one sandbox, one set of officers: the specs take turns.
-  workers: 1,
+  // One product, one sandbox, one set of officers a worker: the tests of one worker take turns.
+  workers: stacks.length,
   timeout: 90_000,
   expect: { timeout: 15_000 },
   reporter: [["list"], ["json", { outputFile: environment.report }]],
@@ -27,17 +27,17 @@ export default defineConfig({
       ),
     },
   },
-  webServer: {
+  webServer: stacks.map((stack) => ({
     command: "node lib/commands/run.mjs start",
     wait: { stdout: /Ready in/ },
     timeout: 180_000,
     stdout: "pipe",
     gracefulShutdown: { signal: "SIGTERM", timeout: 40_000 },
     env: {
-      PORT: String(environment.port),
-      SANDBOX_PORT: String(environment.sandboxPort),
-      DATA_DIR: environment.dataDir,
-      APP_ORIGIN: appUrl,
+      PORT: String(stack.port),
+      SANDBOX_PORT: String(stack.sandboxPort),
+      DATA_DIR: stack.dataDir,
+      APP_ORIGIN: originOf(stack),
     },
-  },
+  })),
 });

@@ -194,6 +194,9 @@ test("a capture system gets a key, opens a request and hands over; people see wh
   await expect(card.getByRole("listitem").filter({ hasText: name })).toContainText("last used");
   await card.getByRole("button", { name: `Revoke ${name}` }).click();
   await admin.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+  // While the dialog stands, the page behind it is hidden, and its card cannot be found at all.
+  await expect(admin.getByRole("dialog")).toHaveCount(0);
+  await expect(card).toBeVisible();
   await expect(card.getByText(name)).toHaveCount(0);
   expect((await http.get(`${address}/${id}`, { headers })).status()).toBe(401);
 });

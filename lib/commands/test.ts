@@ -122,8 +122,8 @@ async function e2e(extra: string[]): Promise<Count> {
   const ok = node([bin("@playwright/test/cli.js"), "test", ...extra], {
     ...(browser ? { PW_CHROMIUM: browser } : {}),
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
-    E2E_PORT: String(await freePort()),
-    E2E_SANDBOX_PORT: String(await freePort()),
+    E2E_PORTS: await freePorts(stacks),
+    E2E_SANDBOX_PORTS: await freePorts(stacks),
     E2E_DATA_DIR: folder,
   });
   const read = (report: { stats: { expected: number; unexpected: number; flaky: number } }) => ({
@@ -131,8 +131,17 @@ async function e2e(extra: string[]): Promise<Count> {
     failed: report.stats.unexpected + report.stats.flaky,
   });
   const count = counted(file, read, ok);
-  if (fs.existsSync(folder)) localDatabase(folder).remove();
+  for (const stack of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
+    localDatabase(path.join(folder, stack)).remove();
   return count;
+}
+
+/** How many products the browser tests use at once: they wait more than they compute. */
+const stacks = 2;
+
+async function freePorts(count: number): Promise<string> {
+  const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
+  return ports.join();
 }
 
 const parts = { types, lint, dead: deadCode, drift, unit, legacy, e2e } satisfies Record<
