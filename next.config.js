@@ -16,6 +16,8 @@ const securityHeaders = [
 /** @type {import("next").NextConfig} */
 export default {
   poweredByHeader: false,
+  // One for all builds of the same sources (lib/commands/build-state.ts).
+  generateBuildId: () => process.env.COTEJO_BUILD_ID ?? null,
   reactStrictMode: true,
   productionBrowserSourceMaps: false,
   // Types are a part of `npm test`, tests included; a start on somebody's machine does not repeat it.

@@ -32,7 +32,7 @@ export default defineConfig({
     wait: { stdout: /Ready in/ },
     timeout: 180_000,
     stdout: "pipe",
-    gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 40_000 },
     env: {
       PORT: String(stack.port),
       SANDBOX_PORT: String(stack.sandboxPort),

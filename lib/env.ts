@@ -33,6 +33,8 @@ const schema = z
     S3_REGION: optionalText,
     S3_ENDPOINT: optionalUrl,
     JOBS: z.enum(["inline", "worker"]).default("worker"),
+    /** Below what a service manager waits before it kills; ours waits 32 seconds. */
+    DRAIN_SECONDS: z.coerce.number().int().min(1).max(25).default(25),
     NAME_PREFIX_SEARCH: z.enum(["on", "off"]).default("on"),
     TRUST_PROXY: z.enum(["0", "1"]).optional(),
     LOG_LEVEL: z.enum(logLevels).default("info"),
@@ -119,6 +121,17 @@ let current: Env | undefined;
 export function env(): Env {
   current ??= parseEnv(process.env);
   return current;
+}
+
+/** Whether this is `next dev`. */
+export const isDevelopment = process.env.NODE_ENV === "development";
+
+/**
+ * Next seals with this what an action closes over; by itself each build has a key of its own, and what one instance
+ * sealed another could not open.
+ */
+export function setActionKey(key: string): void {
+  process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY = key;
 }
 
 /** next-auth reads its own address from the environment and would otherwise believe the request's Host. */

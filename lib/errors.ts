@@ -22,6 +22,7 @@ export const errorCodes = [
   "key-reused",
   "nothing-to-take",
   "connection-lost",
+  "restarting",
   "upload-running",
   "provider-refused",
   "provider-unreachable",

@@ -13,6 +13,8 @@ interface LiveState {
 const Context = createContext<LiveState>({ heardAt: null, stale: false });
 
 const staleMs = 30_000;
+/** A browser opens a stream again that broke off, but not one that was refused, as by a proxy whose server restarts. */
+const reopenMs = 5000;
 
 /**
  * One stream for the page: the server names requests that changed, and whatever shows them reads anew. Without the
@@ -24,23 +26,34 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [stale, setStale] = useState(false);
 
   useEffect(() => {
-    const source = new EventSource("/api/live");
+    let source: EventSource;
+    let reopening: ReturnType<typeof setTimeout> | undefined;
     const heard = () => {
       setHeardAt(Date.now());
       setStale(false);
     };
-    source.addEventListener("beat", heard);
-    source.addEventListener("changed", (event) => {
-      heard();
-      const ids = JSON.parse(event.data) as string[];
-      void client.invalidateQueries({ queryKey: ["requests", "list"] });
-      for (const id of ids) void client.invalidateQueries({ queryKey: ["requests", "one", id] });
-    });
-    source.addEventListener("resync", () => {
-      heard();
-      void client.invalidateQueries({ queryKey: ["requests"] });
-    });
-    return () => source.close();
+    const open = () => {
+      source = new EventSource("/api/live");
+      source.addEventListener("beat", heard);
+      source.addEventListener("changed", (event) => {
+        heard();
+        const ids = JSON.parse(event.data) as string[];
+        void client.invalidateQueries({ queryKey: ["requests", "list"] });
+        for (const id of ids) void client.invalidateQueries({ queryKey: ["requests", "one", id] });
+      });
+      source.addEventListener("resync", () => {
+        heard();
+        void client.invalidateQueries({ queryKey: ["requests"] });
+      });
+      source.addEventListener("error", () => {
+        if (source.readyState === EventSource.CLOSED) reopening = setTimeout(open, reopenMs);
+      });
+    };
+    open();
+    return () => {
+      clearTimeout(reopening);
+      source.close();
+    };
   }, [client]);
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { inBackground } from "@/lib/background";
 import { recordAct } from "./record-act";
 import type { CancelInput } from "./schema";
 import { sendAct } from "./send-act";
+import { giveBackAct } from "./sweep";
 
 /**
  * Withdraws a request without judging its evidence. Recorded, then sent once in the background; the page follows the
@@ -13,6 +14,10 @@ export async function cancelRequest(actor: UserActor, input: CancelInput): Promi
   const { reason, note } = input;
   const { id, act } = await recordAct(actor, "cancel", input, async () => ({ reason, note }));
   if (act)
-    inBackground("cancel request", () => sendAct(actor, act, () => act.workflow.cancel(act.numbers, act.requestId)));
+    inBackground(
+      "cancel request",
+      () => sendAct(actor, act, () => act.workflow.cancel(act.numbers, act.requestId)),
+      () => giveBackAct(act.id),
+    );
   return { actId: id };
 }

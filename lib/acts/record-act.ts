@@ -10,6 +10,7 @@ import { actFacts } from "@/lib/requests/acts";
 import type { ActKind, CancelReason } from "@/lib/requests/acts-view";
 import { lockRequest } from "@/lib/requests/lock";
 import { numbersOf } from "@/lib/requests/numbers";
+import { requireServing } from "@/lib/serving";
 import { hasUpdate, workflowOf } from "@/lib/workflows/registry";
 import type { Numbers, Workflow } from "@/lib/workflows/workflow";
 import type { Request } from "@/prisma/generated/client";
@@ -58,6 +59,7 @@ export async function recordAct(
       if (twin.requestId !== requestId || twin.kind !== kind) throw new AppError("key-reused");
       return { id: twin.id, act: null };
     }
+    requireServing();
     const request = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
     if (request.version !== version) throw new AppError("stale");
     requirePermit(await actFacts(tx, request), actor, kind);

@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { db, inTransaction } from "@/lib/db";
+import { db, inTransaction, Prisma } from "@/lib/db";
 import { settleAct } from "./settle-act";
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
@@ -19,12 +19,20 @@ export async function settleActs(): Promise<number> {
  * the database clock.
  */
 export async function sweepActs(): Promise<number> {
+  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
+          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')`);
+}
+
+/** An act that its own process can do nothing more for. */
+export const giveBackAct = (id: string): Promise<number> =>
+  interrupt(Prisma.sql`a.id = ${id}::uuid AND a.state IN ('RECORDED', 'SENDING')`, Prisma.empty);
+
+async function interrupt(which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string; request_id: string }[]>`
       SELECT a.id, a.kind, a.state, a.request_id FROM request_act a JOIN request r ON r.id = a.request_id
-       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')
-       ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+       WHERE ${which}
+       ORDER BY a.id LIMIT 50 FOR UPDATE OF r ${locked}`;
     let swept = 0;
     for (const { id, kind, state, request_id: requestId } of rows) {
       const left = state === "SENDING";

@@ -9,6 +9,7 @@ import type { Contact } from "./contact";
 import { recordAct } from "./record-act";
 import type { UpdateInput } from "./schema";
 import { sendAct } from "./send-act";
+import { giveBackAct } from "./sweep";
 
 /**
  * Corrects phone and e-mail at the provider; what it then says is what is stored. Fields of the identification never
@@ -22,8 +23,10 @@ export async function updateContact(actor: UserActor, input: UpdateInput): Promi
   });
   if (act && wanted) {
     const contact = wanted;
-    inBackground("update contact", () =>
-      sendAct(actor, act, async () => act.workflow.update?.(act.numbers, contact, act.requestId)),
+    inBackground(
+      "update contact",
+      () => sendAct(actor, act, async () => act.workflow.update?.(act.numbers, contact, act.requestId)),
+      () => giveBackAct(act.id),
     );
   }
   return { actId: id };

@@ -28,6 +28,15 @@ function digest(): string {
 /** Whether the production build is of the sources as they are now. */
 export const buildIsCurrent = (): boolean => fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === digest();
 
+/**
+ * Builds of the same sources on several hosts are one: pages of one instance find their actions at another. Next makes
+ * the actions' ids from the key; what it seals at run time is under one from the key file (lib/health/boot.ts).
+ */
+const sameEverywhere = (sources: string) => ({
+  COTEJO_BUILD_ID: sources.slice(0, 32),
+  NEXT_SERVER_ACTIONS_ENCRYPTION_KEY: Buffer.from(sources, "hex").toString("base64"),
+});
+
 /** Builds for production; shows the builder's own words only when it fails. */
 export function build(): void {
   const wanted = digest();
@@ -35,7 +44,7 @@ export function build(): void {
   const result = spawnSync(process.execPath, nextArgs("build"), {
     cwd: projectRoot,
     encoding: "utf8",
-    env: { ...environment, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...environment, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1", ...sameEverywhere(wanted) },
   });
   if (result.status !== 0) throw new CommandError(`The build failed.\n${result.stdout}\n${result.stderr}`);
   fs.writeFileSync(stamp, wanted);

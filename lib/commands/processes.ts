@@ -1,9 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
 import { CommandError } from "./command-error";
 import { environment, projectRoot } from "./environment";
+import { signals } from "./terminal";
 
 /** Node arguments with which a TypeScript file of ours runs outside Next. */
 export const scriptArgs = (file: string): string[] => [
@@ -22,6 +24,8 @@ export const nextArgs = (...args: string[]): string[] => [
 /** Programs started together and stopped together; what they print goes to one log file each. */
 export class Processes {
   readonly #children = new Map<string, ChildProcess>();
+  /** Those that others speak to until they have ended. */
+  readonly #last = new Set<string>();
   readonly #logs: string;
   #stopping = false;
 
@@ -41,6 +45,7 @@ export class Processes {
       cwd: projectRoot,
       stdio: ["ignore", log, log],
       env: { ...environment, ...env },
+      ...apart,
     });
     fs.closeSync(log);
     this.#children.set(name, child);
@@ -59,23 +64,54 @@ export class Processes {
       .join("\n");
   }
 
-  /** Asks every program to end and waits; after ten seconds it is made to. */
+  /** Says that the others still need this one while they end. */
+  outlasts(name: string): void {
+    this.#last.add(name);
+  }
+
+  /** Asks every program to end and gives it the time it promises to need; then it is made to. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(
-      [...this.#children.values()].map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            const force = setTimeout(() => child.kill("SIGKILL"), 10_000);
-            child.once("exit", () => {
-              clearTimeout(force);
-              resolve();
-            });
-            child.kill("SIGTERM");
-          }),
-      ),
-    );
+    const children = [...this.#children];
+    await Promise.all(children.filter(([name]) => !this.#last.has(name)).map(([, child]) => ended(child)));
+    await Promise.all(children.filter(([name]) => this.#last.has(name)).map(([, child]) => ended(child)));
   }
+
+  /** Ends what still runs, without waiting for anything under way. */
+  kill(): void {
+    for (const child of this.#children.values()) child.kill("SIGKILL");
+  }
+}
+
+/** Own process groups: a Ctrl-C in the terminal comes once, through whoever started them. */
+const apart = { detached: process.platform !== "win32" };
+
+/** A server drains within thirty seconds. */
+const patienceMs = 32_000;
+
+function ended(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    const force = setTimeout(() => child.kill("SIGKILL"), patienceMs);
+    child.once("exit", () => {
+      clearTimeout(force);
+      resolve();
+    });
+    child.kill("SIGTERM");
+  });
+}
+
+/** Runs one program of the product here, in front: its output is ours, our signals are its, and so is how it ends. */
+export async function inFront(args: string[], env: Record<string, string> = {}): Promise<never> {
+  const child = spawn(process.execPath, args, {
+    cwd: projectRoot,
+    stdio: "inherit",
+    env: { ...environment, ...env },
+    ...apart,
+  });
+  for (const signal of signals) process.on(signal, () => child.kill(signal === "SIGHUP" ? "SIGTERM" : signal));
+  const [code] = (await once(child, "exit")) as [number | null];
+  process.exit(code ?? 1);
 }
 
 /** Refuses with the remedy when something else listens there. */

@@ -19,6 +19,15 @@ export const sandboxUrl = () => `http://localhost:${sandboxPort()}`;
 
 const raSettings = ["RA_URL", "RA_UPLOAD_URL", "RA_CLIENT_CERT_FILE", "RA_CLIENT_KEY_FILE", "RA_CA_FILE"] as const;
 
+/** How the web server is started; a demonstration is for this machine alone. */
+export const webArgs = (mode: "start" | "dev"): string[] => [
+  mode,
+  "-p",
+  String(webPort()),
+  "-H",
+  demo ? "127.0.0.1" : "0.0.0.0",
+];
+
 /** Points the product at the sandbox's RA, as the sandbox itself last said where it is; nothing where none has run. */
 export function pointAtSandboxRa(): void {
   const file = path.join(dataDir, "sandbox/ra/connection.json");

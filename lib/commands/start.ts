@@ -9,7 +9,16 @@ import { demoAccounts, ensureDemoPeople } from "./demo-people";
 import { ensureDemoRequests, registerWebhooks } from "./demo-requests";
 import { dataDir, environment } from "./environment";
 import { nextArgs, Processes, requireFreePort, scriptArgs, waitFor } from "./processes";
-import { demo, pointAtSandboxRa, prepareProduct, sandboxed, sandboxPort, sandboxUrl, webPort } from "./product";
+import {
+  demo,
+  pointAtSandboxRa,
+  prepareProduct,
+  sandboxed,
+  sandboxPort,
+  sandboxUrl,
+  webArgs,
+  webPort,
+} from "./product";
 import { checked, command, say, sentence, signals, step } from "./terminal";
 
 const development = process.argv[2] === "dev";
@@ -51,7 +60,14 @@ await command(async () => {
     process.stderr.write(`\n${message}\n`);
     void stop(1);
   };
-  for (const signal of signals) process.on(signal, () => void stop(0));
+  let asked: number | null = null;
+  const onSignal = () => {
+    asked ??= performance.now();
+    // Asked once more, not the same Ctrl-C twice: nothing is waited for.
+    if (performance.now() - asked > 1000) processes.kill();
+    void stop(0);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
 
   try {
     const database = await prepareProduct();
@@ -59,6 +75,7 @@ await command(async () => {
     // First: nothing of ours may read its configuration before the sandbox has said where its RA is.
     if (sandboxed) {
       await step("sandbox", async () => {
+        processes.outlasts("sandbox");
         processes.start("sandbox", scriptArgs("lib/sandbox/main.ts"), { SANDBOX_PORT: String(sandbox.port) }, onExit);
         await waitFor(`${sandbox.url}/`, 20, () => ended);
         pointAtSandboxRa();
@@ -68,10 +85,8 @@ await command(async () => {
     if (demo) await step("demonstration people", () => ensureDemoPeople(dataDir));
     if (!development && !buildIsCurrent()) await step("production build (about half a minute)", () => build());
     await step("web server", async () => {
-      const host = demo ? "127.0.0.1" : "0.0.0.0";
-      const mode = development ? "dev" : "start";
       const env = { NODE_ENV: development ? "development" : "production" };
-      processes.start("web", nextArgs(mode, "-p", String(port), "-H", host), env, onExit);
+      processes.start("web", nextArgs(...webArgs(development ? "dev" : "start")), env, onExit);
       await waitFor(`http://127.0.0.1:${port}/api/health/ready`, 60, () => ended);
     });
     if (environment.JOBS !== "inline")

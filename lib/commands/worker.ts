@@ -1,8 +1,9 @@
+import { inFront, scriptArgs } from "./processes";
 import { prepareProduct } from "./product";
 import { command } from "./terminal";
 
-/** The worker by itself, beside a web server that runs elsewhere with `JOBS=worker`. */
+/** A worker by itself, beside a web server that runs elsewhere with `JOBS=worker`; several may run. */
 await command(async () => {
   await prepareProduct();
-  await import("@/lib/jobs/main");
+  await inFront(scriptArgs("lib/jobs/main.ts"));
 });

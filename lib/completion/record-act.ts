@@ -6,6 +6,7 @@ import { subjectOf } from "@/lib/crypto/data-keys";
 import { inTransaction, isUniqueViolation } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
+import { requireServing } from "@/lib/serving";
 import type { CompletionAct } from "@/prisma/generated/client";
 import { heldToComplete, type ToComplete } from "./load";
 
@@ -36,6 +37,7 @@ async function record(actor: UserActor, act: NewAct): Promise<{ id: string; requ
       if (twin.requestId !== requestId || twin.kind !== kind) throw new AppError("key-reused");
       return null;
     }
+    requireServing();
     // The RA takes a request as a whole: two who send it at once would undo each other.
     const correcting = await tx.requestAct.count({ where: { requestId, state: { in: ["RECORDED", "SENDING"] } } });
     if (correcting > 0) throw new AppError("upload-running");

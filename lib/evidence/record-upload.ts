@@ -9,6 +9,7 @@ import type { ProviderError } from "@/lib/gateways/errors";
 import { lockRequest } from "@/lib/requests/lock";
 import { numbersOf } from "@/lib/requests/numbers";
 import { mayTakeEvidence, uploadLostAfterMs } from "@/lib/requests/uploads";
+import { requireServing } from "@/lib/serving";
 import type { EvidencePart, MissingName } from "@/lib/workflows/evidence-form";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { Numbers, Workflow } from "@/lib/workflows/workflow";
@@ -36,6 +37,7 @@ interface What {
 
 /** Writes down what is about to leave, before it does. One at a time; what never came back is no longer waited for. */
 export async function recordUpload(actor: Submitter, requestId: string, what: What): Promise<RecordedUpload> {
+  requireServing();
   return inTransaction(async (tx) => {
     const row = await tx.request.findFirst({
       where: { id: requestId, authorityId: { in: [...actor.authorityIds] } },

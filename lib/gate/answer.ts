@@ -37,6 +37,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   "body-type": 415,
   "body-unreadable": 400,
   "too-many": 429,
+  restarting: 503,
   "provider-refused": 502,
   "provider-unreachable": 502,
   "outcome-unknown": 502,

@@ -90,5 +90,6 @@ function failureResponse(error: unknown, entry: string): Response {
   const failure = toFailure(error, entry);
   const headers = new Headers(privateHeaders);
   if (failure.code === "too-many") headers.set("Retry-After", String(failure.params.seconds ?? 60));
+  if (failure.code === "restarting") headers.set("Retry-After", "5");
   return Response.json({ error: failure }, { status: statusOf(failure.code), headers });
 }

@@ -2,13 +2,22 @@ import "server-only";
 import type pg from "pg";
 import { keyRing } from "@/lib/crypto/keys";
 import { pool } from "@/lib/db";
-import { env, setAuthOrigin } from "@/lib/env";
+import { env, isDevelopment, setActionKey, setAuthOrigin } from "@/lib/env";
 import { log } from "@/lib/log";
+import { countAnswers, drainWeb, endOnSignal } from "./drain";
 
-/** Refuses to serve what must not be served; then starts the worker where it shares this process. */
+/**
+ * Refuses to serve what must not be served; then starts the worker where it shares this process. In development the
+ * server belongs to `next dev`, which restarts and ends it as it likes.
+ */
 export async function boot(): Promise<void> {
   await endUnlessFit();
   setAuthOrigin(env().APP_ORIGIN);
+  setActionKey(keyRing().derive("server actions").toString("base64"));
+  if (!isDevelopment) {
+    countAnswers();
+    endOnSignal(drainWeb);
+  }
   if (env().JOBS === "inline") {
     const { startWorker } = await import("@/lib/jobs/runner");
     await startWorker();

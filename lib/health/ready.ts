@@ -2,6 +2,7 @@ import "server-only";
 import { statfs } from "node:fs/promises";
 import { pool } from "@/lib/db";
 import { env } from "@/lib/env";
+import { isEnding } from "@/lib/serving";
 import { type CertificateState, certificateState } from "./certificate";
 
 export interface Readiness {
@@ -16,7 +17,10 @@ export interface Readiness {
 
 const lowBytes = 200 * 2 ** 20;
 
-/** Whether this process can serve: the database answers in time. Says nothing about versions or hosts. */
+/**
+ * Whether this process can serve: the database answers in time, and it is not about to end. Says nothing about versions
+ * or hosts.
+ */
 export async function readiness(): Promise<Readiness> {
   const disk = await diskState();
   const certificate = certificateState()?.state ?? "none";
@@ -25,7 +29,13 @@ export async function readiness(): Promise<Readiness> {
       pool().query<{ guarded: boolean }>("SELECT NOT has_table_privilege('audit_event', 'DELETE') AS guarded"),
       new Promise<never>((_, reject) => setTimeout(() => reject(new Error("database is slow")), 3000).unref()),
     ]);
-    return { ready: true, database: "up", audit: answer.rows[0]?.guarded ? "separate" : "triggers", disk, certificate };
+    return {
+      ready: !isEnding(),
+      database: "up",
+      audit: answer.rows[0]?.guarded ? "separate" : "triggers",
+      disk,
+      certificate,
+    };
   } catch {
     return { ready: false, database: "down", audit: "unknown", disk, certificate };
   }

@@ -1,23 +1,16 @@
 import { closeDatabase } from "@/lib/db";
 import { endUnlessFit } from "@/lib/health/boot";
+import { drainMs, endOnSignal } from "@/lib/health/drain";
 import { log } from "@/lib/log";
 import { startWorker, stopWorker } from "./runner";
 
-/* The worker as a process of its own: `npm run worker`. */
+/* The worker as a process of its own. Jobs under way may end; what takes longer is given back to be done again. */
 
-let stopping = false;
-
-async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
-  await stopWorker();
+endOnSignal(async () => {
+  await stopWorker(drainMs());
   await closeDatabase();
   log.info("worker stopped");
-  process.exit(0);
-}
-
-process.on("SIGTERM", () => void stop());
-process.on("SIGINT", () => void stop());
+});
 
 await endUnlessFit();
 await startWorker();

@@ -35,10 +35,11 @@ export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {
   return holder.cotejoJobs;
 }
 
-export async function stopJobs(): Promise<void> {
+/** Lets jobs under way end for so long, in milliseconds; what has not ended by then is given back. */
+export async function stopJobs(ms = 20_000): Promise<void> {
   const open = holder.cotejoJobs;
   delete holder.cotejoJobs;
-  if (open) await (await open).stop({ graceful: true, timeout: 20_000 });
+  if (open) await (await open).stop({ graceful: true, timeout: ms });
 }
 
 interface EnqueueOptions {

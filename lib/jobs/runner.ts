@@ -116,28 +116,38 @@ const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = 
 ];
 
 const timers = new Set<NodeJS.Timeout>();
+const rounds = new Set<Promise<void>>();
 
 /** Starts handlers and loops; several workers on several hosts may run at once. */
 export async function startWorker(): Promise<void> {
   for (const name of Object.keys(handlers) as JobName[]) await register(name);
   for (const { name, everyMs, run } of loops) {
-    let busy = false;
+    let round: Promise<void> | null = null;
     const timer = setInterval(() => {
-      if (busy) return;
-      busy = true;
-      run()
+      if (round) return;
+      const started = run()
+        .then(() => {})
         .catch((error: unknown) => log.error({ loop: name, error: errorShape(error) }, "loop failed"))
         .finally(() => {
-          busy = false;
+          rounds.delete(started);
+          round = null;
         });
+      round = started;
+      rounds.add(started);
     }, everyMs);
     timers.add(timer);
   }
   log.info("worker started");
 }
 
-export async function stopWorker(): Promise<void> {
+/** Begins nothing more and lets what is under way end for so long, in milliseconds; jobs that do not are given back. */
+export async function stopWorker(ms = 20_000): Promise<void> {
   for (const timer of timers) clearInterval(timer);
   timers.clear();
-  await stopJobs();
+  let late: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<void>((resolve) => {
+    late = setTimeout(resolve, ms);
+  });
+  await Promise.all([stopJobs(ms), Promise.race([Promise.all(rounds), tooLate])]);
+  clearTimeout(late);
 }

@@ -22,6 +22,10 @@ function tell(message: Parameters<Listener>[0]): void {
   for (const listener of hub().listeners) listener(message);
 }
 
+/** A connection that died without a word is noticed within this; so is one that is never made. */
+const silentMs = 5000;
+const askMs = 10_000;
+
 /** One listening connection a process; after a break every listener is told to read anew. */
 async function connect(): Promise<void> {
   const state = hub();
@@ -30,9 +34,13 @@ async function connect(): Promise<void> {
   const client = new pg.Client({
     connectionString: env().DATABASE_URL,
     keepAlive: true,
+    connectionTimeoutMillis: silentMs,
+    query_timeout: silentMs,
     application_name: "cotejo-live",
   });
+  let asking: NodeJS.Timeout | undefined;
   const lost = () => {
+    clearInterval(asking);
     if (hub().client === client) hub().client = null;
     client.removeAllListeners();
     client.on("error", () => {});
@@ -48,6 +56,7 @@ async function connect(): Promise<void> {
       if (authorityId && requestId) tell({ authorityId, requestId });
     });
     await client.query("LISTEN cotejo_live");
+    asking = setInterval(() => void client.query("SELECT 1").catch(lost), askMs).unref();
     state.client = client;
     tell("resync");
   } catch (error) {

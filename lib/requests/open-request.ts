@@ -6,6 +6,7 @@ import { inBackground } from "@/lib/background";
 import { newSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction, isUniqueViolation } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { requireServing } from "@/lib/serving";
 import { asksHolder, asksValidity } from "@/lib/workflows/names";
 import { profilesFor, usualValidityDays } from "@/lib/workflows/profiles";
 import { availableWorkflows } from "@/lib/workflows/registry";
@@ -25,6 +26,7 @@ export async function openRequest(actor: Submitter, input: OpenRequestInput): Pr
   const authority = await db().authority.findUniqueOrThrow({ where: { id: input.authorityId } });
   if (!authority.profiles.includes(input.profile) || !profilesFor(input.workflow).includes(input.profile))
     throw new AppError("invalid-input", { fields: { profile: "profile-not-enabled" } });
+  requireServing();
   const requestId = uuidv7();
   try {
     await record(actor, input, requestId, authority.environment);

@@ -16,12 +16,14 @@ import { policyOf } from "@/lib/policy/reads";
 import { applyReading } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
+import { requireServing } from "@/lib/serving";
 import { noteLength, reasonText } from "./catalogue";
 import { approveConditions, askingReason, blocking } from "./conditions";
 import { signatureOf } from "./credentials";
 import { type LoadedReview, loadReview, reviewKind } from "./facts";
 import { type ApproveInput, type DecisionKind, type RefuseInput, reasonLength, type SignatureInput } from "./schema";
 import { type Sending, sendDecision } from "./send-decision";
+import { giveBackDecision } from "./settle-decision";
 
 /** What a decision holds besides who, when and on what. */
 export interface Judgement {
@@ -118,6 +120,7 @@ export async function decide(
   if (!request) throw new AppError("not-found");
   const known = await sameDecision(db(), actor, input);
   if (known) return { decisionId: known };
+  requireServing();
 
   const { settings } = await policyOf(db(), request.authorityId);
   const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
@@ -132,6 +135,8 @@ export async function decide(
     if (twin) return { id: twin, send: null };
     await requireClaim(tx, actor, request.id, input.token);
     const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version, kind });
+    // Reading took its time: what is recorded from here on goes out.
+    requireServing();
     const send = await write(tx, actor, review, await judge(review, tx), input, stepUpAt);
     return { id: send.id, send };
   }).catch((error: unknown) => {
@@ -139,8 +144,10 @@ export async function decide(
     throw error;
   });
   if (send)
-    inBackground("send decision", () =>
-      sendDecision(actor, { ...send, request, keepPassword }, credentials as OfficerCredentials),
+    inBackground(
+      "send decision",
+      () => sendDecision(actor, { ...send, request, keepPassword }, credentials as OfficerCredentials),
+      () => giveBackDecision(send),
     );
   return { decisionId: id };
 }

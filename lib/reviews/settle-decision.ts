@@ -1,7 +1,7 @@
 import "server-only";
 import { type AuditEntry, recordAudit } from "@/lib/audit/record";
 import { lockClaim } from "@/lib/claims/guard";
-import { db, inTransaction, type Tx } from "@/lib/db";
+import { db, inTransaction, Prisma, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
@@ -187,35 +187,60 @@ export async function settleRequest(requestId: string): Promise<boolean> {
 export async function sweepInterrupted(): Promise<number> {
   return inTransaction(async (tx) => {
     await hastenUnknown(tx);
-    const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
-      SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
-       WHERE (d.state = 'RECORDED' AND d.recorded_at < now() - interval '60 seconds')
+    return interrupt(
+      tx,
+      Prisma.sql`(d.state = 'RECORDED' AND d.recorded_at < now() - interval '60 seconds')
           OR (d.state = 'SENDING' AND d.sent_at < now() - interval '120 seconds')
-          OR (d.state = 'NOT_SENT' AND (r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve')))
-       ORDER BY d.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
-    for (const row of rows) {
-      if (row.state === "NOT_SENT") {
-        const unsent = await tx.decision.findUniqueOrThrow({ where: { id: row.id }, include: { request: true } });
-        if (!unsent.mayHaveLeft) {
-          await reject(tx, unsent, { cause: "overtaken", status: unsent.request.status });
-          continue;
-        }
-      }
-      const left = row.state !== "RECORDED";
-      const state = left ? "UNKNOWN" : "NOT_SENT";
-      const decision = await tx.decision.update({ where: { id: row.id }, data: { state } });
-      await tx.request.update({
-        where: { id: row.request_id },
-        data: { decisionState: state, version: { increment: 1 }, ...(left ? { nextCheckAt: new Date() } : {}) },
-      });
-      await audit(tx, decision, {
-        action: left ? "decision.unknown" : "decision.not_sent",
-        outcome: left ? "unknown" : "failed",
-        details: { cause: "interrupted" },
-      });
-    }
-    return rows.length;
+          OR (d.state = 'NOT_SENT' AND (r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve')))`,
+    );
   });
+}
+
+/** A decision its own process can do nothing more for: its officer is asked at once, or else the provider. */
+export const giveBackDecision = ({ id, attempt }: Pick<Decision, "id" | "attempt">): Promise<number> =>
+  inTransaction((tx) =>
+    interrupt(
+      tx,
+      Prisma.sql`d.id = ${id}::uuid AND d.attempt = ${attempt} AND d.state IN ('RECORDED', 'SENDING')`,
+      Prisma.empty,
+    ),
+  );
+
+async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
+  const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
+      SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
+       WHERE ${which}
+       ORDER BY d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
+  let interrupted = 0;
+  for (const row of rows) {
+    if (row.state === "NOT_SENT") {
+      const unsent = await tx.decision.findUniqueOrThrow({ where: { id: row.id }, include: { request: true } });
+      if (!unsent.mayHaveLeft) {
+        await reject(tx, unsent, { cause: "overtaken", status: unsent.request.status });
+        interrupted++;
+        continue;
+      }
+    }
+    const left = row.state !== "RECORDED";
+    const state = left ? "UNKNOWN" : "NOT_SENT";
+    // Seen before the lock was had: its own process may have gone on since.
+    const [decision] = await tx.decision.updateManyAndReturn({
+      where: { id: row.id, state: row.state },
+      data: { state },
+    });
+    if (!decision) continue;
+    interrupted++;
+    await tx.request.update({
+      where: { id: row.request_id },
+      data: { decisionState: state, version: { increment: 1 }, ...(left ? { nextCheckAt: new Date() } : {}) },
+    });
+    await audit(tx, decision, {
+      action: left ? "decision.unknown" : "decision.not_sent",
+      outcome: left ? "unknown" : "failed",
+      details: { cause: "interrupted" },
+    });
+  }
+  return interrupted;
 }
 
 /** Another reading may have seen the effect and put the next one off for long: the decision must learn of it now. */

@@ -14,6 +14,7 @@ import type { LoadedSigning } from "./load";
 import { type RecordedAct, recordAct } from "./record-act";
 import type { ActInput } from "./schema";
 import { aboutAct, markSending, noteFailure } from "./send-act";
+import { giveBackSigning } from "./sweep";
 
 /** A signed document grows by its signatures and what proves them. */
 const largestSigned = 48 * 2 ** 20;
@@ -24,7 +25,12 @@ const largestSigned = 48 * 2 ** 20;
  */
 export async function archiveDocuments(actor: UserActor, input: ActInput): Promise<{ actId: string }> {
   const { id, act, loaded } = await recordAct(actor, { ...input, kind: "archive" });
-  if (act) inBackground("archive documents", () => archive(actor, act, loaded));
+  if (act)
+    inBackground(
+      "archive documents",
+      () => archive(actor, act, loaded),
+      () => giveBackSigning(act.id),
+    );
   return { actId: id };
 }
 

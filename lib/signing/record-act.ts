@@ -4,6 +4,7 @@ import { recordAudit } from "@/lib/audit/record";
 import { inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { lockRequest } from "@/lib/requests/lock";
+import { requireServing } from "@/lib/serving";
 import { type LoadedSigning, loadSigning, type SigningActor } from "./load";
 import { codeWait, isBusy, permitsOf } from "./rules";
 import type { ActKind, Permits } from "./views";
@@ -53,6 +54,7 @@ export async function recordAct(
       if (twin.requestId !== requestId || twin.kind !== kind) throw new AppError("key-reused");
       return { id: twin.id, act: null, loaded };
     }
+    requireServing();
     requirePermit(loaded, kind);
     await prepare(tx, loaded);
     // One of unknown outcome is followed by this one; its own stays unknown for ever.

@@ -6,6 +6,7 @@ import type { DocumentForm } from "@/lib/workflows/signing";
 import { recordAct } from "./record-act";
 import type { ActInput, RemoveInput } from "./schema";
 import { sendAct } from "./send-act";
+import { giveBackSigning } from "./sweep";
 
 /** Takes one document back before it is signed; afterwards deletes both its forms, once all is archived. */
 export async function removeDocument(actor: UserActor, input: RemoveInput): Promise<{ actId: string }> {
@@ -23,8 +24,10 @@ export async function removeDocument(actor: UserActor, input: RemoveInput): Prom
     },
   );
   if (act)
-    inBackground("remove document", () =>
-      sendAct(actor, act, () => loaded.signing.remove(loaded.request.requestPk, uid, forms, requestId)),
+    inBackground(
+      "remove document",
+      () => sendAct(actor, act, () => loaded.signing.remove(loaded.request.requestPk, uid, forms, requestId)),
+      () => giveBackSigning(act.id),
     );
   return { actId: id };
 }
@@ -34,8 +37,10 @@ export async function removeAllDocuments(actor: UserActor, input: ActInput): Pro
   const { requestId, key } = input;
   const { id, act, loaded } = await recordAct(actor, { requestId, key, kind: "remove-all" });
   if (act)
-    inBackground("remove documents", () =>
-      sendAct(actor, act, () => loaded.signing.removeAll(loaded.request.requestPk, requestId)),
+    inBackground(
+      "remove documents",
+      () => sendAct(actor, act, () => loaded.signing.removeAll(loaded.request.requestPk, requestId)),
+      () => giveBackSigning(act.id),
     );
   return { actId: id };
 }

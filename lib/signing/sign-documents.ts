@@ -9,6 +9,7 @@ import { loadSigning, type SigningActor } from "./load";
 import { recordAct } from "./record-act";
 import type { CodeInput, SignInput } from "./schema";
 import { sendAct } from "./send-act";
+import { giveBackSigning } from "./sweep";
 
 /** Has the provider send the signer a one-time code, once a minute at most; the signer's own wishes are counted too. */
 export async function sendCode(actor: SigningActor, input: CodeInput): Promise<{ actId: string }> {
@@ -18,8 +19,10 @@ export async function sendCode(actor: SigningActor, input: CodeInput): Promise<{
   const { id, act, loaded } = await recordAct(actor, { requestId, key, kind: "code", delivery });
   if (own && act) await count("signing-send", requestId);
   if (act)
-    inBackground("send code", () =>
-      sendAct(actor, act, () => loaded.signing.sendCode(loaded.request.requestPk, delivery, requestId)),
+    inBackground(
+      "send code",
+      () => sendAct(actor, act, () => loaded.signing.sendCode(loaded.request.requestPk, delivery, requestId)),
+      () => giveBackSigning(act.id),
     );
   return { actId: id };
 }
@@ -37,10 +40,14 @@ export async function signDocuments(actor: SigningActor, input: SignInput): Prom
   const code = new Secret(input.code);
   const { id, act, loaded } = await recordAct(actor, { requestId, key, kind: "sign" });
   if (act)
-    inBackground("sign", async () => {
-      await sendAct(actor, act, () => loaded.signing.sign(loaded.request.requestPk, code, requestId));
-      await countCodes(act.id, guesses);
-    });
+    inBackground(
+      "sign",
+      async () => {
+        await sendAct(actor, act, () => loaded.signing.sign(loaded.request.requestPk, code, requestId));
+        await countCodes(act.id, guesses);
+      },
+      () => giveBackSigning(act.id),
+    );
   return { actId: id };
 }
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
-import { db, inTransaction } from "@/lib/db";
+import { db, inTransaction, Prisma } from "@/lib/db";
 import { settleAct } from "./settle-act";
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
@@ -21,18 +21,33 @@ export async function settleSigning(): Promise<number> {
  * leaves nothing at the provider: what it has not finished is done again by hand. Times by the database clock.
  */
 export async function sweepSigning(): Promise<number> {
+  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
+          OR (a.state = 'SENDING' AND a.kind <> 'archive' AND a.sent_at < now() - interval '180 seconds')
+          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '20 minutes')`);
+}
+
+/** An act that its own process can do nothing more for. */
+export const giveBackSigning = (id: string): Promise<number> =>
+  interrupt(Prisma.sql`a.id = ${id}::uuid AND a.state IN ('RECORDED', 'SENDING')`, Prisma.empty);
+
+async function interrupt(which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string }[]>`
       SELECT a.id, a.kind, a.state FROM signing_act a JOIN request r ON r.id = a.request_id
-       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.kind <> 'archive' AND a.sent_at < now() - interval '180 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '20 minutes')
-       ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+       WHERE ${which}
+       ORDER BY a.id LIMIT 50 FOR UPDATE OF r ${locked}`;
+    let swept = 0;
     for (const { id, kind, state } of rows) {
       const left = state === "SENDING" && kind !== "archive";
-      const act = await tx.signingAct.update({
-        where: { id },
+      // Seen before the lock was had: its own process may have gone on since.
+      const { count } = await tx.signingAct.updateMany({
+        where: { id, state },
         data: left ? { state: "UNKNOWN", nextReadAt: new Date() } : { state: "NOT_SENT", settledAt: new Date() },
+      });
+      if (count === 0) continue;
+      swept++;
+      const act = await tx.signingAct.findUniqueOrThrow({
+        where: { id },
         include: { request: { select: { authorityId: true } } },
       });
       if (kind === "upload" && act.documentId)
@@ -53,6 +68,6 @@ export async function sweepSigning(): Promise<number> {
         },
       );
     }
-    return rows.length;
+    return swept;
   });
 }

@@ -11,6 +11,7 @@ import { recordAct } from "./record-act";
 import { placesTaken } from "./rules";
 import { largestDocument } from "./schema";
 import { sendAct } from "./send-act";
+import { giveBackSigning } from "./sweep";
 
 interface Upload {
   requestId: string;
@@ -42,12 +43,15 @@ export async function uploadDocument(actor: UserActor, upload: Upload): Promise<
     });
   }).catch((error: unknown) => tellFull(actor, requestId, error));
   if (act)
-    inBackground("upload document", () =>
-      sendAct(actor, act, async () => {
-        const { signing, request } = loaded;
-        const uid = await signing.upload(request.requestPk, { name, content }, requestId);
-        await db().signingDocument.update({ where: { id: documentId }, data: { uid } });
-      }),
+    inBackground(
+      "upload document",
+      () =>
+        sendAct(actor, act, async () => {
+          const { signing, request } = loaded;
+          const uid = await signing.upload(request.requestPk, { name, content }, requestId);
+          await db().signingDocument.update({ where: { id: documentId }, data: { uid } });
+        }),
+      () => giveBackSigning(act.id),
     );
   return { actId: id };
 }

@@ -1,9 +1,12 @@
 import { liveSession } from "@/lib/auth/session";
 import { secureRoute } from "@/lib/gate/route";
 import { listen } from "@/lib/live/hub";
+import { isEnding, onceEnding } from "@/lib/serving";
 
 const beatMs = 5000;
 const flushMs = 250;
+/** After a stream has ended, as this process does, the browser asks again this soon. */
+const retryMs = 1000;
 /** The session is looked at again: a stream must not outlive it. */
 const sessionMs = 20_000;
 
@@ -34,6 +37,7 @@ export const GET = secureRoute({ name: "live", permission: null }, async ({ acto
       }, sessionMs);
       stop = () => {
         unlisten();
+        unhold();
         for (const timer of [flush, beat, session]) clearInterval(timer);
         try {
           controller.close();
@@ -41,8 +45,12 @@ export const GET = secureRoute({ name: "live", permission: null }, async ({ acto
           // Already closed by the reader.
         }
       };
+      controller.enqueue(encoder.encode(`retry: ${retryMs}\n`));
+      const unhold = onceEnding(stop);
       request.signal.addEventListener("abort", stop);
       send("beat", null);
+      // A stream that is refused is never asked for again; one that ends is, and then at another instance.
+      if (isEnding()) stop();
     },
     cancel: () => stop(),
   });
