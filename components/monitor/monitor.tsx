@@ -295,19 +295,38 @@ function Webhooks({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
   const format = useFormatter();
   const { webhooks } = view;
-  const figure = (n: number, word: string, tone?: string) => (
-    <span className={n > 0 ? tone : undefined}>
-      <b className="font-bold">{n}</b> {word}
-    </span>
-  );
+  const figure = (n: number, word: string, state?: "unmatched" | "failed", tone?: string) => {
+    const text = (
+      <>
+        <b className="font-bold">{n}</b> {word}
+      </>
+    );
+    if (!state || n === 0) return <span>{text}</span>;
+    return (
+      <Link href={`/webhooks?state=${state}`} prefetch={false} className={tone}>
+        {text}
+      </Link>
+    );
+  };
   return (
-    <Pane title={t("webhooks")} aside={t("today")} className="desk:col-span-5">
+    <Pane
+      title={t("webhooks")}
+      aside={
+        <>
+          {t("today")}{" "}
+          <Link href="/webhooks" prefetch={false} className="ml-2 text-accent-ink">
+            {t("inbox")}
+          </Link>
+        </>
+      }
+      className="desk:col-span-5"
+    >
       <p className="flex flex-wrap gap-x-4 gap-y-1 px-3 py-2.5">
         {figure(webhooks.received, t("received"))}
         {figure(webhooks.applied, t("applied"))}
         {figure(webhooks.duplicate, t("duplicate"))}
-        {figure(webhooks.unmatched, t("unmatched"), "text-warn-ink")}
-        {figure(webhooks.failed, t("failed"), "text-bad-ink")}
+        {figure(webhooks.unmatched, t("unmatched"), "unmatched", "text-warn-ink")}
+        {figure(webhooks.failed, t("failed"), "failed", "text-bad-ink")}
       </p>
       {webhooks.latest.length === 0 ? (
         <p className="px-3 pb-3 text-ink-3">{t("noWebhooks")}</p>
@@ -317,7 +336,11 @@ function Webhooks({ view }: { view: MonitorView }) {
           <tbody>
             {webhooks.latest.map((row) => (
               <tr key={row.id} className={line}>
-                <td className="text-small text-ink-2">{format.dateTime(new Date(row.at), { timeStyle: "medium" })}</td>
+                <td className="text-small">
+                  <Link href={`/webhooks?delivery=${row.id}`} prefetch={false} className="text-accent-ink">
+                    {format.dateTime(new Date(row.at), { timeStyle: "medium" })}
+                  </Link>
+                </td>
                 <td className="mono">{row.event ?? row.status ?? "–"}</td>
                 <td className="mono">
                   {row.requestId && row.number ? (
