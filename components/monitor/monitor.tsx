@@ -295,38 +295,30 @@ function Webhooks({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
   const format = useFormatter();
   const { webhooks } = view;
-  const figure = (n: number, word: string, state?: "unmatched" | "failed", tone?: string) => {
-    const text = (
-      <>
-        <b className="font-bold">{n}</b> {word}
-      </>
-    );
-    if (!state || n === 0) return <span>{text}</span>;
-    return (
-      <Link href={`/webhooks?state=${state}`} prefetch={false} className={tone}>
-        {text}
-      </Link>
-    );
-  };
+  const inbox = (text: ReactNode, query = "", tone = "text-ink") => (
+    <Link href={`/webhooks${query}`} prefetch={false} className={classes("no-underline hover:underline", tone)}>
+      {text}
+    </Link>
+  );
+  const figure = (n: number, word: string) => (
+    <>
+      <b className="font-bold">{n}</b> {word}
+    </>
+  );
+  const { unmatched, failed } = webhooks;
   return (
     <Pane
       title={t("webhooks")}
-      aside={
-        <>
-          {t("today")}{" "}
-          <Link href="/webhooks" prefetch={false} className="ml-2 text-accent-ink">
-            {t("inbox")}
-          </Link>
-        </>
-      }
+      hint={t("today")}
+      aside={inbox(t("inbox"), "", "text-accent-ink")}
       className="desk:col-span-5"
     >
       <p className="flex flex-wrap gap-x-4 gap-y-1 px-3 py-2.5">
-        {figure(webhooks.received, t("received"))}
-        {figure(webhooks.applied, t("applied"))}
-        {figure(webhooks.duplicate, t("duplicate"))}
-        {figure(webhooks.unmatched, t("unmatched"), "unmatched", "text-warn-ink")}
-        {figure(webhooks.failed, t("failed"), "failed", "text-bad-ink")}
+        <span>{figure(webhooks.received, t("received"))}</span>
+        {inbox(figure(webhooks.applied, t("applied")), "?state=applied")}
+        <span>{figure(webhooks.duplicate, t("duplicate"))}</span>
+        {inbox(figure(unmatched, t("unmatched")), "?state=unmatched", unmatched > 0 ? "text-warn-ink" : undefined)}
+        {inbox(figure(failed, t("failed")), "?state=failed", failed > 0 ? "text-bad-ink" : undefined)}
       </p>
       {webhooks.latest.length === 0 ? (
         <p className="px-3 pb-3 text-ink-3">{t("noWebhooks")}</p>
@@ -337,9 +329,11 @@ function Webhooks({ view }: { view: MonitorView }) {
             {webhooks.latest.map((row) => (
               <tr key={row.id} className={line}>
                 <td className="text-small">
-                  <Link href={`/webhooks?delivery=${row.id}`} prefetch={false} className="text-accent-ink">
-                    {format.dateTime(new Date(row.at), { timeStyle: "medium" })}
-                  </Link>
+                  {inbox(
+                    format.dateTime(new Date(row.at), { timeStyle: "medium" }),
+                    `?delivery=${row.id}`,
+                    "text-accent-ink",
+                  )}
                 </td>
                 <td className="mono">{row.event ?? row.status ?? "–"}</td>
                 <td className="mono">
