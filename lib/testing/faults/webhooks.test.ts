@@ -385,7 +385,7 @@ describe("a burst", () => {
   it.runIf(long)(
     "of 5,000 is answered in time, with nobody to process it and no provider",
     async () => {
-      await world.sandbox.control("faults", { operation: "get_request", kind: "hang", times: 9999 });
+      await world.sandbox.control("faults", { operation: "get_request", kind: "drop_before", times: 9999 });
       await pool().query("DELETE FROM rate_limit");
       const bodies = many(5000);
       const started = performance.now();
