@@ -7,10 +7,10 @@ const homes: Record<"nuria" | "oscar" | "sara" | "andres", { path: string; headi
   oscar: {
     path: "/monitor",
     heading: "Monitor",
-    nav: ["Monitor", "Queue", "New request", "History", "Users and roles", "Authorities"],
+    nav: ["Monitor", "Inbox", "Queue", "New request", "History", "Users and roles", "Authorities"],
   },
   sara: { path: "/history", heading: "History", nav: ["History"] },
-  andres: { path: "/audit", heading: "Audit log", nav: ["Audit log", "History", "Users and roles"] },
+  andres: { path: "/audit", heading: "Audit log", nav: ["Audit log", "Inbox", "History", "Users and roles"] },
 };
 
 for (const [who, home] of Object.entries(homes)) {
@@ -26,9 +26,9 @@ for (const [who, home] of Object.entries(homes)) {
 }
 
 const closed: Record<string, string[]> = {
-  nuria: ["/monitor", "/people", "/authorities", "/audit"],
+  nuria: ["/monitor", "/webhooks", "/people", "/authorities", "/audit"],
   oscar: ["/audit"],
-  sara: ["/queue", "/requests/new", "/monitor", "/people", "/authorities", "/audit"],
+  sara: ["/queue", "/requests/new", "/monitor", "/webhooks", "/people", "/authorities", "/audit"],
   andres: ["/queue", "/requests/new", "/monitor", "/authorities"],
 };
 

@@ -281,19 +281,30 @@ function Webhooks({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
   const format = useFormatter();
   const { webhooks } = view;
-  const figure = (n: number, word: string, tone?: string) => (
-    <span className={n > 0 ? tone : undefined}>
-      <b className="font-bold">{n}</b> {word}
-    </span>
+  const inbox = (text: ReactNode, query = "", tone = "text-ink") => (
+    <Link href={`/webhooks${query}`} prefetch={false} className={classes("no-underline hover:underline", tone)}>
+      {text}
+    </Link>
   );
+  const figure = (n: number, word: string) => (
+    <>
+      <b className="font-bold">{n}</b> {word}
+    </>
+  );
+  const { unmatched, failed } = webhooks;
   return (
-    <Pane title={t("webhooks")} aside={t("today")} className="desk:col-span-5">
+    <Pane
+      title={t("webhooks")}
+      hint={t("today")}
+      aside={inbox(t("inbox"), "", "text-accent-ink")}
+      className="desk:col-span-5"
+    >
       <p className="flex flex-wrap gap-x-4 gap-y-1 px-3 py-2.5">
-        {figure(webhooks.received, t("received"))}
-        {figure(webhooks.applied, t("applied"))}
-        {figure(webhooks.duplicate, t("duplicate"))}
-        {figure(webhooks.unmatched, t("unmatched"), "text-warn-ink")}
-        {figure(webhooks.failed, t("failed"), "text-bad-ink")}
+        <span>{figure(webhooks.received, t("received"))}</span>
+        {inbox(figure(webhooks.applied, t("applied")), "?state=applied")}
+        <span>{figure(webhooks.duplicate, t("duplicate"))}</span>
+        {inbox(figure(unmatched, t("unmatched")), "?state=unmatched", unmatched > 0 ? "text-warn-ink" : undefined)}
+        {inbox(figure(failed, t("failed")), "?state=failed", failed > 0 ? "text-bad-ink" : undefined)}
       </p>
       {webhooks.latest.length === 0 ? (
         <p className="px-3 pb-3 text-ink-3">{t("noWebhooks")}</p>
@@ -303,7 +314,13 @@ function Webhooks({ view }: { view: MonitorView }) {
           <tbody>
             {webhooks.latest.map((row) => (
               <tr key={row.id} className={line}>
-                <td className="text-small text-ink-2">{format.dateTime(new Date(row.at), { timeStyle: "medium" })}</td>
+                <td className="text-small">
+                  {inbox(
+                    format.dateTime(new Date(row.at), { timeStyle: "medium" }),
+                    `?delivery=${row.id}`,
+                    "text-accent-ink",
+                  )}
+                </td>
                 <td className="mono">{row.event ?? row.status ?? "–"}</td>
                 <td className="mono">
                   {row.requestId && row.number ? (

@@ -18,6 +18,7 @@ export function Frame({ role, children }: { role: Role; children: ReactNode }) {
     if (may(role, "history.search"))
       list.push({ keys: "g h", label: t("goHistory"), run: () => router.push("/history") });
     if (may(role, "monitor.see")) list.push({ keys: "g m", label: t("goMonitor"), run: () => router.push("/monitor") });
+    if (may(role, "webhooks.see")) list.push({ keys: "g w", label: t("goInbox"), run: () => router.push("/webhooks") });
     return list;
   }, [role, router, t]);
   return (

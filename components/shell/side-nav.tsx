@@ -10,6 +10,7 @@ import {
   type LucideIcon,
   ScrollText,
   Users,
+  Webhook,
 } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
@@ -23,7 +24,7 @@ import { useShortcutSheet } from "./shortcuts";
 
 interface Entry {
   href: string;
-  key: "queue" | "newRequest" | "monitor" | "history" | "people" | "authorities" | "audit";
+  key: "queue" | "newRequest" | "monitor" | "inbox" | "history" | "people" | "authorities" | "audit";
   icon: LucideIcon;
   permission: Permission;
 }
@@ -31,6 +32,7 @@ interface Entry {
 const entries: Entry[] = [
   { href: "/monitor", key: "monitor", icon: Activity, permission: "monitor.see" },
   { href: "/audit", key: "audit", icon: ScrollText, permission: "audit.read" },
+  { href: "/webhooks", key: "inbox", icon: Webhook, permission: "webhooks.see" },
   { href: "/queue", key: "queue", icon: Inbox, permission: "queue.see" },
   { href: "/requests/new", key: "newRequest", icon: FilePlus, permission: "request.create" },
   { href: "/history", key: "history", icon: History, permission: "history.search" },

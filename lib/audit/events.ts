@@ -19,6 +19,7 @@ export const auditActions = [
   "authority.probe",
   "webhook.address_made",
   "webhook.address_ended",
+  "webhook.replay",
   "intake.key_made",
   "intake.key_revoked",
   "policy.change",

@@ -38,9 +38,11 @@ const register = {
     "request.update",
     "signing.act",
     "signing.see",
+    "webhooks.replay",
+    "webhooks.see",
   ],
   support: ["history.search", "own.session", "signing.see"],
-  auditor: ["audit.read", "field.reveal", "history.search", "own.session", "people.see", "signing.see"],
+  auditor: ["audit.read", "field.reveal", "history.search", "own.session", "people.see", "signing.see", "webhooks.see"],
 };
 
 describe("rights", () => {

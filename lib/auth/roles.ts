@@ -19,6 +19,8 @@ export const permissions = {
   "field.reveal": ["admin", "auditor"],
   "history.search": ["rao", "admin", "support", "auditor"],
   "monitor.see": ["admin"],
+  "webhooks.see": ["admin", "auditor"],
+  "webhooks.replay": ["admin"],
   "people.manage": ["admin"],
   "people.see": ["admin", "auditor"],
   "authorities.manage": ["admin"],

@@ -9,6 +9,8 @@ export type IndexKind =
   | "phone"
   | "request-pk"
   | "videoid-pk"
+  | "scratchcard"
+  | "certificate"
   | "number"
   | "name-word"
   | "name-prefix"

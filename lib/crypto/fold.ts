@@ -21,3 +21,10 @@ export const foldEmail = (text: string): string => text.trim().toLowerCase();
 
 /** A phone number in E.164: the plus and its digits. */
 export const foldPhone = (text: string): string => text.replace(/[^\d+]/g, "").replace(/^00/, "+");
+
+/** A certificate's number in hexadecimal: in capitals, without separators or leading zeros. */
+export const foldSerial = (text: string): string =>
+  text
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, "")
+    .replace(/^0+/, "");

@@ -80,6 +80,7 @@ const permissions = {
   "page.request": "history.search",
   "page.review": "review.decide",
   "page.signing": "signing.see",
+  "page.webhooks": "webhooks.see",
   "people.check-officer": "people.manage",
   "people.disable": "people.manage",
   "people.enable": "people.manage",
@@ -120,6 +121,9 @@ const permissions = {
   "signing.send-code": "signing.act",
   "signing.sign": "signing.act",
   "signing.upload": "signing.act",
+  "webhook.list": "webhooks.see",
+  "webhook.read": "webhooks.see",
+  "webhook.replay": "webhooks.replay",
 };
 
 describe("entries of the server", () => {

@@ -4,6 +4,7 @@ import { GET as readContractRoute } from "@/app/api/completion/[requestId]/contr
 import { POST as addDocumentRoute } from "@/app/api/completion/[requestId]/documents/route";
 import { GET as completionRoute } from "@/app/api/completion/[requestId]/route";
 import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
+import { GET as deliveryRoute } from "@/app/api/inbox/[deliveryId]/route";
 import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
 import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
@@ -71,6 +72,8 @@ import {
 import { entriesOf } from "@/lib/testing/entries";
 import { browserHeaders, inRequest, routeRequest } from "@/lib/testing/request-scope";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
+import { replayDeliveryAction } from "@/lib/webhooks/actions";
+import { receiveWebhook } from "@/lib/webhooks/receive";
 
 /*
  * A person of another authority, with the right role, asks for things of this one by their real ids. They are told
@@ -80,7 +83,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -95,7 +98,13 @@ beforeAll(async () => {
   await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
   const key = await db().intakeKey.findFirstOrThrow();
   const draft = await beginDraft(world.admin, external.id, 21);
+  await receiveWebhook(world.authorityId, JSON.stringify({ request: { pk: waiting.requestPk, status: "ISSUED" } }));
+  const delivery = await db().webhookDelivery.update({
+    where: { id: (await db().webhookDelivery.findFirstOrThrow()).id },
+    data: { state: "unmatched" },
+  });
   real = {
+    delivery: delivery.id,
     key: key.id,
     draft: draft.draftId,
     review: review.id,
@@ -295,6 +304,7 @@ const cases: Case[] = [
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],
   ["authority.revoke-intake-key", revokeIntakeKeyAction, "key", "admin", (keyId) => ({ keyId })],
+  ["webhook.replay", replayDeliveryAction, "delivery", "admin", (deliveryId) => ({ deliveryId })],
 ];
 
 /** Every row but those that count and time the asking itself. */
@@ -315,6 +325,7 @@ async function contents(): Promise<unknown[]> {
     "intake_key",
     "intake_call",
     "video_draft",
+    "webhook_delivery",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,
@@ -387,6 +398,18 @@ describe("things of another authority", () => {
     expect(await told(real[thing])).toEqual(await told(missing));
     expect(await contents()).toEqual(before);
     expect(await world.sandbox.ledger()).toHaveLength(calls);
+  });
+
+  it("webhook.read", async () => {
+    const headers = await browserHeaders(admin.sessionId);
+    const told = async (deliveryId: string) => {
+      const response = await deliveryRoute(routeRequest("/api/x", headers), {
+        params: Promise.resolve({ deliveryId }),
+      });
+      return [response.status, await response.text()];
+    };
+    expect(await told(real.delivery)).toEqual([404, expect.stringContaining('"not-found"')]);
+    expect(await told(real.delivery)).toEqual(await told(missing));
   });
 
   it("signing.upload", async () => {

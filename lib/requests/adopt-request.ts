@@ -6,8 +6,9 @@ import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { applyReadingIn } from "./apply-reading";
+import { addNames, namesIn } from "./match-hints";
 import { noIdentity, sealPerson } from "./person";
-import { addSearchTokens, searchTokens } from "./search-tokens";
+import { searchTokens } from "./search-tokens";
 
 /** A creation of ours is still waiting for its answer, and this may be it: ask again a little later. */
 export class CreationPending extends Error {}
@@ -30,7 +31,9 @@ export async function adoptRequest(authorityId: string, requestPk: number): Prom
           where: { id },
           data: { creation: "confirmed", creationError: null, creationProblem: null, requestPk },
         });
-      await addSearchTokensOf(tx, id, authorityId, reading);
+      const row = await tx.request.findUniqueOrThrow({ where: { id }, select: { number: true, createdAt: true } });
+      const names = { ...namesIn(reading), number: row.number, requestPk: reading.requestPk };
+      await addNames(tx, { id, authorityId, createdAt: row.createdAt }, names);
       await recordAudit(
         tx,
         { kind: "provider" },
@@ -102,10 +105,4 @@ async function insert(
     },
   });
   return id;
-}
-
-async function addSearchTokensOf(tx: Tx, id: string, authorityId: string, reading: RequestReading): Promise<void> {
-  const row = await tx.request.findUniqueOrThrow({ where: { id }, select: { number: true, createdAt: true } });
-  const { number, createdAt } = row;
-  await addSearchTokens(tx, { id, authorityId, createdAt }, { number, requestPk: reading.requestPk });
 }

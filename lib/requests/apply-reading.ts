@@ -6,6 +6,7 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { isExpectedTransition } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import { lockRequest } from "./lock";
+import { addNames, namesIn } from "./match-hints";
 import { personFields, sealPerson } from "./person";
 import { nextCheckMs } from "./schedule";
 import { addSearchTokens, countAttempts } from "./search-tokens";
@@ -84,6 +85,7 @@ export async function applyReadingIn(
       ...(personChanged ? sealPerson(cipher, requestId, person) : {}),
     },
   });
+  await addNames(tx, row, namesIn(reading));
   if (personChanged) {
     await addSearchTokens(tx, row, {
       videoidPk,

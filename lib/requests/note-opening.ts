@@ -7,8 +7,8 @@ import { takesEvidence } from "@/lib/workflows/names";
 import type { Opened } from "@/lib/workflows/workflow";
 import type { CreationProblem } from "./creation";
 import { lockRequest } from "./lock";
+import { addNames } from "./match-hints";
 import { nextCheckMs } from "./schedule";
-import { addSearchTokens } from "./search-tokens";
 
 /** Records what the provider opened: its numbers, and the link sealed. Late, when the card told instead of the answer. */
 export async function noteOpened(requestId: string, opened: Opened, { late = false } = {}): Promise<void> {
@@ -38,7 +38,7 @@ export async function noteOpened(requestId: string, opened: Opened, { late = fal
         ...(late ? { version: { increment: 1 } } : {}),
       },
     });
-    await addSearchTokens(tx, row, { requestPk, videoidPk });
+    await addNames(tx, row, { requestPk, videoidPk, scratchcards: [row.scratchcard] });
     if (!late || known) return;
     const entry = { authorityId: row.authorityId, requestId, details: { requestPk, scratchcard: row.scratchcard } };
     await recordAudit(tx, { kind: "system" }, { action: "request.create_found", ...entry });

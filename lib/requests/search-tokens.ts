@@ -1,6 +1,6 @@
 import "server-only";
 import { blindIndex } from "@/lib/crypto/blind-index";
-import { foldDocument, foldEmail, foldPhone, nameWords } from "@/lib/crypto/fold";
+import { foldDocument, foldEmail, foldPhone, foldSerial, nameWords } from "@/lib/crypto/fold";
 import type { Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 
@@ -14,6 +14,9 @@ export interface Findable {
   number?: number;
   requestPk?: number | null;
   videoidPk?: number | null;
+  scratchcards?: Values;
+  /** Numbers of certificates. */
+  certificates?: Values;
   documents?: Values;
   emails?: Values;
   phones?: Values;
@@ -28,6 +31,8 @@ export function searchTokens(authorityId: string, found: Findable): string[] {
     ...numeric(found.number).map((value) => blindIndex("number", authorityId, value)),
     ...numeric(found.requestPk).map((value) => blindIndex("request-pk", authorityId, value)),
     ...numeric(found.videoidPk).map((value) => blindIndex("videoid-pk", authorityId, value)),
+    ...present(found.scratchcards).map((value) => blindIndex("scratchcard", authorityId, value.trim())),
+    ...present(found.certificates).map((value) => blindIndex("certificate", authorityId, foldSerial(value))),
     ...present(found.documents).map((value) => blindIndex("document", authorityId, foldDocument(value))),
     ...present(found.emails).map((value) => blindIndex("email", authorityId, foldEmail(value))),
     ...present(found.phones).map((value) => blindIndex("phone", authorityId, foldPhone(value))),
@@ -41,17 +46,21 @@ export function searchTokens(authorityId: string, found: Findable): string[] {
   return [...new Set(tokens)];
 }
 
-/** Adds to what a request can be found by. What it was known by before stays: a corrected e-mail finds it too. */
+/**
+ * Adds to what a request can be found by, and answers what of it is new. What it was known by before stays: a corrected
+ * e-mail finds it too.
+ */
 export async function addSearchTokens(
   tx: Tx,
   request: { id: string; authorityId: string; createdAt: Date },
   found: Findable,
-): Promise<void> {
+): Promise<string[]> {
   const tokens = searchTokens(request.authorityId, found);
-  await tx.$executeRaw`
+  const added = await tx.$queryRaw<{ token: string }[]>`
     INSERT INTO search_token (token, created_at, request_id)
     SELECT token, ${request.createdAt}::timestamptz, ${request.id}::uuid FROM unnest(${tokens}::uuid[]) AS token
-    ON CONFLICT DO NOTHING`;
+    ON CONFLICT DO NOTHING RETURNING token`;
+  return added.map(({ token }) => token);
 }
 
 /**

@@ -105,7 +105,7 @@ describe("a webhook arrives", () => {
   it("again, after its work was lost, is planned again", async () => {
     await receiveWebhook(world.authorityId, update(10));
     await pool().query("DELETE FROM jobs.job");
-    await db().webhookDelivery.updateMany({ data: { lastAt: new Date(Date.now() - 16 * 60_000) } });
+    await db().webhookDelivery.updateMany({ data: { plannedAt: new Date(Date.now() - 16 * 60_000) } });
     for (let copies = 0; copies < 3; copies++) await receiveWebhook(world.authorityId, update(10));
     expect(await planned()).toHaveLength(1);
   });
@@ -239,7 +239,7 @@ describe("storing", () => {
     const role = pg.escapeIdentifier(decodeURIComponent(new URL(environment.DATABASE_URL ?? "").username));
     try {
       await owner.query(`REVOKE INSERT ON ALL TABLES IN SCHEMA jobs FROM ${role}`);
-      expect((await post(token, update(5))).status).toBe(500);
+      expect((await post(token, update(5))).status).toBe(503);
       expect(await deliveries()).toEqual([]);
       await owner.query(`GRANT INSERT ON ALL TABLES IN SCHEMA jobs TO ${role}`);
     } finally {

@@ -18,7 +18,10 @@ const event = (event_type: string, status: string) => ({
 
 describe("what a webhook says", () => {
   it("flat family", () => {
-    expect(readHint(flat)).toEqual({ family: "flat", eventType: null, status: "VIDEOREVIEW", requestPk: 46003 });
+    expect(readHint(flat)).toEqual({
+      ...{ family: "flat", eventType: null, status: "VIDEOREVIEW", requestPk: 46003 },
+      ...{ scratchcard: null, serialNumbers: [] },
+    });
   });
 
   it.each([
@@ -36,7 +39,7 @@ describe("what a webhook says", () => {
     ["SOMETHING_NEW", "NEWSTATUS"],
   ])("event family: %s with %s", (eventType, status) => {
     const hint = readHint(event(eventType, status));
-    expect(hint).toEqual({ family: "event", eventType, status, requestPk: 46003 });
+    expect(hint).toMatchObject({ family: "event", eventType, status, requestPk: 46003, scratchcard: "5082518" });
     expect(hint && saysRefused(hint)).toBe(eventType === "VIDEOID_REFUSED");
   });
 
@@ -47,7 +50,29 @@ describe("what a webhook says", () => {
       eventType: "REQUEST_ENROLLED",
       status: "ISSUED",
       requestPk: null,
+      scratchcard: null,
+      serialNumbers: ["0a1b"],
     });
+  });
+
+  it.each([
+    ["text", "5082518", "5082518"],
+    ["a number", 5_082_518, "5082518"],
+    ["nothing", undefined, null],
+    ["an object", { sn: 5 }, null],
+    ["below nought", -5, null],
+    ["too long", "5".repeat(65), null],
+  ])("a card that is %s", (_, scratchcard, read) => {
+    expect(readHint({ request: { scratchcard } })?.scratchcard).toBe(read);
+  });
+
+  it.each([
+    ["several", [{ serial_number: "0A" }, { serial_number: "0B" }], ["0A", "0B"]],
+    ["some of them none", [null, "x", {}, { serial_number: 7 }, { serial_number: "0C" }], ["0C"]],
+    ["no list", { serial_number: "0A" }, []],
+    ["far too many", Array(5000).fill({ serial_number: "0D" }), Array(8).fill("0D")],
+  ])("certificates: %s", (_, certificates, read) => {
+    expect(readHint({ request: {}, certificates })?.serialNumbers).toEqual(read);
   });
 
   it("a status may stand beside the request", () => {
@@ -91,6 +116,8 @@ describe("what a webhook says", () => {
       eventType: null,
       status: null,
       requestPk: 9,
+      scratchcard: null,
+      serialNumbers: [],
     });
   });
 });

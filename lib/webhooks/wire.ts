@@ -8,7 +8,13 @@ export interface Hint {
   eventType: string | null;
   status: string | null;
   requestPk: number | null;
+  /** What the request may be known by where its number is left out (webhooks 5). */
+  scratchcard: string | null;
+  serialNumbers: string[];
 }
+
+/** More certificates than a request has. */
+const mostCertificates = 8;
 
 const asObject = (value: unknown): Record<string, unknown> | null =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
@@ -22,6 +28,15 @@ function asPk(value: unknown): number | null {
   return typeof number === "number" && Number.isSafeInteger(number) && number > 0 && number < 2 ** 31 ? number : null;
 }
 
+/** A card's number, as text or as a number. */
+const asCard = (value: unknown): string | null =>
+  asText(typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? String(value) : value);
+
+const serialsIn = (value: unknown): string[] =>
+  (Array.isArray(value) ? value.slice(0, mostCertificates) : [])
+    .map((entry) => asText(asObject(entry)?.serial_number))
+    .filter((serial) => serial !== null);
+
 /** What a body says, or null when it is neither family: an object with `request` as a number, or as an object. */
 export function readHint(body: unknown): Hint | null {
   const root = asObject(body);
@@ -33,9 +48,13 @@ export function readHint(body: unknown): Hint | null {
       eventType: asText(root.event_type),
       status: asText(request.status) ?? asText(root.status),
       requestPk: asPk(request.pk),
+      scratchcard: asCard(request.scratchcard),
+      serialNumbers: serialsIn(root.certificates),
     };
   const requestPk = asPk(root.request);
-  return requestPk === null ? null : { family: "flat", eventType: null, status: asText(root.status), requestPk };
+  if (requestPk === null) return null;
+  const status = asText(root.status);
+  return { family: "flat", eventType: null, status, requestPk, scratchcard: null, serialNumbers: [] };
 }
 
 /** The only event that tells a refusal from a cancellation; the flat family cannot. */
