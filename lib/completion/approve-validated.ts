@@ -2,6 +2,7 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { db, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { requireUnchanged } from "@/lib/requests/changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { askingReason, blocking } from "@/lib/reviews/conditions";
 import { decide, type Judgement } from "@/lib/reviews/record-decision";
@@ -27,6 +28,7 @@ export async function approveValidated(
     select: { id: true },
   });
   // The same sheet again is answered as before, whatever the request has become meanwhile.
+  if (!known) await requireUnchanged(db(), actor, input);
   const now = known ? null : await askProvider(actor, await heldNow(actor, input));
   return decide(actor, input, "approve", async (review, tx): Promise<Judgement> => {
     if (review.facts.openDecision) throw new AppError("already-decided");

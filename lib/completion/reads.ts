@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
 import { applyReading } from "@/lib/requests/apply-reading";
+import { readChanges } from "@/lib/requests/changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { loadReview } from "@/lib/reviews/facts";
 import { readReview } from "@/lib/reviews/reads";
@@ -63,6 +64,7 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
     policy: { version: review.policy.version, preset: review.policy.preset },
     signing: review.signing,
     decision: review.decision?.kind === "approve" ? review.decision : null,
+    changes: mine ? rest.changes : [],
     evidence: !judgedByProvider(row.workflow),
   });
 }
@@ -103,8 +105,10 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
     fresh: null,
   };
   const facts = await completionFacts(tx, actor, requestId, asked);
+  const claim = await tx.claim.findUnique({ where: { requestId }, select: { takenAt: true } });
   return {
     version: row.version,
+    changes: await readChanges(tx, requestId, { cipher, since: claim?.takenAt ?? null, whole: true }),
     conditions: completionConditions(review.facts, facts, review.policy.preset),
     documents: acts.map((act) => ({
       id: act.id,

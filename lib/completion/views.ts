@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { changeView } from "@/lib/requests/changes-view";
 import { requestRow } from "@/lib/requests/views";
 import { decisionView, signingView } from "@/lib/reviews/views";
 import { paperFields, papers } from "./names";
@@ -70,6 +71,8 @@ export const completionView = z.strictObject({
   policy: z.strictObject({ version: z.number(), preset: z.string() }),
   signing: signingView,
   decision: decisionView.nullable(),
+  /** Changed at the provider by nobody here since the officer took it. */
+  changes: z.array(changeView),
   /** Whether evidence of the identification is here to be looked at again. */
   evidence: z.boolean(),
 });

@@ -17,7 +17,7 @@ afterAll(() => world.sandbox.stop());
 
 const reading = (status: string, changes: Partial<RequestReading> = {}): RequestReading => ({
   requestPk: 1 as RequestPk,
-  videoidPk: 2 as VideoidPk,
+  videoidPk: null,
   askedAt: new Date(),
   status,
   profile: null,

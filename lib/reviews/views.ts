@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparedFields } from "@/lib/evidence/cross-check";
+import { changeView } from "@/lib/requests/changes-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
@@ -156,6 +157,8 @@ export const reviewView = z.strictObject({
   }),
   signing: signingView,
   decision: decisionView.nullable(),
+  /** Changed at the provider by nobody here since the officer took it. */
+  changes: z.array(changeView),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;
