@@ -56,7 +56,10 @@ export function ChangesPanel({ changes, className }: { changes: readonly ChangeV
     <section
       aria-label={t("title")}
       role="alert"
-      className={classes("max-h-64 shrink-0 overflow-auto border-b border-warn-line bg-warn-soft px-3 py-2.5", className)}
+      className={classes(
+        "max-h-64 shrink-0 overflow-auto border-b border-warn-line bg-warn-soft px-3 py-2.5",
+        className,
+      )}
     >
       <h3 className="mb-1.5 flex items-center gap-2 font-bold text-warn-ink">
         <TriangleAlert aria-hidden size={15} />

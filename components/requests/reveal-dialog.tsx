@@ -34,13 +34,7 @@ export function RevealDialog<T>({ open, title, reveal, onClose, onShown }: Revea
     onClose();
   };
   return (
-    <Dialog
-      open={open}
-      onClose={onClose}
-      title={title}
-      closeLabel={app("close")}
-      width="24rem"
-    >
+    <Dialog open={open} onClose={onClose} title={title} closeLabel={app("close")} width="24rem">
       <form onSubmit={submit} className="grid gap-3">
         <p className="text-ink-2">{t("revealText")}</p>
         {problems.message && (

@@ -15,7 +15,10 @@ export const completionView = z.strictObject({
     mine: z.boolean(),
     token: z.number().nullable(),
     until: time.nullable(),
+    /** Who holds it now. */
     by: z.string().nullable(),
+    /** An admin was the last to give it, or to take it away. */
+    assigned: z.boolean(),
     minutes: z.number(),
   }),
   /** Null for whoever does not hold the request, and where the provider could not be asked. */

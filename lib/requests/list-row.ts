@@ -27,7 +27,7 @@ export const rowColumns = {
   checkFailures: true,
   authority: { select: { id: true, name: true, code: true } },
   changedElsewhereAt: true,
-  claim: { select: { userId: true, takenAt: true, expiresAt: true } },
+  claim: { select: { userId: true, how: true, takenAt: true, expiresAt: true } },
 } as const satisfies Prisma.RequestSelect;
 
 export type SelectedRow = Prisma.RequestGetPayload<{ select: typeof rowColumns }>;

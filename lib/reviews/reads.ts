@@ -50,9 +50,11 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   };
   const videoLook = extra.looks.find((look) => look.kind === "video");
 
+  const head = await toRow(extra.row, names, now);
+
   return reviewView.parse({
     request: {
-      ...(await toRow(extra.row, names, now)),
+      ...head,
       version: review.request.version,
       environment: extra.row.environment,
       fullName: mine ? fullName(review.identity) : null,
@@ -62,8 +64,9 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     claim: {
       mine,
       token: mine ? (extra.claimToken ?? null) : null,
-      until: extra.row.claim?.expiresAt?.toISOString() ?? null,
-      by: extra.row.claim?.userId ? (names.get(extra.row.claim.userId) ?? null) : null,
+      until: head.claim?.until ?? null,
+      by: head.claim?.name ?? null,
+      assigned: extra.row.claim?.how === "assigned",
       minutes: settings.claimMinutes,
     },
     collection: {

@@ -82,7 +82,10 @@ export const reviewView = z.strictObject({
     mine: z.boolean(),
     token: z.number().nullable(),
     until: time.nullable(),
+    /** Who holds it now. */
     by: z.string().nullable(),
+    /** An admin was the last to give it, or to take it away. */
+    assigned: z.boolean(),
     minutes: z.number(),
   }),
   collection: z.strictObject({
