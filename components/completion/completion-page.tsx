@@ -19,6 +19,7 @@ import { Scroller } from "@/components/ui/scroller";
 import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
 import { type Paper, papers } from "@/lib/completion/names";
 import { completionQuery } from "@/lib/completion/query-options";
+import { nextStep, type StepName } from "@/lib/completion/steps";
 import type { CompletionView } from "@/lib/completion/views";
 import type { Theme } from "@/lib/preferences/schema";
 import { FailureError, run } from "@/lib/result";
@@ -31,6 +32,7 @@ import { useFieldName } from "./field-name";
 import { changedFields, FieldsForm, type Typed } from "./fields-form";
 import { PaperReader } from "./paper-reader";
 import { PapersBox } from "./papers-box";
+import { StepsBox } from "./steps-box";
 
 /** What is typed here before it is saved or signed. */
 const nothingTyped: { fields: Typed; reason: string } = { fields: {}, reason: "" };
@@ -40,6 +42,14 @@ interface CompletionPageProps {
   me: { name: string; detail: string };
   theme: Theme;
   demo: boolean;
+}
+
+const stepToGoOn = ({ steps }: CompletionView) => nextStep(steps)?.step ?? null;
+
+function goToPart(part: "fields" | "documents" | "papers"): void {
+  const section = document.getElementById(`step-${part}`);
+  section?.scrollIntoView({ block: "start" });
+  section?.focus({ preventScroll: true });
 }
 
 /** What is validated is completed here, read and approved: the last look before a certificate. */
@@ -59,7 +69,12 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const { kept, keep } = useKept({ form: "completion", requestId: id, raoId: view.signing.raoId }, nothingTyped);
   const { fields: typed, reason } = kept;
   const [hadClaim, setHadClaim] = useState(view.claim.mine);
-  const [shown, setShown] = useState<Paper>("declaration");
+  // The page goes on where the last one stopped, whoever had it open.
+  const [shown, setShown] = useState<Paper>(() => (stepToGoOn(initial) === "contract" ? "contract" : "declaration"));
+  const resumeAt = stepToGoOn(initial);
+  useEffect(() => {
+    if (resumeAt === "fields" || resumeAt === "documents") goToPart(resumeAt);
+  }, [resumeAt]);
   const [sheet, setSheet] = useState<"approve" | "outcome" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   /** Approve was pressed before everything was there. */
@@ -102,6 +117,12 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     onError: failed,
   });
 
+  const goTo = (step: StepName) => {
+    if (step === "declaration" || step === "contract") setShown(step);
+    if (step === "approve") return openApprove();
+    if (step === "validate") return;
+    goToPart(step === "fields" || step === "documents" ? step : "papers");
+  };
   const openApprove = () => {
     setEarly(!ready);
     if (ready) setSheet("approve");
@@ -208,6 +229,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
             />
           ) : (
             <Scroller label={t("panel")} className="min-h-0 flex-1">
+              <StepsBox view={view} onGo={goTo} />
               <FieldsForm view={view} typed={typed} onType={(fields) => keep({ fields })} onChanged={reload} />
               <DocumentsBox view={view} onChanged={refresh} />
               <PapersBox view={view} onPaper={setShown} />

@@ -3,6 +3,7 @@ import { changeView } from "@/lib/requests/changes-view";
 import { requestRow } from "@/lib/requests/views";
 import { decisionView, signingView } from "@/lib/reviews/views";
 import { paperFields, papers } from "./names";
+import { stepNames, stepStates } from "./steps";
 
 const time = z.string();
 
@@ -33,6 +34,16 @@ export const completionView = z.strictObject({
     })
     .nullable(),
   unreachable: z.boolean(),
+  /** The calls the approval is made of, in their order. */
+  steps: z.array(
+    z.strictObject({
+      step: z.enum(stepNames),
+      state: z.enum(stepStates),
+      by: z.string().nullable(),
+      at: time.nullable(),
+      times: z.number(),
+    }),
+  ),
   documents: z.array(
     z.strictObject({
       id: z.uuid(),
