@@ -17,6 +17,9 @@ import { useFieldName } from "./field-name";
 
 interface ApproveValidatedProps {
   view: CompletionView;
+  /** The reason as it was typed before. */
+  typed: string;
+  onType: (reason: string) => void;
   onBack: () => void;
   onSent: () => void;
   onChanged: () => void;
@@ -24,14 +27,14 @@ interface ApproveValidatedProps {
 }
 
 /** The signature under declaration and contract: both were read, and say what the evidence says. */
-export function ApproveValidated({ view, onBack, onSent, onChanged, onBusy }: ApproveValidatedProps) {
+export function ApproveValidated({ view, typed, onType, onBack, onSent, onChanged, onBusy }: ApproveValidatedProps) {
   const t = useTranslations("completion");
   const approve = useTranslations("approve");
   const nameOf = useFieldName();
   const earlier = view.decision?.maySignAgain && view.decision.mine ? view.decision : null;
-  const [reason, setReason] = useState(earlier?.note ?? "");
+  const [reason, setReason] = useState(typed || (earlier?.note ?? ""));
   const [confirmed, setConfirmed] = useState(false);
-  const form = useDecision(onSent, onChanged);
+  const form = useDecision(view.version, onSent, onChanged);
   const asked = askingReason(view.conditions);
   const hashOf = (paper: Paper) => view.papers.find((entry) => entry.paper === paper)?.sha256 ?? "";
 
@@ -42,7 +45,7 @@ export function ApproveValidated({ view, onBack, onSent, onChanged, onBusy }: Ap
         approveValidatedAction({
           requestId: view.row.id,
           token: view.claim.token ?? 0,
-          version: view.version,
+          version: form.version,
           key: form.key,
           confirmed: confirmed as true,
           papers: { declaration: hashOf("declaration"), contract: hashOf("contract") },
@@ -109,7 +112,10 @@ export function ApproveValidated({ view, onBack, onSent, onChanged, onBusy }: Ap
               label={<span className="sr-only">{approve("reason")}</span>}
               rows={3}
               value={reason}
-              onChange={(event) => setReason(event.target.value)}
+              onChange={(event) => {
+                setReason(event.target.value);
+                onType(event.target.value);
+              }}
               help={approve("reasonHelp")}
               error={form.problems.field("reason")}
             />

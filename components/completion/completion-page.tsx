@@ -4,10 +4,13 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Band } from "@/components/reviews/bench-parts";
+import { ChangesPanel } from "@/components/requests/changes";
+import { Band, LostWords } from "@/components/reviews/bench-parts";
 import { ClaimClock } from "@/components/reviews/decision-bar";
+import { KeptPanel } from "@/components/reviews/kept-panel";
 import { Outcome } from "@/components/reviews/outcome";
-import { useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
+import { useKept } from "@/components/reviews/use-kept";
+import { useExpiry, useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -16,6 +19,7 @@ import { Scroller } from "@/components/ui/scroller";
 import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
 import { type Paper, papers } from "@/lib/completion/names";
 import { completionQuery } from "@/lib/completion/query-options";
+import { nextStep, type StepName } from "@/lib/completion/steps";
 import type { CompletionView } from "@/lib/completion/views";
 import type { Theme } from "@/lib/preferences/schema";
 import { FailureError, run } from "@/lib/result";
@@ -24,9 +28,14 @@ import { ApproveValidated } from "./approve-validated";
 import { CompletionHeader } from "./completion-header";
 import { Conditions } from "./conditions";
 import { DocumentsBox } from "./documents-box";
+import { useFieldName } from "./field-name";
 import { changedFields, FieldsForm, type Typed } from "./fields-form";
 import { PaperReader } from "./paper-reader";
 import { PapersBox } from "./papers-box";
+import { StepsBox } from "./steps-box";
+
+/** What is typed here before it is saved or signed. */
+const nothingTyped: { fields: Typed; reason: string } = { fields: {}, reason: "" };
 
 interface CompletionPageProps {
   initial: CompletionView;
@@ -35,11 +44,20 @@ interface CompletionPageProps {
   demo: boolean;
 }
 
+const stepToGoOn = ({ steps }: CompletionView) => nextStep(steps)?.step ?? null;
+
+function goToPart(part: "fields" | "documents" | "papers"): void {
+  const section = document.getElementById(`step-${part}`);
+  section?.scrollIntoView({ block: "start" });
+  section?.focus({ preventScroll: true });
+}
+
 /** What is validated is completed here, read and approved: the last look before a certificate. */
 export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps) {
   const t = useTranslations("completion");
   const review = useTranslations("review");
   const app = useTranslations("app");
+  const nameOf = useFieldName();
   const router = useRouter();
   const client = useQueryClient();
   const failureText = useFailureText();
@@ -48,8 +66,15 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const { id } = view.row;
   const reload = useCallback(() => client.invalidateQueries({ queryKey: ["requests", "one", id] }), [client, id]);
   const refresh = useCallback(() => void reload(), [reload]);
-  const [typed, setTyped] = useState<Typed>({});
-  const [shown, setShown] = useState<Paper>("declaration");
+  const { kept, keep } = useKept({ form: "completion", requestId: id, raoId: view.signing.raoId }, nothingTyped);
+  const { fields: typed, reason } = kept;
+  const [hadClaim, setHadClaim] = useState(view.claim.mine);
+  // The page goes on where the last one stopped, whoever had it open.
+  const [shown, setShown] = useState<Paper>(() => (stepToGoOn(initial) === "contract" ? "contract" : "declaration"));
+  const resumeAt = stepToGoOn(initial);
+  useEffect(() => {
+    if (resumeAt === "fields" || resumeAt === "documents") goToPart(resumeAt);
+  }, [resumeAt]);
   const [sheet, setSheet] = useState<"approve" | "outcome" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   /** Approve was pressed before everything was there. */
@@ -57,12 +82,16 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const [sending, setSending] = useState(false);
   const offline = useOfflineSince();
   const renew = useRenewal(id, view.claim, refresh);
+  useExpiry(view, refresh);
 
   const { decision } = view;
   const mine = view.claim.mine;
   const open = view.row.providerStatus === "CREATED";
   const running = decision && ["RECORDED", "SENDING", "UNKNOWN"].includes(decision.state);
-  const unsaved = changedFields(view, typed).length > 0;
+  if (mine && !hadClaim) setHadClaim(true);
+  const lost = hadClaim && !mine && open && !running;
+  const changed = changedFields(view, typed);
+  const unsaved = changed.length > 0;
   const ready = mine && open && !unsaved && blocking(view.conditions).length === 0;
   const decisionKey = decision ? `${decision.id}/${decision.state}/${decision.recordedAt}` : null;
   const seen = useRef(decision && !running && decision.state !== "NOT_SENT" ? decisionKey : null);
@@ -88,6 +117,12 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     onError: failed,
   });
 
+  const goTo = (step: StepName) => {
+    if (step === "declaration" || step === "contract") setShown(step);
+    if (step === "approve") return openApprove();
+    if (step === "validate") return;
+    goToPart(step === "fields" || step === "documents" ? step : "papers");
+  };
   const openApprove = () => {
     setEarly(!ready);
     if (ready) setSheet("approve");
@@ -110,6 +145,11 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
+        {lost && (
+          <Band tone="bad">
+            <LostWords claim={view.claim} />
+          </Band>
+        )}
         {view.unreachable && <Band tone="warn">{t("unreachable")}</Band>}
         {!open && !running && sheet !== "outcome" && (
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>
@@ -155,11 +195,25 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
           )}
         </main>
         <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
-          {sheet === "approve" ? (
+          <ChangesPanel changes={view.changes} />
+          {!mine && !running && sheet !== "outcome" ? (
+            <Scroller label={t("panel")} className="min-h-0 flex-1">
+              <p className="p-4 text-ink-2">{t("notYours")}</p>
+              <KeptPanel
+                texts={[
+                  ...changed.map(([field, text]) => ({ id: field, name: nameOf(field), text })),
+                  { id: "reason", name: review("kept.reason"), text: reason },
+                ]}
+              />
+            </Scroller>
+          ) : sheet === "approve" ? (
             <ApproveValidated
               view={view}
+              typed={reason}
+              onType={(text) => keep({ reason: text })}
               onBack={() => setSheet(null)}
               onSent={() => {
+                keep({ reason: "" });
                 setSheet("outcome");
                 refresh();
               }}
@@ -173,11 +227,10 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
               onAgain={() => setSheet("approve")}
               next={null}
             />
-          ) : !mine ? (
-            <p className="p-4 text-ink-2">{t("notYours")}</p>
           ) : (
             <Scroller label={t("panel")} className="min-h-0 flex-1">
-              <FieldsForm view={view} typed={typed} onType={setTyped} onChanged={reload} />
+              <StepsBox view={view} onGo={goTo} />
+              <FieldsForm view={view} typed={typed} onType={(fields) => keep({ fields })} onChanged={reload} />
               <DocumentsBox view={view} onChanged={refresh} />
               <PapersBox view={view} onPaper={setShown} />
               <Conditions view={view} />

@@ -19,7 +19,7 @@ export function DocumentsBox({ view, onChanged }: { view: CompletionView; onChan
   const t = useTranslations("completion");
   const format = useFormatter();
   return (
-    <Section title={t("documents")} hint={t("documentsHint")}>
+    <Section id="step-documents" title={t("documents")} hint={t("documentsHint")}>
       {view.documents.length > 0 && (
         <ul aria-label={t("documents")} className="mb-2.5 divide-y divide-line rounded-3 border border-line">
           {view.documents.map((document) => (

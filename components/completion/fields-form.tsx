@@ -83,6 +83,7 @@ export function FieldsForm({ view, typed, onType, onChanged }: FieldsFormProps) 
   return (
     <>
       <Section
+        id="step-fields"
         title={t("missing")}
         hint={missing.length > 0 ? t("missingCount", { n: missing.length }) : t("missingNone")}
       >

@@ -18,7 +18,7 @@ export function PapersBox({ view, onPaper }: { view: CompletionView; onPaper: (p
     view.papers.some((entry) => entry.findings.some((one) => one.field === field)),
   );
   return (
-    <Section title={t("papersTitle")} hint={t("papersHint")}>
+    <Section id="step-papers" title={t("papersTitle")} hint={t("papersHint")}>
       <ul className="mb-2.5 grid gap-1.5">
         {papers.map((paper) => {
           const reading = of(paper);

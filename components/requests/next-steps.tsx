@@ -7,26 +7,22 @@ import { LastUploads, MissingList } from "@/components/evidence/upload-state";
 import { useProblems } from "@/components/shell/problems";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { buttonClass } from "@/components/ui/button-class";
-import { Dialog } from "@/components/ui/dialog";
-import { TextAreaField, TextField } from "@/components/ui/field";
+import { TextField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
-import { SelectField } from "@/components/ui/select";
 import { useToast } from "@/components/ui/toast";
-import { reassignClaimAction } from "@/lib/claims/actions";
 import { setVideoNumberAction, showEnrolmentLinkAction, showLinkAction } from "@/lib/requests/actions";
 import type { RequestDetail } from "@/lib/requests/detail-view";
-import { requestLabel } from "@/lib/requests/mask";
 import { ActButtons } from "./act-dialogs";
 import { ActStates } from "./act-states";
+import { Reassign } from "./reassign";
 
 interface NextStepsProps {
   detail: RequestDetail;
-  officers: readonly { id: string; name: string }[];
   onChanged: () => void;
 }
 
 /** What can happen now, for this role, in words; the acts beside. */
-export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
+export function NextSteps({ detail, onChanged }: NextStepsProps) {
   const t = useTranslations("request");
   const { row } = detail;
   return (
@@ -43,10 +39,10 @@ export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
       {detail.can.link && <LinkBox requestId={row.id} of="link" />}
       {detail.can.enrolmentLink && <LinkBox requestId={row.id} of="enrolment" />}
       {detail.can.repair && <RepairForm requestId={row.id} onChanged={onChanged} />}
-      {row.claim && (
+      {(row.claim || detail.can.reassign) && (
         <p className="mt-2 flex items-center gap-2 text-ink-2">
-          {t("claimedBy", { name: row.claim.name })}
-          {detail.can.reassign && <Reassign detail={detail} officers={officers} onChanged={onChanged} />}
+          {row.claim ? t("claimedBy", { name: row.claim.name }) : t("nobodyHolds")}
+          {detail.can.reassign && <Reassign detail={detail} onChanged={onChanged} />}
         </p>
       )}
       <ActButtons detail={detail} onChanged={onChanged} />
@@ -221,74 +217,5 @@ function RepairForm({ requestId, onChanged }: { requestId: string; onChanged: ()
         {t("repairSet")}
       </Button>
     </form>
-  );
-}
-
-const queue = "queue";
-
-function Reassign({ detail, officers, onChanged }: NextStepsProps) {
-  const t = useTranslations("request");
-  const app = useTranslations("app");
-  const problems = useProblems();
-  const [open, setOpen] = useState(false);
-  const [to, setTo] = useState<string>(queue);
-  const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    const result = await reassignClaimAction({ requestId: detail.row.id, userId: to === queue ? null : to, reason });
-    setBusy(false);
-    if (!result.ok) return problems.show(result.error);
-    setOpen(false);
-    onChanged();
-  };
-  const number = requestLabel(detail.row.number);
-  return (
-    <>
-      <Button size="small" onClick={() => setOpen(true)}>
-        {t("reassign")}
-      </Button>
-      <Dialog
-        open={open}
-        onClose={() => setOpen(false)}
-        title={t("reassignTitle", { number })}
-        closeLabel={app("close")}
-        width="26rem"
-      >
-        <form onSubmit={submit} className="grid gap-3">
-          {problems.message && (
-            <Note tone="bad" role="alert">
-              {problems.message}
-            </Note>
-          )}
-          <SelectField
-            label={t("reassignTo")}
-            choices={[
-              { value: queue, label: t("toQueue") },
-              ...officers.map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-            value={to}
-            onChange={setTo}
-            error={problems.field("userId")}
-          />
-          <TextAreaField
-            label={t("reassignReason")}
-            rows={2}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            error={problems.field("reason")}
-          />
-          <div className="flex gap-2">
-            <Button type="submit" look="primary" busy={busy}>
-              {t("reassignSubmit")}
-            </Button>
-            <Button look="quiet" onClick={() => setOpen(false)}>
-              {app("cancel")}
-            </Button>
-          </div>
-        </form>
-      </Dialog>
-    </>
   );
 }

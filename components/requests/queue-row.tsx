@@ -56,6 +56,7 @@ export function QueueRow(props: QueueRowProps) {
   } = props;
   const t = useTranslations("queue");
   const ages = useTranslations("queue.ages");
+  const mark = useTranslations("changes");
   const minutes = minutesBetween(graded ? (row.reviewSince ?? row.createdAt) : row.changedAt, now);
   const rest = targetMinutes - minutes;
   const mine = row.claim?.userId === me;
@@ -120,6 +121,7 @@ export function QueueRow(props: QueueRowProps) {
       </td>
       <td>
         {row.attempt > 1 && <Tag>{t("attempt", { n: row.attempt })}</Tag>}
+        {row.changedElsewhere && <Tag tone="warn">{mark("mark")}</Tag>}
         {row.videoNumberMissing && <Tag tone="warn">{t("videoNumber")}</Tag>}
       </td>
       <td className="!pr-4">

@@ -1,10 +1,10 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ArrowLeft, Eye, RefreshCw } from "lucide-react";
+import { ArrowLeft, RefreshCw } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
+import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useLanguage } from "@/components/shell/language";
 import { useFailureText } from "@/components/shell/problems";
@@ -19,13 +19,14 @@ import { Segmented } from "@/components/ui/segmented";
 import { useToast } from "@/components/ui/toast";
 import { readNowAction } from "@/lib/requests/actions";
 import type { RequestAct } from "@/lib/requests/acts-view";
-import { type RequestDetail, type RevealableField, revealableFields } from "@/lib/requests/detail-view";
+import type { RequestDetail } from "@/lib/requests/detail-view";
 import { requestLabel } from "@/lib/requests/mask";
 import { detailQuery } from "@/lib/requests/query-options";
 import { FailureError, run } from "@/lib/result";
 import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
+import { Applicant, Changes } from "./applicant";
+import { Block, listClass, Term } from "./detail-parts";
 import { NextSteps } from "./next-steps";
-import { RevealDialog } from "./reveal-dialog";
 import { StatusPill } from "./status-pill";
 import { StatusTrack } from "./status-track";
 import { Timeline } from "./timeline";
@@ -44,14 +45,10 @@ const matches: Record<Filter, (entry: RequestDetail["timeline"][number]) => bool
   webhooks: (entry) => entry.source === "webhook",
 };
 
-interface RequestDetailProps {
-  initial: RequestDetail;
-  officers: readonly { id: string; name: string }[];
-}
-
 /** One request: where it stands, what can happen now, and everything that happened. */
-export function RequestPage({ initial, officers }: RequestDetailProps) {
+export function RequestPage({ initial }: { initial: RequestDetail }) {
   const t = useTranslations("request");
+  const changes = useTranslations("changes");
   const nav = useTranslations("nav");
   const format = useFormatter();
   const client = useQueryClient();
@@ -133,7 +130,12 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
         </section>
         <aside aria-label={t("now")} className="min-h-0 border-line max-desk:border-b desk:border-l">
           <Scroller label={t("now")} className="h-full">
-            <NextSteps detail={data} officers={officers} onChanged={refresh} />
+            <NextSteps detail={data} onChanged={refresh} />
+            {data.changes.length > 0 && (
+              <Block title={changes("title")}>
+                <Changes detail={data} />
+              </Block>
+            )}
             <Block title={t("applicant")}>
               <Applicant detail={data} />
             </Block>
@@ -268,26 +270,6 @@ function Certificates({ certificates }: { certificates: RequestDetail["certifica
   );
 }
 
-const listClass = "grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5";
-
-function Block({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="px-4 py-3">
-      <h2 className="mb-2 font-bold">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function Term({ name, children }: { name: ReactNode; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink-3">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </>
-  );
-}
-
 /** Who withdrew it and why: after a refusal the provider says the same word. */
 function Cancellation({ act }: { act: RequestAct }) {
   const t = useTranslations("request.cancel");
@@ -307,48 +289,4 @@ function Cancellation({ act }: { act: RequestAct }) {
 function CauseTitle({ code }: { code: (typeof causeCodes)[number] | undefined }) {
   const locale = useLanguage();
   return code ? causeOf(code).title[locale] : null;
-}
-
-const hideAfterMs = 5 * 60_000;
-
-function Applicant({ detail }: { detail: RequestDetail }) {
-  const t = useTranslations("request");
-  const [asked, setAsked] = useState<RevealableField | null>(null);
-  const [shown, setShown] = useState<Partial<Record<RevealableField, string>>>({});
-  useEffect(() => {
-    if (Object.keys(shown).length === 0) return;
-    const timer = setTimeout(() => setShown({}), hideAfterMs);
-    return () => clearTimeout(timer);
-  }, [shown]);
-  return (
-    <>
-      <dl className={listClass}>
-        {revealableFields.map((field) => (
-          <Term key={field} name={t(field)}>
-            <span className="flex items-center gap-2">
-              <span className={field === "name" ? "" : "mono"}>{shown[field] ?? detail.masked[field] ?? "–"}</span>
-              {detail.can.reveal && detail.masked[field] && !shown[field] && (
-                <button
-                  type="button"
-                  onClick={() => setAsked(field)}
-                  className="ml-auto inline-flex items-center gap-1.5 rounded-1 px-1 text-small text-accent-ink hover:underline"
-                >
-                  <Eye aria-hidden size={13} />
-                  {t("reveal")} <span className="sr-only">{t(field)}</span>
-                </button>
-              )}
-            </span>
-          </Term>
-        ))}
-      </dl>
-      {!detail.can.reveal && <p className="mt-2 text-small text-ink-3">{t("maskedOnly")}</p>}
-      <RevealDialog
-        field={asked}
-        requestId={detail.row.id}
-        number={requestLabel(detail.row.number)}
-        onClose={() => setAsked(null)}
-        onShown={(field, value) => setShown((before) => ({ ...before, [field]: value }))}
-      />
-    </>
-  );
 }

@@ -6,19 +6,19 @@ import { useProblems } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Note } from "@/components/ui/note";
-import { revealFieldAction } from "@/lib/requests/actions";
-import { type RevealableField, revealReasons } from "@/lib/requests/detail-view";
+import { revealReasons } from "@/lib/requests/detail-view";
+import type { Result } from "@/lib/result";
 
-interface RevealDialogProps {
-  field: RevealableField | null;
-  requestId: string;
-  number: string;
+interface RevealDialogProps<T> {
+  open: boolean;
+  title: string;
+  reveal: (reason: (typeof revealReasons)[number]) => Promise<Result<T>>;
   onClose: () => void;
-  onShown: (field: RevealableField, value: string) => void;
+  onShown: (value: T) => void;
 }
 
-/** One field, for a reason, for five minutes; the reason goes into the trail. */
-export function RevealDialog({ field, requestId, number, onClose, onShown }: RevealDialogProps) {
+/** One value, for a reason, for five minutes; the reason goes into the trail. */
+export function RevealDialog<T>({ open, title, reveal, onClose, onShown }: RevealDialogProps<T>) {
   const t = useTranslations("request");
   const app = useTranslations("app");
   const problems = useProblems();
@@ -26,22 +26,15 @@ export function RevealDialog({ field, requestId, number, onClose, onShown }: Rev
   const [busy, setBusy] = useState(false);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (!field) return;
     setBusy(true);
-    const result = await revealFieldAction({ requestId, field, reason });
+    const result = await reveal(reason);
     setBusy(false);
     if (!result.ok) return problems.show(result.error);
-    onShown(field, result.value.value ?? "–");
+    onShown(result.value);
     onClose();
   };
   return (
-    <Dialog
-      open={field !== null}
-      onClose={onClose}
-      title={field ? t("revealTitle", { field: t(field).toLowerCase(), number }) : ""}
-      closeLabel={app("close")}
-      width="24rem"
-    >
+    <Dialog open={open} onClose={onClose} title={title} closeLabel={app("close")} width="24rem">
       <form onSubmit={submit} className="grid gap-3">
         <p className="text-ink-2">{t("revealText")}</p>
         {problems.message && (

@@ -228,8 +228,11 @@ function What({ entry }: { entry: TimelineEntry }) {
 
 function Detail({ entry }: { entry: TimelineEntry }) {
   const t = useTranslations("timeline");
+  const sources = useTranslations("changes.sources");
   const format = useFormatter();
   const d = entry.details;
+  if (entry.what === "request.state_change" || entry.what === "request.anomaly")
+    return sources.has(d.source as "poll") ? sources(d.source as "poll") : null;
   if (entry.what !== "call")
     return entry.by && entry.source === "system" ? t("bySystem", { name: entry.by }) : (entry.by ?? "");
   if (d.times) {

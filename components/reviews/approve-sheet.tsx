@@ -16,6 +16,9 @@ import { signatureInput, useDecision } from "./use-decision";
 
 interface ApproveSheetProps {
   view: ReviewView;
+  /** The reason as it was typed before. */
+  typed: string;
+  onType: (reason: string) => void;
   onBack: () => void;
   onSent: () => void;
   onChanged: () => void;
@@ -23,16 +26,16 @@ interface ApproveSheetProps {
 }
 
 /** The two questions in order, what is certified, why it is decided where the policy asks, and the signature last. */
-export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: ApproveSheetProps) {
+export function ApproveSheet({ view, typed, onType, onBack, onSent, onChanged, onBusy }: ApproveSheetProps) {
   const t = useTranslations("approve");
   const own = useTranslations(view.accepts);
   const conditions = useTranslations("conditions");
   const summary = useTranslations("review.summary");
   const earlier =
     view.decision?.kind === view.accepts && view.decision.maySignAgain && view.decision.mine ? view.decision : null;
-  const [reason, setReason] = useState(earlier?.note ?? "");
+  const [reason, setReason] = useState(typed || (earlier?.note ?? ""));
   const [confirmed, setConfirmed] = useState(false);
-  const form = useDecision(onSent, onChanged);
+  const form = useDecision(view.request.version, onSent, onChanged);
   const number = requestLabel(view.request.number);
   const asked = askingReason(view.conditions);
   const blocked = blocking(view.conditions);
@@ -46,7 +49,7 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
         accept({
           requestId: view.request.id,
           token: view.claim.token ?? 0,
-          version: view.request.version,
+          version: form.version,
           key: form.key,
           evidenceHash: view.collection.hash ?? "",
           confirmed: confirmed as true,
@@ -130,7 +133,10 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
             label={<span className="sr-only">{t("reason")}</span>}
             rows={3}
             value={reason}
-            onChange={(event) => setReason(event.target.value)}
+            onChange={(event) => {
+              setReason(event.target.value);
+              onType(event.target.value);
+            }}
             help={t("reasonHelp")}
             error={form.problems.field("reason")}
           />

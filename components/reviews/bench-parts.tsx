@@ -48,6 +48,13 @@ export function Band({
   );
 }
 
+/** Why the request is somebody else's now, or nobody's. */
+export function LostWords({ claim: { by, assigned } }: Pick<ReviewView, "claim">) {
+  const t = useTranslations("review");
+  if (by) return t(assigned ? "lostAssigned" : "lostTo", { name: by });
+  return t(assigned ? "lostToQueue" : "lost");
+}
+
 export function NotMine({
   view,
   reviewable,

@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { ChangesPanel } from "@/components/requests/changes";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
@@ -20,18 +21,20 @@ import type { ReviewView } from "@/lib/reviews/views";
 import type { ImageKind, ItemKind } from "@/lib/workflows/evidence";
 import { ApproveSheet } from "./approve-sheet";
 import { BenchHeader } from "./bench-header";
-import { Band, CollectFailed, Collecting, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
+import { Band, CollectFailed, Collecting, LostWords, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
 import { Checklist } from "./checklist";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
 import { Filmstrip, stripOrder } from "./filmstrip";
 import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
+import { KeptPanel, type KeptText } from "./kept-panel";
 import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
-import { RefuseSheet } from "./refuse-sheet";
-import { useAnswers } from "./use-answers";
-import { useOfflineSince, useRenewal } from "./use-presence";
+import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
+import { type Unsaved, useAnswers } from "./use-answers";
+import { useKept } from "./use-kept";
+import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
 import { VideoStage } from "./video-stage";
 
 interface BenchProps {
@@ -40,6 +43,15 @@ interface BenchProps {
   theme: Theme;
   demo: boolean;
 }
+
+/** What is typed here before it is saved or signed. */
+interface Typed {
+  answers: Unsaved;
+  refusal: RefusalDraft | null;
+  reason: string;
+}
+
+const nothingTyped: Typed = { answers: {}, refusal: null, reason: "" };
 
 type SheetName = "refuse" | "approve" | "outcome" | null;
 
@@ -75,7 +87,26 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const offline = useOfflineSince();
   const { pictures, open } = useEvidenceBytes(id);
   const renew = useRenewal(id, view.claim, refresh);
-  const { answers, setAnswer, setNote, keepNote, kept } = useAnswers(view, refresh);
+  useExpiry(view, refresh);
+  const typed = useKept({ form: "review", requestId: id, raoId: view.signing.raoId }, nothingTyped);
+  const { keep } = typed;
+  const { answers, setAnswer, setNote, keepNote, kept, unsaved } = useAnswers(
+    view,
+    refresh,
+    typed.found?.answers ?? null,
+  );
+  const unsavedText = JSON.stringify(unsaved);
+  const keptText = useRef("{}");
+  useEffect(() => {
+    if (keptText.current === unsavedText) return;
+    keptText.current = unsavedText;
+    keep({ answers: JSON.parse(unsavedText) as Unsaved });
+  }, [unsavedText, keep]);
+  const sent = () => {
+    keep({ refusal: null, reason: "" });
+    setSheet("outcome");
+    refresh();
+  };
 
   if (view.claim.mine && !hadClaim) setHadClaim(true);
   const decision = view.decision;
@@ -162,6 +193,22 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       if (next) setItem(next);
     } else if (value !== "not-available") setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
   };
+  const refusal = typed.kept.refusal;
+  const texts: KeptText[] = [
+    ...checklistItems.map((entry) => ({
+      id: entry,
+      name: t(`sections.${entry}`),
+      text: unsaved[entry]?.note || (unsaved[entry]?.answer ? t(`answers.${unsaved[entry].answer}`) : ""),
+    })),
+    {
+      id: "refusal",
+      name: t("kept.refusal"),
+      text: [refusal?.causes.length ? t("kept.causes", { codes: refusal.causes.join(", ") }) : "", refusal?.note]
+        .filter(Boolean)
+        .join("\n"),
+    },
+    { id: "reason", name: t("kept.reason"), text: typed.kept.reason },
+  ];
   const openRefuse = () => !refuseClosed && setSheet("refuse");
   /** Asks the server anew: an answer given a moment ago counts, and so does what others did. */
   const openApprove = async () => {
@@ -217,7 +264,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
-        {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
+        {lost && (
+          <Band tone="bad">
+            <LostWords claim={view.claim} />
+          </Band>
+        )}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
         {!reviewable && !decided && !running && !completion && (
@@ -263,30 +314,32 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         </main>
         <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
           <h2 className="sr-only">{t("panel")}</h2>
+          <ChangesPanel changes={view.changes} />
           {!showPanel ? (
-            <div className="p-4 text-ink-2">
-              {view.claim.by && !mine ? t("claimBar.heldBy", { name: view.claim.by }) : t("claimBar.notYours")}
-            </div>
+            <Scroller label={t("panel")} className="min-h-0 flex-1">
+              <div className="p-4 text-ink-2">
+                {view.claim.by && !mine ? t("claimBar.heldBy", { name: view.claim.by }) : t("claimBar.notYours")}
+              </div>
+              <KeptPanel texts={texts} />
+            </Scroller>
           ) : sheet === "refuse" ? (
             <RefuseSheet
               view={view}
               answers={answers}
+              typed={refusal}
+              onType={(draft) => keep({ refusal: draft })}
               onBack={() => setSheet(null)}
-              onSent={() => {
-                setSheet("outcome");
-                refresh();
-              }}
+              onSent={sent}
               onChanged={refresh}
               onBusy={setSending}
             />
           ) : sheet === "approve" ? (
             <ApproveSheet
               view={view}
+              typed={typed.kept.reason}
+              onType={(reason) => keep({ reason })}
               onBack={() => setSheet(null)}
-              onSent={() => {
-                setSheet("outcome");
-                refresh();
-              }}
+              onSent={sent}
               onChanged={refresh}
               onBusy={setSending}
             />

@@ -3,6 +3,7 @@
 import { Ban, CircleCheck, Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { Keys } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
@@ -61,7 +62,7 @@ export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep:
       )}
       <Button look="quiet" onClick={onRelease}>
         <Undo2 aria-hidden size={15} />
-        {t("release")}
+        {t("release")} <Keys keys="shift+Escape" />
       </Button>
     </>
   );

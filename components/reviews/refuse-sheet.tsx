@@ -19,9 +19,19 @@ import { Signature } from "./signature";
 import type { Answers } from "./use-answers";
 import { signatureInput, useDecision } from "./use-decision";
 
+/** A refusal before it is signed. */
+export interface RefusalDraft {
+  causes: CauseCode[];
+  locale: Locale;
+  note: string;
+}
+
 interface RefuseSheetProps {
   view: ReviewView;
   answers: Answers;
+  /** What was chosen and typed before. */
+  typed: RefusalDraft | null;
+  onType: (draft: RefusalDraft) => void;
   onBack: () => void;
   onSent: () => void;
   onChanged: () => void;
@@ -30,19 +40,25 @@ interface RefuseSheetProps {
 
 const isCause = (code: string | null | undefined): code is CauseCode => causeCodes.includes(code as CauseCode);
 
-export function RefuseSheet({ view, answers, onBack, onSent, onChanged, onBusy }: RefuseSheetProps) {
+export function RefuseSheet({ view, answers, typed, onType, onBack, onSent, onChanged, onBusy }: RefuseSheetProps) {
   const t = useTranslations("refuse");
   const review = useTranslations("review");
   const uiLocale = useLanguage();
   const earlier =
     view.decision?.kind === "refuse" && view.decision.maySignAgain && view.decision.mine ? view.decision : null;
-  const [causes, setCauses] = useState<CauseCode[]>(() => {
+  const [draft, setDraft] = useState<RefusalDraft>(() => {
+    if (typed) return typed;
     const first = earlier?.reasonCode;
-    return isCause(first) ? [first, ...(earlier?.extraCodes.filter(isCause) ?? [])] : [];
+    const causes = isCause(first) ? [first, ...(earlier?.extraCodes.filter(isCause) ?? [])] : [];
+    return { causes, locale: earlier?.reasonLocale ?? "es", note: earlier?.note ?? "" };
   });
-  const [locale, setLocale] = useState<Locale>(earlier?.reasonLocale ?? "es");
-  const [note, setNote] = useState(earlier?.note ?? "");
-  const form = useDecision(onSent, onChanged);
+  const { causes, locale, note } = draft;
+  const change = (part: Partial<RefusalDraft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    onType(next);
+  };
+  const form = useDecision(view.request.version, onSent, onChanged);
   const number = requestLabel(view.request.number);
   const doubted = checklist.filter(({ id }) => answers[id].answer === "fail" || answers[id].answer === "cannot-tell");
   const main = causes[0];
@@ -55,7 +71,7 @@ export function RefuseSheet({ view, answers, onBack, onSent, onChanged, onBusy }
         refuseRequestAction({
           requestId: view.request.id,
           token: view.claim.token ?? 0,
-          version: view.request.version,
+          version: form.version,
           key: form.key,
           cause: main as CauseCode,
           extraCauses: causes.slice(1),
@@ -121,7 +137,7 @@ export function RefuseSheet({ view, answers, onBack, onSent, onChanged, onBusy }
         limit={view.policy.attemptLimit}
         locale={uiLocale}
         error={form.problems.field("cause")}
-        onChange={setCauses}
+        onChange={(next) => change({ causes: next })}
       />
       <SheetTitle hint={t("asReason")}>{t("leaves")}</SheetTitle>
       <div className="rounded-2 border border-line bg-surface-2 px-3 py-2.5">
@@ -136,7 +152,7 @@ export function RefuseSheet({ view, answers, onBack, onSent, onChanged, onBusy }
               { value: "es" as Locale, label: "ES" },
               { value: "en" as Locale, label: "EN" },
             ]}
-            onChange={setLocale}
+            onChange={(next) => change({ locale: next })}
           />
         </div>
         {main && causeOf(main).class === "fraud" && (
@@ -152,7 +168,7 @@ export function RefuseSheet({ view, answers, onBack, onSent, onChanged, onBusy }
           aside={<span className="text-ink-2">{needed ? t("staysNeeded", { n: needed }) : t("staysOptional")}</span>}
           rows={3}
           value={note}
-          onChange={(event) => setNote(event.target.value)}
+          onChange={(event) => change({ note: event.target.value })}
           error={form.problems.field("note")}
         />
       </div>

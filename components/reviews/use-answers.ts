@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { useFailureText } from "@/components/shell/problems";
 import { answerItemAction } from "@/lib/reviews/actions";
 import type { Answer, ChecklistItem } from "@/lib/reviews/checklist";
@@ -17,6 +18,9 @@ export interface LocalAnswer {
 
 export type Answers = Record<ChecklistItem, LocalAnswer>;
 
+/** Typed or answered, and not at the server. */
+export type Unsaved = Partial<Record<ChecklistItem, Pick<LocalAnswer, "answer" | "note">>>;
+
 const fromView = (view: ReviewView): Answers =>
   Object.fromEntries(
     view.answers.map(({ item, answer, note, current, available }) => [
@@ -29,7 +33,8 @@ const fromView = (view: ReviewView): Answers =>
  * The officer's answers: shown at once, kept at the server behind. What could not be kept stays on the page with its
  * reason, and a lost claim loses nothing that was typed.
  */
-export function useAnswers(view: ReviewView, onSaved: () => void) {
+export function useAnswers(view: ReviewView, onSaved: () => void, restored: Unsaved | null) {
+  const t = useTranslations("review");
   const [answers, setAnswers] = useState(() => fromView(view));
   const failureText = useFailureText();
   const latest = useRef(answers);
@@ -53,6 +58,21 @@ export function useAnswers(view: ReviewView, onSaved: () => void) {
       ) as Answers;
     });
   }, [view]);
+
+  // What an earlier page could not save waits in its place for the officer to answer again.
+  useEffect(() => {
+    if (!restored) return;
+    setAnswers((before) => {
+      const entries = Object.entries(restored).map(([item, { answer, note }]) => {
+        const local = before[item as ChecklistItem];
+        const saved = local.answer === answer && local.note === note;
+        return [item, saved ? local : { ...local, answer, note, state: "failed", problem: t("restored") }];
+      });
+      return { ...before, ...(Object.fromEntries(entries) as Partial<Answers>) } as Answers;
+    });
+  }, [restored, t]);
+
+  const unsaved = useMemo(() => unsavedOf(answers, view), [answers, view]);
 
   const pending = useRef(new Set<Promise<void>>());
   const send = useCallback(
@@ -105,5 +125,14 @@ export function useAnswers(view: ReviewView, onSaved: () => void) {
     },
     [save],
   );
-  return { answers, setAnswer, setNote, keepNote, kept };
+  return { answers, setAnswer, setNote, keepNote, kept, unsaved };
+}
+
+function unsavedOf(answers: Answers, view: ReviewView): Unsaved {
+  const entries = view.answers.flatMap((saved) => {
+    const { answer, note, state } = answers[saved.item];
+    const same = state === "saved" && note.trim() === (saved.note ?? "");
+    return same || (answer === null && !note.trim()) ? [] : [[saved.item, { answer, note }] as const];
+  });
+  return Object.fromEntries(entries) as Unsaved;
 }

@@ -13,11 +13,14 @@ interface DecisionForm {
   busy: boolean;
   /** One key for as long as the sheet is open: a second press is the same decision. */
   key: string;
+  /** Of the request as it was when the sheet was opened, until the officer was told that it changed. */
+  version: number;
   send: (act: () => Promise<Result<{ decisionId: string }>>) => Promise<void>;
 }
 
 /** What both sheets share: credentials in memory, problems beside their fields, one key, one press. */
-export function useDecision(onSent: () => void, onChanged: () => void): DecisionForm {
+export function useDecision(current: number, onSent: () => void, onChanged: () => void): DecisionForm {
+  const [drawn, setDrawn] = useState<number | null>(current);
   const [signature, set] = useState(noSignature);
   const [busy, setBusy] = useState(false);
   const [askCode, setAskCode] = useState(false);
@@ -40,6 +43,7 @@ export function useDecision(onSent: () => void, onChanged: () => void): Decision
         setAskCode(true);
         setSignature({ code: "" });
       }
+      if (result.error.code === "stale") setDrawn(null);
       if (result.error.code === "key-reused") setKey(crypto.randomUUID());
       onChanged();
     } catch {
@@ -50,7 +54,7 @@ export function useDecision(onSent: () => void, onChanged: () => void): Decision
       setBusy(false);
     }
   };
-  return { signature, setSignature, problems, askCode, busy, key, send };
+  return { signature, setSignature, problems, askCode, busy, key, version: drawn ?? current, send };
 }
 
 /** The typed signature as the actions take it. */

@@ -20,6 +20,16 @@ export function useOfflineSince(): Date | null {
   return since;
 }
 
+/** A claim that runs out tells nobody: the page reads anew at that moment, by the server's clock. */
+export function useExpiry({ at, claim }: Pick<ReviewView, "at" | "claim">, onEnd: () => void): void {
+  const until = claim.mine ? claim.until : null;
+  useEffect(() => {
+    if (!until) return;
+    const timer = setTimeout(onEnd, Math.max(0, Date.parse(until) - Date.parse(at)) + 500);
+    return () => clearTimeout(timer);
+  }, [at, until, onEnd]);
+}
+
 /** Work renews the claim, at most once a minute. */
 export function useRenewal(id: string, claim: ReviewView["claim"], onLost: () => void) {
   // Opening the bench is work too.

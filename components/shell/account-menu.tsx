@@ -4,6 +4,7 @@ import { LogOut } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { forgetDrafts } from "@/components/evidence/kept-files";
+import { forgetTyping } from "@/components/reviews/kept-typing";
 import { useLanguage } from "@/components/shell/language";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuItem, MenuRadio, MenuRule } from "@/components/ui/menu";
@@ -14,6 +15,7 @@ const languageNames: Record<Locale, string> = { en: "English", es: "Español" };
 
 /** By fetch: a form of a site that sends no referrer has no origin the server could check. */
 async function signOut(): Promise<void> {
+  forgetTyping();
   await forgetDrafts();
   await fetch("/api/sign-out", { method: "POST" }).catch(() => null);
   window.location.assign("/sign-in");

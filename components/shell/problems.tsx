@@ -11,8 +11,16 @@ type FieldKey = keyof Messages["fields"];
 export function useFailureText(): (failure: Failure) => string {
   const t = useTranslations("errors");
   const names = useTranslations("conditions");
+  const changes = useTranslations("changes");
   return useCallback(
     ({ code, params }) => {
+      if (code === "stale" && params.changed) {
+        const fields = String(params.changed)
+          .split(" ")
+          .map((field) => changes(`fields.${field as "status"}`).toLowerCase())
+          .join(", ");
+        return changes("stale", { fields });
+      }
       if (code !== "conditions-unmet") return t(code, params as never);
       const conditions = String(params.conditions)
         .split(" ")
@@ -20,7 +28,7 @@ export function useFailureText(): (failure: Failure) => string {
         .join("; ");
       return t(code, { conditions });
     },
-    [t, names],
+    [t, names, changes],
   );
 }
 

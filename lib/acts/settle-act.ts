@@ -8,12 +8,13 @@ import { ProviderError } from "@/lib/gateways/errors";
 import { policyOf } from "@/lib/policy/reads";
 import { hasWaitedOut } from "@/lib/requests/act-rules";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
+import { type Contact, openContact } from "@/lib/requests/contact";
 import { lockRequest } from "@/lib/requests/lock";
+import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { takesContact } from "@/lib/workflows/names";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { RequestAct } from "@/prisma/generated/client";
-import { type Contact, openContact } from "./contact";
 
 /** Seconds until an unknown outcome is read again: soon at first, then patiently, and never given up. */
 const waits = [2, 5, 10, 20, 30, 60];
@@ -114,6 +115,7 @@ async function waitedOut(tx: Tx, act: RequestAct): Promise<boolean> {
 
 async function confirm(tx: Tx, act: RequestAct): Promise<void> {
   await settle(tx, act, { state: "CONFIRMED", errorCode: null });
+  await settleChanges(tx, act, "ours");
   const { kind, requestId, userId, reason } = act;
   if (kind === "cancel") await tx.claim.updateMany({ where: { requestId }, data: { userId: null, expiresAt: null } });
   // What the provider said of the old phone and e-mail says nothing of the new ones.
@@ -133,6 +135,7 @@ async function confirm(tx: Tx, act: RequestAct): Promise<void> {
 
 async function reject(tx: Tx, act: RequestAct, errorCode: string | null): Promise<void> {
   await settle(tx, act, { state: "REJECTED", errorCode });
+  await settleChanges(tx, act, "elsewhere");
   const { kind, httpStatus } = act;
   await audit(tx, act, { action: "act.failed", outcome: "failed", details: { kind, httpStatus, code: errorCode } });
 }

@@ -2,13 +2,16 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { db, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { requireUnchanged } from "@/lib/requests/changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { askingReason, blocking } from "@/lib/reviews/conditions";
 import { decide, type Judgement } from "@/lib/reviews/record-decision";
 import { reasonLength } from "@/lib/reviews/schema";
 import { completionConditions } from "./conditions";
 import { type Asked, completionFacts } from "./facts";
+import { findDocuments } from "./find-documents";
 import { asked, heldNow, type ToComplete } from "./load";
+import { loadSteps } from "./load-steps";
 import { fetchPaper } from "./read-paper";
 import type { ApproveValidatedInput } from "./schema";
 
@@ -27,11 +30,14 @@ export async function approveValidated(
     select: { id: true },
   });
   // The same sheet again is answered as before, whatever the request has become meanwhile.
+  if (!known) await requireUnchanged(db(), actor, input);
   const now = known ? null : await askProvider(actor, await heldNow(actor, input));
   return decide(actor, input, "approve", async (review, tx): Promise<Judgement> => {
     if (review.facts.openDecision) throw new AppError("already-decided");
     if (!now || !review.facts.versionUnchanged || review.facts.status !== "CREATED") throw new AppError("stale");
-    const facts = await completionFacts(tx, actor, requestId, now);
+    const { missing } = now;
+    const steps = await loadSteps(tx, actor, requestId, { status: review.facts.status, missing });
+    const facts = await completionFacts(tx, actor, requestId, now, steps);
     const conditions = completionConditions(review.facts, facts, review.policy.preset);
     const unmet = blocking(conditions);
     if (unmet.length > 0)
@@ -63,6 +69,7 @@ async function requireShown(tx: Tx, actor: UserActor, { requestId, papers }: App
 async function askProvider(actor: UserActor, request: ToComplete): Promise<Asked> {
   const requestId = request.id;
   const reading = await asked(() => readFromProvider(requestId));
+  await asked(() => findDocuments(request));
   const missing = await asked(() => request.completion.missing(request.requestPk, requestId));
   const toFresh = async (paper: "declaration" | "contract") => {
     const { lastingSha256, findings } = await fetchPaper(actor, request, reading, paper);

@@ -2,13 +2,12 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
 import { crossCheck, type FieldCheck } from "@/lib/evidence/cross-check";
-import { policyOf } from "@/lib/policy/reads";
 import { judgedByProvider } from "@/lib/workflows/names";
-import { profileNamed } from "@/lib/workflows/profiles";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { CompletionFacts } from "./conditions";
+import { represents } from "./load-steps";
 import type { Paper } from "./names";
-import { lostAfterMs } from "./record-act";
+import { isUnsettled, type Step } from "./steps";
 
 /** What only the provider can say, asked before the transaction that decides. */
 export interface Asked {
@@ -24,11 +23,11 @@ export async function completionFacts(
   actor: UserActor,
   requestId: string,
   { reading, missing, fresh }: Asked,
+  steps: readonly Step[],
 ): Promise<CompletionFacts> {
   const row = await tx.request.findUniqueOrThrow({
     where: { id: requestId },
     select: {
-      authorityId: true,
       workflow: true,
       status: true,
       profile: true,
@@ -42,7 +41,6 @@ export async function completionFacts(
     select: { evidenceHash: true },
   });
   const documents = await tx.completionAct.count({ where: { requestId, kind: "document", state: "accepted" } });
-  const mandatory = profileNamed(row.profile)?.mandatory ?? [];
   const unchanged = validated !== null && validated.evidenceHash === (row.evidence?.hash ?? null);
   return {
     status: reading?.status ?? row.status,
@@ -51,9 +49,9 @@ export async function completionFacts(
     judgedByProvider: judgedByProvider(row.workflow),
     validatedHere: validated === null ? "no" : unchanged ? "yes" : "changed",
     identified: identifiedFields(reading),
-    underWay: await isUnderWay(tx, requestId, row.authorityId),
+    underWay: isUnsettled(steps) || (await isContactUnderWay(tx, requestId)),
     missing,
-    represents: mandatory.includes("representation") || mandatory.includes("empowerment"),
+    represents: represents(row.profile),
     documents,
     papers: Object.fromEntries(
       readings.map((entry) => {
@@ -71,21 +69,6 @@ export async function completionFacts(
 const identifiedFields = (reading: Asked["reading"]): FieldCheck[] =>
   reading?.evidence ? crossCheck(reading.identity, reading.evidence) : [];
 
-/** Whether something is on its way that could change what is about to be signed, or may still arrive. */
-async function isUnderWay(tx: Tx, requestId: string, authorityId: string): Promise<boolean> {
-  const { settings } = await policyOf(tx, authorityId);
-  const mayStillArrive = new Date(Date.now() - settings.unknownSeconds * 1000);
-  const fields = await tx.completionAct.count({
-    where: {
-      requestId,
-      OR: [
-        { state: "sending", recordedAt: { gte: new Date(Date.now() - lostAfterMs) } },
-        { state: "unknown", kind: "fields", settledAt: { gte: mayStillArrive } },
-      ],
-    },
-  });
-  const contact = await tx.requestAct.count({
-    where: { requestId, state: { in: ["RECORDED", "SENDING", "UNKNOWN"] } },
-  });
-  return fields + contact > 0;
-}
+/** Whether a correction of phone and e-mail could change what is about to be signed. */
+const isContactUnderWay = async (tx: Tx, requestId: string): Promise<boolean> =>
+  (await tx.requestAct.count({ where: { requestId, state: { in: ["RECORDED", "SENDING", "UNKNOWN"] } } })) > 0;

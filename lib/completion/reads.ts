@@ -5,6 +5,7 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
 import { applyReading } from "@/lib/requests/apply-reading";
+import { readChanges } from "@/lib/requests/changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { loadReview } from "@/lib/reviews/facts";
 import { readReview } from "@/lib/reviews/reads";
@@ -13,7 +14,9 @@ import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { comparePaper } from "./compare-paper";
 import { completionConditions } from "./conditions";
 import { completionFacts } from "./facts";
+import { findDocuments } from "./find-documents";
 import { asked, findToComplete } from "./load";
+import { loadSteps } from "./load-steps";
 import { expectedOf, rowOf } from "./read-paper";
 import { identifiedFields, openFields } from "./schema";
 import { type CompletionView, completionView } from "./views";
@@ -57,12 +60,14 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
       missing: found.missing,
     },
     unreachable,
+    steps: mine ? rest.steps : [],
     documents: mine ? rest.documents : [],
     papers: mine ? rest.papers : [],
     conditions: mine ? rest.conditions : [],
     policy: { version: review.policy.version, preset: review.policy.preset },
     signing: review.signing,
     decision: review.decision?.kind === "approve" ? review.decision : null,
+    changes: mine ? rest.changes : [],
     evidence: !judgedByProvider(row.workflow),
   });
 }
@@ -71,6 +76,7 @@ async function askProvider(actor: UserActor, requestId: string): Promise<FromPro
   const request = await inTransaction((tx) => findToComplete(tx, actor, requestId));
   const reading = await asked(() => readFromProvider(requestId));
   await applyReading(requestId, reading, "person");
+  await asked(() => findDocuments(request));
   const { completion, requestPk } = request;
   return {
     reading,
@@ -95,16 +101,24 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
       { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },
       reading.words,
     );
-  const names = await userNames(acts.map(({ userId }) => userId));
   const asked = {
     reading: found?.reading ?? null,
     // What could not be asked is not known to be complete.
     missing: found?.missing ?? ["–"],
     fresh: null,
   };
-  const facts = await completionFacts(tx, actor, requestId, asked);
+  const steps = await loadSteps(tx, actor, requestId, { status: row.status, missing: found?.missing ?? null });
+  const facts = await completionFacts(tx, actor, requestId, asked, steps);
+  const claim = await tx.claim.findUnique({ where: { requestId }, select: { takenAt: true } });
+  const names = await userNames([...acts.map(({ userId }) => userId), ...steps.map(({ by }) => by)]);
   return {
     version: row.version,
+    steps: steps.map(({ by, at, ...step }) => ({
+      ...step,
+      by: by ? (names.get(by) ?? null) : null,
+      at: at?.toISOString() ?? null,
+    })),
+    changes: await readChanges(tx, requestId, { cipher, since: claim?.takenAt ?? null, whole: true }),
     conditions: completionConditions(review.facts, facts, review.policy.preset),
     documents: acts.map((act) => ({
       id: act.id,

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { changeView } from "@/lib/requests/changes-view";
 import { requestRow } from "@/lib/requests/views";
 import { decisionView, signingView } from "@/lib/reviews/views";
 import { paperFields, papers } from "./names";
+import { stepNames, stepStates } from "./steps";
 
 const time = z.string();
 
@@ -14,7 +16,10 @@ export const completionView = z.strictObject({
     mine: z.boolean(),
     token: z.number().nullable(),
     until: time.nullable(),
+    /** Who holds it now. */
     by: z.string().nullable(),
+    /** An admin was the last to give it, or to take it away. */
+    assigned: z.boolean(),
     minutes: z.number(),
   }),
   /** Null for whoever does not hold the request, and where the provider could not be asked. */
@@ -29,6 +34,16 @@ export const completionView = z.strictObject({
     })
     .nullable(),
   unreachable: z.boolean(),
+  /** The calls the approval is made of, in their order. */
+  steps: z.array(
+    z.strictObject({
+      step: z.enum(stepNames),
+      state: z.enum(stepStates),
+      by: z.string().nullable(),
+      at: time.nullable(),
+      times: z.number(),
+    }),
+  ),
   documents: z.array(
     z.strictObject({
       id: z.uuid(),
@@ -70,6 +85,8 @@ export const completionView = z.strictObject({
   policy: z.strictObject({ version: z.number(), preset: z.string() }),
   signing: signingView,
   decision: decisionView.nullable(),
+  /** Changed at the provider by nobody here since the officer took it. */
+  changes: z.array(changeView),
   /** Whether evidence of the identification is here to be looked at again. */
   evidence: z.boolean(),
 });

@@ -1,6 +1,6 @@
 import "server-only";
 import { db } from "@/lib/db";
-import type { ReadingSource } from "@/lib/requests/apply-reading";
+import type { ReadingSource } from "@/lib/requests/changes-view";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import type { EvidenceReading } from "@/lib/workflows/evidence";

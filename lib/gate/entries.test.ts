@@ -93,6 +93,7 @@ const permissions = {
   "request.read": "history.search",
   "request.read-now": "request.refresh",
   "request.reveal": "field.reveal",
+  "request.reveal-change": "field.reveal",
   "request.set-video-number": "request.repair",
   "request.show-enrolment-link": "link.see",
   "request.show-link": "link.see",

@@ -40,10 +40,10 @@ export async function readPeople(actor: UserActor): Promise<PersonRow[]> {
   return people.sort((a, b) => roles.indexOf(a.role) - roles.indexOf(b.role) || a.name.localeCompare(b.name));
 }
 
-/** Officers a request of an authority may be handed to. */
+/** Officers of an authority who can decide: those with an id at the provider. */
 export async function officersOf(authorityId: string): Promise<{ id: string; name: string }[]> {
   const rows = await db().user.findMany({
-    where: { role: "rao", disabledAt: null, authorities: { some: { authorityId } } },
+    where: { role: "rao", disabledAt: null, raoId: { not: null }, authorities: { some: { authorityId } } },
     select: { id: true, name: true },
   });
   const cipher = await scopedCipher(null);

@@ -1,7 +1,8 @@
 "use server";
 
 import { secureAction } from "@/lib/gate/action";
-import { repairInput, revealInput } from "./detail-view";
+import { revealChange } from "./changes";
+import { repairInput, revealChangeInput, revealInput } from "./detail-view";
 import { showEnrolmentLink } from "./enrolment-link";
 import { linkPicture } from "./link-picture";
 import { openRequest } from "./open-request";
@@ -32,6 +33,11 @@ export const readNowAction = secureAction(
 export const revealFieldAction = secureAction(
   { name: "request.reveal", permission: "field.reveal", limit: "reveal", input: revealInput },
   revealField,
+);
+
+export const revealChangeAction = secureAction(
+  { name: "request.reveal-change", permission: "field.reveal", limit: "reveal", input: revealChangeInput },
+  revealChange,
 );
 
 export const setVideoNumberAction = secureAction(

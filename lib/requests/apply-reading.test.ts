@@ -17,7 +17,7 @@ afterAll(() => world.sandbox.stop());
 
 const reading = (status: string, changes: Partial<RequestReading> = {}): RequestReading => ({
   requestPk: 1 as RequestPk,
-  videoidPk: 2 as VideoidPk,
+  videoidPk: null,
   askedAt: new Date(),
   status,
   profile: null,
@@ -111,12 +111,14 @@ describe("applying what the provider said", () => {
     expect(await rowOf(id)).toMatchObject({ status: "CANCELLED", refusedBy: expected });
   });
 
-  it("keeps the video number it has, and learns one it lacks", async () => {
+  it("learns a video number it lacks, and takes another in the place of the one it has", async () => {
     const known = await storedRequest(world.authorityId);
     const lacking = await storedRequest(world.authorityId, { videoidPk: null });
     for (const { id } of [known, lacking])
       await applyReading(id, reading("VIDEOPENDING", { videoidPk: 4711 as VideoidPk }), "poll");
-    expect((await rowOf(known.id)).videoidPk).toBe(known.videoidPk);
+    expect(await rowOf(known.id)).toMatchObject({ videoidPk: 4711, version: 2, changedElsewhereAt: expect.any(Date) });
+    await applyReading(known.id, reading("VIDEOPENDING"), "poll");
+    expect(await rowOf(known.id)).toMatchObject({ videoidPk: 4711, version: 2 });
     expect((await rowOf(lacking.id)).videoidPk).toBe(4711);
     const tokens = await db().searchToken.findMany({ where: { requestId: lacking.id } });
     const [token] = searchTokens(world.authorityId, { videoidPk: 4711 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actsView } from "./acts-view";
+import { changeView } from "./changes-view";
 import { creationProblems } from "./creation";
 import { timelineEntry } from "./timeline-view";
 import { uploadsView } from "./uploads-view";
@@ -69,10 +70,14 @@ export const requestDetail = z.strictObject({
     })
     .nullable(),
   acts: actsView,
+  /** What was changed at the provider by nobody here, newest first. */
+  changes: z.array(changeView),
   /** Null where the provider films. */
   uploads: uploadsView.nullable(),
   evidenceHash: z.string().nullable(),
   timeline: z.array(timelineEntry),
+  /** Whom an admin may hand it to: each with the number of a request that keeps them from taking another. */
+  officers: z.array(z.strictObject({ id: z.uuid(), name: z.string(), holds: z.number().nullable() })),
   at: z.string(),
   can: z.strictObject({
     review: z.boolean(),
@@ -94,6 +99,12 @@ export type RequestDetail = z.infer<typeof requestDetail>;
 export const revealInput = z.strictObject({
   requestId: z.uuid(),
   field: z.enum(revealableFields),
+  reason: z.enum(revealReasons, { error: "reason-choose" }),
+});
+
+export const revealChangeInput = z.strictObject({
+  requestId: z.uuid(),
+  changeId: z.uuid(),
   reason: z.enum(revealReasons, { error: "reason-choose" }),
 });
 

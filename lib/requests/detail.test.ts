@@ -39,7 +39,7 @@ describe("one request as everybody may see it", () => {
       return Object.entries(can).flatMap(([what, allowed]) => (allowed ? [what] : []));
     };
     expect(await may(world.nuria)).toEqual(["review", "refresh", "cancel"]);
-    expect(await may(world.admin)).toEqual(["refresh", "reveal", "cancel"]);
+    expect(await may(world.admin)).toEqual(["refresh", "reveal", "reassign", "cancel"]);
     expect(await may(world.ignasi)).toEqual(["review", "refresh", "cancel"]);
     expect(await may(world.support)).toEqual([]);
     expect(await may(world.auditor)).toEqual(["reveal"]);

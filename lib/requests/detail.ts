@@ -11,9 +11,11 @@ import { hasEnrolmentLink, hasSigning, hasUpdate } from "@/lib/workflows/registr
 import { mayCancel, mayUpdate } from "./act-rules";
 import { actFacts, readActs } from "./acts";
 import { readCertificates } from "./certificates";
+import { readChanges } from "./changes";
 import { type RequestDetail, requestDetail } from "./detail-view";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
+import { assignableOfficers } from "./officers";
 import { openPerson } from "./person";
 import { readTimeline } from "./timeline";
 import { mayTakeEvidence, readUploads } from "./uploads";
@@ -58,6 +60,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
   const facts = await actFacts(db(), row);
   const seesErrors = may(actor.role, "request.create");
   const place = { table: "request", column: "creationError", row: row.id };
+  const reassign = may(actor.role, "claim.reassign") && isDecidable(row.workflow, row.status);
   return requestDetail.parse({
     row: shown,
     version: row.version,
@@ -95,10 +98,12 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reasonText: decision.reasonText,
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
+    changes: await readChanges(db(), requestId, { cipher, whole: false }),
     acts: await readActs(row, { notes: causes, errors: seesErrors }),
     uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
     timeline: await readTimeline(requestId, actor.role),
+    officers: reassign ? await assignableOfficers(db(), row) : [],
     at: now.toISOString(),
     can: {
       review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW" && isDecidable(row.workflow, row.status),
@@ -117,7 +122,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reveal: may(actor.role, "field.reveal"),
       repair: may(actor.role, "request.repair") && row.creation === "confirmed" && row.videoidPk === null,
       upload: may(actor.role, "request.create") && mayTakeEvidence(row),
-      reassign: may(actor.role, "claim.reassign") && shown.claim !== null,
+      reassign,
       signing:
         may(actor.role, "signing.see") &&
         hasSigning(row.workflow) &&

@@ -26,7 +26,8 @@ export const rowColumns = {
   createdAt: true,
   checkFailures: true,
   authority: { select: { id: true, name: true, code: true } },
-  claim: { select: { userId: true, expiresAt: true } },
+  changedElsewhereAt: true,
+  claim: { select: { userId: true, how: true, takenAt: true, expiresAt: true } },
 } as const satisfies Prisma.RequestSelect;
 
 export type SelectedRow = Prisma.RequestGetPayload<{ select: typeof rowColumns }>;
@@ -57,6 +58,11 @@ export async function toRow(row: SelectedRow, names: ReadonlyMap<string, string>
           until: claimed.expiresAt?.toISOString() ?? "",
         }
       : null,
+    changedElsewhere: isSinceClaim(row),
     videoNumberMissing: row.creation === "confirmed" && row.videoidPk === null,
   };
 }
+
+/** The claim may have run out meanwhile: it was still this officer who was changed under. */
+const isSinceClaim = ({ claim, changedElsewhereAt }: SelectedRow): boolean =>
+  Boolean(claim?.userId && claim.takenAt && changedElsewhereAt && changedElsewhereAt >= claim.takenAt);

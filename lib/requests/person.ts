@@ -2,21 +2,8 @@ import "server-only";
 import { openSubject, type SubjectKeyRow, subjectKeyColumns } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import type { Identity } from "@/lib/workflows/workflow";
+import { type PersonField, personFields } from "./person-fields";
 
-/** The sealed columns of a person, by the name of the field. */
-export const personFields = [
-  "givenName",
-  "surname1",
-  "surname2",
-  "documentNumber",
-  "documentType",
-  "documentCountry",
-  "birthDate",
-  "email",
-  "phone",
-] as const satisfies readonly (keyof Identity)[];
-
-export type PersonField = (typeof personFields)[number];
 type SealedPerson = Record<PersonField, string | null>;
 
 /** Columns to select so that `openPerson` can work. */

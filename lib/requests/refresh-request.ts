@@ -3,7 +3,8 @@ import { db } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
-import { applyReading, type ReadingSource } from "./apply-reading";
+import { applyReading } from "./apply-reading";
+import type { ReadingSource } from "./changes-view";
 import { nextCheckMs } from "./schedule";
 
 /** A request's own numbers, read for a call. */

@@ -26,6 +26,8 @@ export const requestRow = z.strictObject({
     .nullable(),
   claim: z.strictObject({ userId: z.string(), name: z.string(), until: time }).nullable(),
   videoNumberMissing: z.boolean(),
+  /** Something was changed at the provider by nobody here since the officer took it. */
+  changedElsewhere: z.boolean(),
 });
 export type RequestRow = z.infer<typeof requestRow>;
 

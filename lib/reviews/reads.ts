@@ -3,11 +3,12 @@ import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
 import { openSubject } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
-import { inTransaction, type Tx } from "@/lib/db";
+import { db, inTransaction, type Tx } from "@/lib/db";
 import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
 import { userNames } from "@/lib/people/names";
 import type { PolicySettings } from "@/lib/policy/settings";
+import { readChanges } from "@/lib/requests/changes";
 import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
@@ -49,9 +50,11 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   };
   const videoLook = extra.looks.find((look) => look.kind === "video");
 
+  const head = await toRow(extra.row, names, now);
+
   return reviewView.parse({
     request: {
-      ...(await toRow(extra.row, names, now)),
+      ...head,
       version: review.request.version,
       environment: extra.row.environment,
       fullName: mine ? fullName(review.identity) : null,
@@ -61,8 +64,9 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     claim: {
       mine,
       token: mine ? (extra.claimToken ?? null) : null,
-      until: extra.row.claim?.expiresAt?.toISOString() ?? null,
-      by: extra.row.claim?.userId ? (names.get(extra.row.claim.userId) ?? null) : null,
+      until: head.claim?.until ?? null,
+      by: head.claim?.name ?? null,
+      assigned: extra.row.claim?.how === "assigned",
       minutes: settings.claimMinutes,
     },
     collection: {
@@ -119,6 +123,9 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       triesLeft: await credentialTriesLeft(actor.userId),
     },
     decision: extra.decision ? await toDecision(actor, extra.decision, cipher, names, settings, now) : null,
+    changes: mine
+      ? await readChanges(db(), requestId, { cipher, since: extra.row.claim?.takenAt ?? null, whole: true })
+      : [],
     timeline: await readTimeline(requestId, actor.role),
   });
 }

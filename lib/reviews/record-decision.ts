@@ -14,6 +14,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { policyOf } from "@/lib/policy/reads";
 import { applyReading } from "@/lib/requests/apply-reading";
+import { requireUnchanged } from "@/lib/requests/changes";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { requireServing } from "@/lib/serving";
@@ -135,6 +136,7 @@ export async function decide(
     if (twin) return { id: twin, send: null };
     await requireClaim(tx, actor, request.id, input.token);
     const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version, kind });
+    if (!review.facts.openDecision) await requireUnchanged(tx, actor, input);
     // Reading took its time: what is recorded from here on goes out.
     requireServing();
     const send = await write(tx, actor, review, await judge(review, tx), input, stepUpAt);

@@ -5,21 +5,14 @@ import { db, inTransaction, Prisma, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
+import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
+import { approvedStatuses, effectsOf } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
 
-const approved = ["ENROLLREADY", "ISSUED", "RENEWED"];
-
-/** Statuses that show a decision took effect. A validation may approve as well (state-machine rows 8 and 9). */
-const effects: Record<string, readonly string[]> = {
-  approve: approved,
-  validate: ["CREATED", ...approved],
-  refuse: ["CANCELLED"],
-};
-
 /** Statuses that leave nothing to decide. */
-const finalStatuses = [...approved, "CANCELLED"];
+const finalStatuses = [...approvedStatuses, "CANCELLED"];
 
 /** Whether a status leaves nothing of this kind to decide: what was validated can only be approved. */
 const isOvertaken = (kind: string, status: string) =>
@@ -51,7 +44,11 @@ export async function settleByReading(decisionId: string, { answered }: { answer
     if (!isUnsettled(decision.state)) return;
     if (reading) await applyReadingIn(tx, requestId, reading, "decision");
     const accepted = answered || decision.httpStatus === 200;
-    if (reading && effects[decision.kind]?.includes(reading.status) && (accepted || !bySomebodyElse(decision, reading)))
+    if (
+      reading &&
+      effectsOf[decision.kind]?.includes(reading.status) &&
+      (accepted || !bySomebodyElse(decision, reading))
+    )
       return confirm(tx, decision, reading);
     if (reading && isOvertaken(decision.kind, reading.status))
       return reject(tx, decision, { cause: "overtaken", status: reading.status });
@@ -82,6 +79,7 @@ async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Pro
   const { status } = reading;
   const approvingRao = officerNamed(decision, reading);
   const other = bySomebodyElse(decision, reading);
+  await settleChanges(tx, decision, "ours");
   await tx.decision.update({
     where: { id: decision.id },
     data: { state: "CONFIRMED", settledAt: new Date(), providerStatus: status, approvingRao },
@@ -92,7 +90,7 @@ async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Pro
       decisionState: null,
       version: { increment: 1 },
       ...(decision.kind === "refuse" ? { refusedBy: "decision" } : {}),
-      ...(decision.kind !== "refuse" && approved.includes(status)
+      ...(decision.kind !== "refuse" && approvedStatuses.includes(status)
         ? { approvedById: other ? null : decision.userId }
         : {}),
     },
@@ -122,6 +120,7 @@ async function reject(
   { cause, status }: { cause: string; status: string | null },
 ): Promise<void> {
   const errorCode = cause === "overtaken" ? "overtaken" : decision.errorCode;
+  await settleChanges(tx, decision, "elsewhere");
   await tx.decision.update({
     where: { id: decision.id },
     data: { state: "REJECTED", settledAt: new Date(), providerStatus: status, errorCode },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparedFields } from "@/lib/evidence/cross-check";
+import { changeView } from "@/lib/requests/changes-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
@@ -81,7 +82,10 @@ export const reviewView = z.strictObject({
     mine: z.boolean(),
     token: z.number().nullable(),
     until: time.nullable(),
+    /** Who holds it now. */
     by: z.string().nullable(),
+    /** An admin was the last to give it, or to take it away. */
+    assigned: z.boolean(),
     minutes: z.number(),
   }),
   collection: z.strictObject({
@@ -156,6 +160,8 @@ export const reviewView = z.strictObject({
   }),
   signing: signingView,
   decision: decisionView.nullable(),
+  /** Changed at the provider by nobody here since the officer took it. */
+  changes: z.array(changeView),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;

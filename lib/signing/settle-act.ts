@@ -5,6 +5,7 @@ import { db, inTransaction, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
+import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { DocumentForm, Signing } from "@/lib/workflows/signing";
@@ -141,6 +142,7 @@ async function hasUid(tx: Tx, { documentId }: SigningAct): Promise<boolean> {
 
 async function confirm(tx: Tx, act: SigningAct, { sha256 }: Seen): Promise<void> {
   await settle(tx, act, "CONFIRMED");
+  await settleChanges(tx, act, "ours");
   await setDocument(tx, act, { upload: "there", remove: "removed" }, sha256);
   if (act.kind === "remove-all")
     await tx.signingDocument.updateMany({
@@ -152,6 +154,7 @@ async function confirm(tx: Tx, act: SigningAct, { sha256 }: Seen): Promise<void>
 
 async function reject(tx: Tx, act: SigningAct): Promise<void> {
   await settle(tx, act, "REJECTED");
+  await settleChanges(tx, act, "elsewhere");
   await setDocument(tx, act, { upload: "failed" });
   const details = { kind: act.kind, httpStatus: act.httpStatus, code: act.errorCode };
   await audit(tx, act, { action: "signing.failed", outcome: "failed", details });

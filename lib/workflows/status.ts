@@ -1,4 +1,4 @@
-import { judgedByProvider, takesEvidence } from "./names";
+import { hasTwoSteps, judgedByProvider, takesEvidence } from "./names";
 
 /*
  * The provider's status words and ours. A word is stored as it came; people read the house word.
@@ -58,6 +58,38 @@ export function isExpectedTransition(from: string, to: string): boolean {
     }
   }
   return false;
+}
+
+/** Statuses that show an approval. */
+export const approvedStatuses = ["ENROLLREADY", "ISSUED", "RENEWED"];
+
+/** Statuses that show that an act took effect. A validation may approve as well (state-machine rows 8 and 9). */
+export const effectsOf: Readonly<Record<string, readonly string[]>> = {
+  approve: approvedStatuses,
+  validate: ["CREATED", ...approvedStatuses],
+  refuse: ["CANCELLED"],
+  cancel: ["CANCELLED"],
+  sign: ["ISSUED", "RENEWED"],
+};
+
+interface Move {
+  workflow: string;
+  from: string;
+  to: string;
+  videoidStatus: string | null;
+}
+
+/**
+ * Whether somebody outside was waited for to make this change: the applicant who is identified, the provider's operator
+ * who judges where none of ours does, the holder who takes or renews a certificate of the RA. Every other change is an
+ * act of ours, or was made elsewhere.
+ */
+export function isAwaited({ workflow, from, to, videoidStatus }: Move): boolean {
+  if (!isExpectedTransition(from, to)) return false;
+  if (["VIDEOINCOMPLETE", "VIDEOERROR", "VIDEOREVIEW"].includes(to)) return true;
+  if (hasTwoSteps(workflow) && approvedStatuses.includes(from)) return to !== "CANCELLED";
+  if (!judgedByProvider(workflow) || from === "CREATED") return false;
+  return to !== "CANCELLED" || videoidStatus === "REFUSED";
 }
 
 export const houseStatuses = [

@@ -6,6 +6,7 @@ import type { Face } from "@/lib/sandbox/router";
 import { type Fault, faultSchema, type RequestRecord, webhookFamilies } from "@/lib/sandbox/state";
 import { changeSwitches, switchesChangeSchema } from "@/lib/sandbox/switches";
 import { ControlError } from "./control-error";
+import { changeElsewhere } from "./elsewhere";
 import { finishIdentification, finishSchema } from "./finish";
 import { parse } from "./parse";
 
@@ -49,6 +50,12 @@ export function controlFace(sandbox: Sandbox): Face {
           const earlier = finishIdentification(call, sandbox, request, input);
           return json(200, { ...summary(request), earlier: earlier.map(summary) });
         },
+      },
+      {
+        method: "POST",
+        path: "/requests/:request_pk/elsewhere",
+        operation: "elsewhere",
+        handle: (call) => changeElsewhere(call, sandbox),
       },
       {
         method: "POST",

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { RequestPage } from "@/components/requests/request-detail";
 import { securePage } from "@/lib/gate/page";
 import { translator } from "@/lib/i18n/server";
-import { officersOf } from "@/lib/people/reads";
 import { readDetail } from "@/lib/requests/detail";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,6 +13,5 @@ const params = z.object({ requestId: z.uuid() });
 
 export default securePage({ name: "page.request", permission: "history.search", params }, async ({ actor, params }) => {
   const initial = await readDetail(actor, params.requestId, true);
-  const officers = initial.can.reassign ? await officersOf(initial.row.authority.id) : [];
-  return <RequestPage key={params.requestId} initial={initial} officers={officers} />;
+  return <RequestPage key={params.requestId} initial={initial} />;
 });

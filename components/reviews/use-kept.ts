@@ -1,0 +1,52 @@
+"use client";
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { typedPrefix } from "./kept-typing";
+
+/** As long as a draft of evidence is kept. */
+const keptMs = 12 * 3600_000;
+
+interface Kept<T> {
+  at: number;
+  value: T;
+}
+
+function read<T>(key: string): T | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null") as Kept<T> | null;
+    return kept && kept.at > Date.now() - keptMs ? kept.value : null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * What an officer types beside a request, kept in this tab until it is sent: a claim that is lost, or a reload, costs
+ * nothing of it. Nobody else who signs in here reads it. `found` is what was kept by an earlier page.
+ */
+export function useKept<T extends object>(
+  place: { form: "review" | "completion"; requestId: string; raoId: string | null },
+  empty: T,
+) {
+  const key = `${typedPrefix}${place.form}.${place.raoId ?? "-"}.${place.requestId}`;
+  const [kept, set] = useState<T>(empty);
+  const latest = useRef(kept);
+  const [found, setFound] = useState<T | null>(null);
+  useEffect(() => {
+    const before = read<T>(key);
+    if (!before) return;
+    latest.current = before;
+    set(before);
+    setFound(before);
+  }, [key]);
+
+  const keep = useCallback(
+    (change: Partial<T>) => {
+      latest.current = { ...latest.current, ...change };
+      set(latest.current);
+      sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), value: latest.current } satisfies Kept<T>));
+    },
+    [key],
+  );
+  return { kept, keep, found };
+}
