@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import { z } from "zod";
+import { CommandError } from "@/lib/commands/command-error";
 import { ProviderError } from "@/lib/gateways/errors";
 import { readFromProvider } from "@/lib/requests/refresh-request";
-import { CommandError } from "@/lib/commands/command-error";
 import type { Act, Recorded } from "./records";
 
 /** A call of ours that asked the provider to do something, as the provider received it. */
@@ -83,13 +83,17 @@ export function ledgerProvider(entries: readonly unknown[]): Provider {
 
 /** The ledger of a sandbox that runs. */
 export async function ledgerAt(url: string): Promise<Provider> {
-  const answer = await fetch(new URL("/_control/ledger", url), { signal: AbortSignal.timeout(30_000) }).catch(() => null);
+  const answer = await fetch(new URL("/_control/ledger", url), { signal: AbortSignal.timeout(30_000) }).catch(
+    () => null,
+  );
   if (!answer?.ok) throw new CommandError(`No sandbox answers at ${url}.`);
   const { entries, truncated } = z
     .object({ entries: z.array(z.unknown()), truncated: z.boolean() })
     .parse(await answer.json());
   if (truncated)
-    throw new CommandError("The sandbox no longer tells all its calls: name its file, --ledger DATA_DIR/sandbox/ledger.jsonl.");
+    throw new CommandError(
+      "The sandbox no longer tells all its calls: name its file, --ledger DATA_DIR/sandbox/ledger.jsonl.",
+    );
   return ledgerProvider(entries);
 }
 

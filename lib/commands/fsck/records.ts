@@ -63,7 +63,11 @@ export async function* recordedRequests(requestPks: readonly number[]): AsyncGen
        ORDER BY r.id LIMIT ${pageSize}`;
     const last = rows.at(-1);
     if (!last) return;
-    yield* await load(rows.map(({ id }) => id), officers, last.now);
+    yield* await load(
+      rows.map(({ id }) => id),
+      officers,
+      last.now,
+    );
     after = last.id;
   }
 }

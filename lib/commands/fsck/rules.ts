@@ -64,8 +64,8 @@ const storyOf = (ours: Recorded, act: Act) =>
     .map(({ action }) => letters[action] ?? "")
     .join("");
 
-/** Signed, then sent or not, then perhaps unknown; signed again; at last an outcome. */
-const ordered = /^(?:i(?:n|s(?:n|u*))?)+[cf]?$/;
+/** Signed, then sent or not, then perhaps unknown; signed again; at last an outcome. Nothing is confirmed unsent. */
+const ordered = /^(?![^s]*c)(?:i(?:sn?|n)u*)*(?:i|(?<=[snu])[cf])?$/;
 
 /** What the trail ends with, by state. */
 const endings: Record<string, string> = {
@@ -101,13 +101,16 @@ export const rules: Record<string, Rule> = {
 
   mirrored: ({ acts, decisionState }) => {
     const state = acts.find(isOpen)?.state ?? null;
-    return state === decisionState ? [] : [`the request says ${decisionState ?? "nothing"} is open, its acts ${state ?? "nothing"}`];
+    return state === decisionState
+      ? []
+      : [`the request says ${decisionState ?? "nothing"} is open, its acts ${state ?? "nothing"}`];
   },
 
   "in front of somebody": ({ acts, now }) =>
     acts.flatMap((act) => {
       const since = act.state === "RECORDED" ? act.recordedAt : act.state === "SENDING" ? act.sentAt : null;
-      if (since && now.getTime() - since.getTime() > deadAfterMs) return [`${named(act)} has been ${act.state} since ${since.toISOString()}`];
+      if (since && now.getTime() - since.getTime() > deadAfterMs)
+        return [`${named(act)} has been ${act.state} since ${since.toISOString()}`];
       return act.state === "UNKNOWN" && act.nextReadAt === null ? [`${named(act)} is unknown and nobody asks`] : [];
     }),
 
@@ -120,7 +123,9 @@ export const rules: Record<string, Rule> = {
   "trail ends so": (ours) =>
     ours.acts.flatMap((act) => {
       const story = storyOf(ours, act);
-      return story.endsWith(endings[act.state] ?? "?") ? [] : [`${named(act)} is ${act.state}, its trail ends ${story}`];
+      return story.endsWith(endings[act.state] ?? "?")
+        ? []
+        : [`${named(act)} is ${act.state}, its trail ends ${story}`];
     }),
 
   "a signature an attempt": (ours) =>
@@ -130,7 +135,9 @@ export const rules: Record<string, Rule> = {
     }),
 
   "audited before it left": (ours, theirs) =>
-    theirs ? [...new Set(ownSends(ours, theirs).map(({ kind }) => kind))].flatMap((kind) => unaudited(ours, theirs, kind)) : [],
+    theirs
+      ? [...new Set(ownSends(ours, theirs).map(({ kind }) => kind))].flatMap((kind) => unaudited(ours, theirs, kind))
+      : [],
 
   "confirmed is done": (ours, theirs) =>
     ours.acts
@@ -144,14 +151,19 @@ export const rules: Record<string, Rule> = {
           .filter(({ kind }) => kind !== "update")
           .map(({ kind, rao }) => `the provider did ${kind}${rao ? ` by ${rao}` : ""} and no act of ours says so`)
       : ours.acts
-          .filter(({ state, kind, raoId }) => state === "REJECTED" && kind === "approve" && theirs?.approvingRao === raoId)
+          .filter(
+            ({ state, kind, raoId }) => state === "REJECTED" && kind === "approve" && theirs?.approvingRao === raoId,
+          )
           .map((act) => `${named(act)} failed, and the provider names its officer as approver`),
 
   "done once": (_, theirs) => {
     const took = (theirs?.sends ?? []).filter(({ took, kind }) => took && kind !== "update").map(({ kind }) => kind);
     const both = took.includes("refuse") && (took.includes("approve") || took.includes("validate"));
     const twice = took.filter((kind, at) => took.indexOf(kind) !== at);
-    return [...twice.map((kind) => `${kind} took effect twice`), ...(both ? ["accepted and refused, both with effect"] : [])];
+    return [
+      ...twice.map((kind) => `${kind} took effect twice`),
+      ...(both ? ["accepted and refused, both with effect"] : []),
+    ];
   },
 
   "same status": ({ acts, status }, theirs) => {

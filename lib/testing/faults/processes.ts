@@ -3,10 +3,33 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
+import { build } from "esbuild";
 import { projectRoot } from "@/lib/commands/environment";
 import { scriptArgs } from "@/lib/commands/processes";
 import { environment } from "@/lib/testing/environment";
-import type { Order, Told } from "./officer";
+import type { Told } from "./officer";
+import type { Order } from "./verbs";
+
+/**
+ * The officers' program in one file: hundreds are started to be killed, and read from its sources each would take three
+ * times as long. Packages are found from the project's folder.
+ */
+export async function bundleOfficer(): Promise<string> {
+  const folder = path.join(projectRoot, "test-results");
+  fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const outfile = path.join(folder, `officer-${process.pid}.mjs`);
+  await build({
+    entryPoints: [path.join(projectRoot, "lib/testing/faults/officer.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    alias: { "@": projectRoot },
+    logLevel: "error",
+  });
+  return outfile;
+}
 
 /** A process that officers act in; see officer.ts. */
 export class OfficerProcess {
@@ -17,9 +40,9 @@ export class OfficerProcess {
   readonly gone: Promise<unknown>;
   #waiting = new Map<string, () => void>();
 
-  constructor(env: Record<string, string>, heard: (told: Told) => void = () => {}) {
+  constructor(program: string, env: Record<string, string>, heard: (told: Told) => void = () => {}) {
     this.#heard = heard;
-    this.#child = spawn(process.execPath, scriptArgs("lib/testing/faults/officer.ts"), {
+    this.#child = spawn(process.execPath, ["--conditions=react-server", program], {
       cwd: projectRoot,
       env: { ...environment, LOG_LEVEL: "silent", ...env },
       stdio: ["pipe", "pipe", "inherit"],

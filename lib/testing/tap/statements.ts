@@ -65,7 +65,10 @@ const codes = {
 
 /** What a statement does, in words that stay the same from run to run. */
 function nameOf(sql: string, parameters: readonly string[]): string {
-  const plain = sql.replaceAll(/"public"\.|"/g, "").replaceAll(/\s+/g, " ").trim();
+  const plain = sql
+    .replaceAll(/"public"\.|"/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
   if (plain.includes("audit_append(")) return `audit ${parameters.find((value) => codes.audit.test(value)) ?? ""}`;
   const verb = /^\w+/.exec(plain)?.[0].toUpperCase() ?? "";
   const table = /\b(?:FROM|INTO|UPDATE) (\w+)/i.exec(plain)?.[1];

@@ -80,7 +80,9 @@ export class Tap {
     const url = new URL(databaseUrl);
     const beyond = { host: url.hostname, port: Number(url.port || 5432) };
     const port = await this.#listen(
-      net.createServer({ noDelay: true }, (client) => this.#statements(client, net.connect({ ...beyond, noDelay: true }))),
+      net.createServer({ noDelay: true }, (client) =>
+        this.#statements(client, net.connect({ ...beyond, noDelay: true })),
+      ),
     );
     url.hostname = "127.0.0.1";
     url.port = String(port);
@@ -126,7 +128,8 @@ export class Tap {
   /** The address of the same provider through the tap. */
   async provider({ url, tls }: Beyond): Promise<string> {
     const beyond = new URL(url);
-    const listener: http.RequestListener = (request, response) => void this.#call(beyond, tls?.client, request, response);
+    const listener: http.RequestListener = (request, response) =>
+      void this.#call(beyond, tls?.client, request, response);
     const server = tls ? https.createServer(tls.server, listener) : http.createServer(listener);
     server.on("connection", (socket: net.Socket) => this.#keep(socket));
     const port = await this.#listen(server);
@@ -183,7 +186,11 @@ function ask(
     const outgoing = (url.protocol === "https:" ? https : http).request(url, options, (incoming) => {
       whole(incoming).then((bytes) => {
         const { connection: _, "keep-alive": _alive, "transfer-encoding": _chunked, ...shown } = incoming.headers;
-        resolve({ status: incoming.statusCode ?? 0, headers: { ...shown, "content-length": String(bytes.length) }, bytes });
+        resolve({
+          status: incoming.statusCode ?? 0,
+          headers: { ...shown, "content-length": String(bytes.length) },
+          bytes,
+        });
       }, reject);
     });
     outgoing.on("error", reject).end(body);
