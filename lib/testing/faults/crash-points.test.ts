@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { backgroundDone } from "@/lib/background";
+import { db } from "@/lib/db";
+import { resetBreakers } from "@/lib/gateways/http";
+import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
+import type { Stop } from "@/lib/testing/tap/tap";
+import { makeWorld, type World } from "@/lib/testing/world";
+import { compareWorld, expectAgreement } from "./agree";
+import { type Asked, losses, settle, toBeSigned } from "./asked";
+import { committingPoints, everyPoint, Lane, leftNothing, milestones, type Ready, toAsked } from "./crash";
+import { paths } from "./paths";
+import { WorkerProcess } from "./processes";
+import { long, size, tell } from "./run";
+import { naive, obey } from "./verbs";
+
+/*
+ * One act after the other, each in a process that is killed at the next point of its way: before each statement and
+ * call, and after each commit and answer. The points come from watching one act that is left alone, so what is added to
+ * the way is a point by itself. The short form kills around the commits and the call of an approval.
+ */
+
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld({ ra: long });
+});
+afterEach(() => resetBreakers());
+afterAll(() => world.sandbox.stop());
+
+/** A path may have a hundred points, and each is a process. */
+const patience = size(180_000, 600_000);
+
+/** Everything asked for so far, with what it takes to ask again. */
+const batch: { asked: Asked; ready: Ready }[] = [];
+const everyAsked = () => batch.map(({ asked }) => asked);
+
+/** Kills one process at every one of the points; an act that left nothing behind is asked for again by the next. */
+async function killAt(lane: Lane, prepare: () => Promise<Ready>, stops: readonly Stop[]): Promise<void> {
+  let ready: Ready | null = null;
+  for (const stop of stops) {
+    ready ??= await prepare();
+    const { asked } = await lane.run(ready, stop);
+    batch.push({ asked, ready });
+    if (!(await leftNothing(asked))) ready = null;
+  }
+}
+
+const kills = (points: readonly string[]): Stop[] => points.map((at) => ({ at, by: "kill" }));
+
+/** The connection is lost at the call itself, before it leaves and before its answer: the process lives on. */
+const cuts = (points: readonly string[]): Stop[] =>
+  points.filter((at) => / (POST|DELETE) /.test(at)).map((at) => ({ at, by: "cut" }));
+
+/** As if the worker had been at it for some minutes: rows are aged, and its own functions run here. */
+async function age(): Promise<void> {
+  await db().$executeRaw`
+    UPDATE decision SET recorded_at = recorded_at - interval '5 minutes', sent_at = sent_at - interval '5 minutes'
+     WHERE state IN ('RECORDED', 'SENDING', 'UNKNOWN')`;
+  while ((await sweepInterrupted()) > 0);
+  for (let read = 0; read < 3; read++) for (const { requestId } of everyAsked()) await settleRequest(requestId);
+}
+
+/** Whoever is asked to sign again does: what stands open in front of somebody is really theirs to end. */
+async function signAgain(): Promise<void> {
+  for (const { ready, asked } of await toBeSigned(batch)) {
+    await ready.takeUp();
+    const order = await ready.order();
+    batch.push({ asked: { ...toAsked(ready, order), acknowledged: true }, ready });
+    await obey(order);
+    await backgroundDone(20_000);
+    const row = await db().decision.findFirst({ where: { requestId: asked.requestId, kind: asked.kind } });
+    expect(row).toMatchObject({ state: "CONFIRMED" });
+  }
+}
+
+describe("a process killed at every point of an act", { timeout: patience }, () => {
+  const chosen = Object.entries(paths).filter(([name]) => long || name === "approve");
+
+  it.each(chosen)("%s", async (name, path) => {
+    const lane = await Lane.open(world);
+    try {
+      const prepare = () => path.prepare(world);
+      const ready = await prepare();
+      const { asked, points } = await lane.run(ready, null);
+      batch.push({ asked, ready });
+      expect(milestones(points)).toEqual(path.milestones);
+      const around = committingPoints(points);
+      const last = around.filter((at) => / (POST|DELETE) /.test(at)).slice(-2);
+      await killAt(lane, prepare, [...kills(long ? everyPoint(points) : around), ...cuts(last)]);
+    } finally {
+      await lane.close();
+    }
+    expect(batch.filter(({ asked }) => asked.acknowledged).length, name).toBeGreaterThan(5);
+  });
+
+  it("loses nothing and does nothing twice", async () => {
+    const worker = long ? new WorkerProcess() : null;
+    if (!worker) await age();
+    const faults = batch.length;
+    const settled = await settle(everyAsked(), size(20, 300));
+    await worker?.stop();
+    expect(await losses(world, everyAsked())).toEqual({ lost: 0, doubled: 0 });
+    await signAgain();
+    const { lost, doubled } = await losses(world, everyAsked());
+    tell({
+      scenario: "killed at every point",
+      mechanism: "on",
+      faults,
+      decisions: batch.length,
+      lost,
+      doubled,
+      ...settled,
+    });
+    expect({ lost, doubled }).toEqual({ lost: 0, doubled: 0 });
+    await expectAgreement(world);
+  });
+
+  it("would lose and double without recording first and asking before sending again", async () => {
+    batch.length = 0;
+    const lane = await Lane.open(world, naive);
+    try {
+      const prepare = () => paths.approve?.prepare(world) as Promise<Ready>;
+      const { points } = await lane.run(await prepare(), null);
+      expect(milestones(points).slice(0, 2)).toEqual(["POST videoid/…/approve", "COMMIT decision.confirmed"]);
+      const around = committingPoints(points);
+      await killAt(lane, prepare, [...kills(around), ...cuts(around.filter((at) => at.includes(" POST ")))]);
+    } finally {
+      await lane.close();
+    }
+    const { lost, doubled } = await losses(world, everyAsked());
+    const [faults, decisions] = [batch.length, batch.length];
+    tell({
+      scenario: "killed at every point",
+      mechanism: "off",
+      faults,
+      decisions,
+      lost,
+      doubled,
+      settledSeconds: [],
+      longestUnknown: 0,
+    });
+    expect(lost).toBeGreaterThan(0);
+    expect(doubled).toBeGreaterThan(0);
+    expect((await compareWorld(world)).disagreements.length).toBeGreaterThan(0);
+  });
+});
