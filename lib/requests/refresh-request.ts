@@ -4,7 +4,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { applyReading, type ReadingSource } from "./apply-reading";
-import { nextCheckMs } from "./schedule";
+import { nextCheckMs, quietMs } from "./schedule";
 
 /** A request's own numbers, read for a call. */
 export async function readFromProvider(requestId: string): Promise<RequestReading> {
@@ -41,7 +41,7 @@ async function noteFailedRead(requestId: string, error: ProviderError): Promise<
     select: { status: true, checkFailures: true },
   });
   const failures = row.checkFailures + 1;
-  const wait = nextCheckMs(row.status, 0, failures) ?? 0;
+  const wait = Math.max(nextCheckMs(row.status, 0, failures) ?? 0, quietMs(error));
   await db().request.update({
     where: { id: requestId },
     data: {

@@ -15,8 +15,7 @@ afterAll(() => sandbox.close());
 
 const credentials = { username: rao.username, password: rao.password, pin: rao.pin, rao: rao.id };
 const order = (fault: object) => sandbox.control("POST", "/faults", { operation: "approve", ...fault });
-const address = (videoidPk: number) =>
-  `http://127.0.0.1:${sandbox.port}/oneshot/api/v1/videoid/${videoidPk}/approve`;
+const address = (videoidPk: number) => `http://127.0.0.1:${sandbox.port}/oneshot/api/v1/videoid/${videoidPk}/approve`;
 const approve = (videoidPk: number) => sandbox.api("POST", `/videoid/${videoidPk}/approve`, credentials);
 const statusOf = async (pk: number) => (await sandbox.details(pk)).status;
 

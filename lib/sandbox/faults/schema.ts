@@ -54,7 +54,12 @@ export const faultSchema = z.object({
   ms: z.number().int().min(0).max(600_000).optional(),
   status: z.number().int().min(200).max(599).optional(),
   body: z.unknown().optional(),
-  bytes: z.number().int().min(1).max(2 ** 40).optional(),
+  bytes: z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 40)
+    .optional(),
   location: z.url({ protocol: /^https?$/ }).optional(),
   /** Sent along with an invented answer: seconds, or a date (RFC 9110). */
   retry_after: z.string().optional(),
