@@ -29,6 +29,7 @@ export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {
       reindex: false,
       monitorVacuum: false,
       useListenNotify: true,
+      notifyHeartbeatIntervalMs: 5000,
       ...connecting,
     });
     made.on("error", (error) => log.error({ error: errorShape(error) }, "job queue"));

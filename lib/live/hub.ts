@@ -24,7 +24,7 @@ function tell(message: Parameters<Listener>[0]): void {
 }
 
 /** A connection that only listens would not notice that its other end is gone: it is asked now and then. */
-const askEveryMs = 10_000;
+const askEveryMs = 5000;
 
 /** One listening connection a process; after a break every listener is told to read anew. */
 async function connect(): Promise<void> {
@@ -40,7 +40,7 @@ async function connect(): Promise<void> {
   });
   let asking: NodeJS.Timeout | undefined;
   const lost = () => {
-    clearInterval(asking);
+    clearTimeout(asking);
     if (hub().client === client) hub().client = null;
     client.removeAllListeners();
     client.on("error", () => {});
@@ -56,7 +56,10 @@ async function connect(): Promise<void> {
       if (authorityId && requestId) tell({ authorityId, requestId });
     });
     await client.query("LISTEN cotejo_live");
-    asking = setInterval(() => void client.query("SELECT 1").catch(() => {}), askEveryMs).unref();
+    const ask = () => {
+      asking = setTimeout(() => void client.query("SELECT 1").then(ask, () => {}), askEveryMs).unref();
+    };
+    ask();
     state.client = client;
     tell("resync");
   } catch (error) {
