@@ -36,6 +36,7 @@ export const errorCodes = [
   "body-type",
   "body-unreadable",
   "not-configured",
+  "storage-full",
   "unexpected",
 ] as const;
 

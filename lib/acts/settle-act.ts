@@ -91,12 +91,7 @@ const isPlainNo = ({ httpStatus, errorText }: RequestAct) =>
  * correction that had time and reads enough did not arrive, and making it again does no harm. Everything else stays
  * unknown and is read again.
  */
-async function noEffectSeen(
-  tx: Tx,
-  before: RequestAct,
-  reading: RequestReading | null,
-  quiet: number,
-): Promise<void> {
+async function noEffectSeen(tx: Tx, before: RequestAct, reading: RequestReading | null, quiet: number): Promise<void> {
   const act = { ...before, reads: before.reads + (reading ? 1 : 0) };
   const saidNo = act.errorText !== null && act.httpStatus !== null && act.httpStatus >= 400;
   if (saidNo && act.reads >= (isPlainNo(act) ? 1 : 2)) return reject(tx, act, act.errorCode);
