@@ -1,6 +1,7 @@
 import "server-only";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { databaseSocket } from "@/lib/database-socket";
 import { env } from "@/lib/env";
 import { Prisma, PrismaClient } from "@/prisma/generated/client";
 
@@ -20,7 +21,8 @@ function handles(): Handles {
       connectionString: env().DATABASE_URL,
       max: 10,
       connectionTimeoutMillis: 2000,
-      idleTimeoutMillis: 30_000,
+      idleTimeoutMillis: 10_000,
+      stream: databaseSocket,
       options: limits,
     });
     // A connection lost while idle is replaced by the pool; without a listener it would end the process.

@@ -37,6 +37,7 @@ export const errorCodes = [
   "body-type",
   "body-unreadable",
   "not-configured",
+  "storage-full",
   "unexpected",
 ] as const;
 

@@ -12,6 +12,7 @@ import { type Contact, openContact } from "@/lib/requests/contact";
 import { lockRequest } from "@/lib/requests/lock";
 import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
+import { quietMs } from "@/lib/requests/schedule";
 import { takesContact } from "@/lib/workflows/names";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { RequestAct } from "@/prisma/generated/client";
@@ -31,7 +32,7 @@ const system = { kind: "system" } as const;
 export async function settleAct(actId: string): Promise<void> {
   const { requestId, state } = await db().requestAct.findUniqueOrThrow({ where: { id: actId } });
   if (!isUnsettled(state)) return;
-  const reading = await readBack(requestId);
+  const { reading, quiet } = await readBack(requestId);
   await inTransaction(async (tx) => {
     await lockRequest(tx, requestId);
     // Before the first line of the trail: an officer who gives the request back takes the same two in this order.
@@ -42,17 +43,18 @@ export async function settleAct(actId: string): Promise<void> {
     const outcome = reading ? await outcomeOf(tx, act, reading) : "unseen";
     if (outcome === "there") return confirm(tx, act);
     if (outcome === "overtaken") return reject(tx, act, "overtaken");
-    return noEffectSeen(tx, act, reading);
+    return noEffectSeen(tx, act, reading, quiet);
   });
 }
 
 const isUnsettled = (state: string) => state === "SENDING" || state === "UNKNOWN";
 
-async function readBack(requestId: string): Promise<RequestReading | null> {
+/** What the provider says now, or how long it wants to be left alone, in milliseconds. */
+async function readBack(requestId: string): Promise<{ reading: RequestReading | null; quiet: number }> {
   try {
-    return await readFromProvider(requestId);
+    return { reading: await readFromProvider(requestId), quiet: 0 };
   } catch (error) {
-    if (error instanceof ProviderError) return null;
+    if (error instanceof ProviderError) return { reading: null, quiet: quietMs(error) };
     throw error;
   }
 }
@@ -90,15 +92,15 @@ const isPlainNo = ({ httpStatus, errorText }: RequestAct) =>
  * correction that had time and reads enough did not arrive, and making it again does no harm. Everything else stays
  * unknown and is read again.
  */
-async function noEffectSeen(tx: Tx, before: RequestAct, reading: RequestReading | null): Promise<void> {
+async function noEffectSeen(tx: Tx, before: RequestAct, reading: RequestReading | null, quiet: number): Promise<void> {
   const act = { ...before, reads: before.reads + (reading ? 1 : 0) };
   const saidNo = act.errorText !== null && act.httpStatus !== null && act.httpStatus >= 400;
   if (saidNo && act.reads >= (isPlainNo(act) ? 1 : 2)) return reject(tx, act, act.errorCode);
   if (act.kind === "update" && (await waitedOut(tx, act))) return reject(tx, act, "no-effect");
-  const wait = waits[Math.min(before.reads, waits.length - 1)] ?? 60;
+  const wait = Math.max((waits[Math.min(before.reads, waits.length - 1)] ?? 60) * 1000, quiet);
   await tx.requestAct.update({
     where: { id: act.id },
-    data: { state: "UNKNOWN", reads: act.reads, nextReadAt: new Date(Date.now() + wait * 1000) },
+    data: { state: "UNKNOWN", reads: act.reads, nextReadAt: new Date(Date.now() + wait) },
   });
   if (before.state === "UNKNOWN") return;
   await openOutcome(tx, act, "UNKNOWN");

@@ -6,6 +6,7 @@ import { rememberCapabilities } from "@/lib/authorities/capabilities";
 import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import { db, inTransaction, type Tx } from "@/lib/db";
+import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
 import { policyOf } from "@/lib/policy/reads";
 import { applyReading } from "@/lib/requests/apply-reading";
@@ -77,6 +78,7 @@ export async function collectEvidence(requestId: string): Promise<void> {
     replaced = await inTransaction((tx) => save(tx, row, cipher, reading.evidence, collected));
   } catch (error) {
     await deleteFiles(collected.flatMap(filesOf));
+    await mark(requestId, "failed", error instanceof AppError ? error.code : "failed");
     throw error;
   }
   await deleteFiles(replaced);
@@ -205,7 +207,12 @@ async function collectImage(kind: ImageKind, evidence: EvidenceReading | null): 
   const picture = await readPicture(original);
   const shared = { kind, sha256: stored.sha256, bytes: stored.bytes, objectKey: stored.objectKey };
   if (!picture) return { ...shared, state: "unreadable", fileKeys: fileKey };
-  const shown = await storeFile(displayKey, Readable.from([picture.display]), imageLimit);
+  const shown = await storeFile(displayKey, Readable.from([picture.display]), imageLimit).catch(
+    async (error: unknown) => {
+      await deleteFile(stored.objectKey);
+      throw error;
+    },
+  );
   return {
     ...shared,
     state: "stored",

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { PassThrough, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { FieldCipher } from "@/lib/crypto/seal";
+import { AppError } from "@/lib/errors";
 import type { ByteRange } from "./store/object-store";
 import { rangeOpener, sealer } from "./store/sealed-file";
 import { objectStore } from "./store/store";
@@ -16,6 +17,15 @@ export interface StoredFile {
 }
 
 const headBytes = 64;
+
+/** What is left to others when a large file is taken: evidence that officers wait for, archives, the trail. */
+const reservedBytes = 64 * 2 ** 20;
+
+/** Refuses a file before it is on its way where there is no room for it. */
+export async function requireStorage(bytes: number): Promise<void> {
+  const room = await (await objectStore()).room();
+  if (room !== null && room < bytes + reservedBytes) throw new AppError("storage-full");
+}
 
 /** Seals a stream into the store, counting and hashing the plain bytes; refuses more than `maxBytes`. */
 export async function storeFile(fileKey: Buffer, body: Readable, maxBytes: number): Promise<StoredFile> {

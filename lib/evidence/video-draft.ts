@@ -7,7 +7,7 @@ import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { mayTakeEvidence } from "@/lib/requests/uploads";
 import { evidenceLimits, isMp4 } from "@/lib/workflows/evidence-form";
-import { deleteFile, newFileKey, readFileRange, storeFile } from "./item-store";
+import { deleteFile, newFileKey, readFileRange, requireStorage, storeFile } from "./item-store";
 import type { DraftView } from "./views";
 
 /*
@@ -68,19 +68,24 @@ export async function beginDraft(actor: Submitter, requestId: string, bytes: num
   if (bytes > evidenceLimits.videoBytes) throw refused("video-too-large");
   await openFor(actor, requestId);
   await requireRoom(actor, requestId);
+  await requireStorage(bytes);
   for (const { id } of await db().videoDraft.findMany({ where: { requestId, ...submittedBy(actor) } }))
     await dropDraft(id);
   const { id } = await db().videoDraft.create({ data: { requestId, bytes, ...submittedBy(actor) } });
   return { draftId: id, bytes, received: 0, pieces: [] };
 }
 
-/** Takes a video that comes in one go. */
+/** Takes a video that comes in one go, of as many bytes as announced or of any number. */
 export async function storeDraft(
   actor: Submitter,
   requestId: string,
   body: AsyncIterable<Uint8Array>,
+  announced = 0,
 ): Promise<{ draftId: string; bytes: number; sha256: string }> {
-  return oneOfFew(actor, () => storeWhole(actor, requestId, body));
+  return oneOfFew(actor, async () => {
+    await requireStorage(announced);
+    return storeWhole(actor, requestId, body);
+  });
 }
 
 async function storeWhole(
@@ -147,6 +152,7 @@ export async function addPiece(
   const draft = await ownDraft(actor, draftId);
   if (startsAt !== draft.received) throw new AppError("stale");
   if (piece.bytes === 0 || startsAt + piece.bytes > draft.bytes) throw refused("video-length");
+  await requireStorage(piece.bytes);
   const cipher = await openSubject(draft.request);
   const key = newFileKey();
   const stored = await storeFile(key, Readable.from(piece.body), piece.bytes);

@@ -42,6 +42,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   "provider-unreachable": 502,
   "outcome-unknown": 502,
   unexpected: 500,
+  "storage-full": 507,
 };
 
 export const statusOf = (code: ErrorCode): number => statuses[code] ?? 422;

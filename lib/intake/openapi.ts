@@ -38,6 +38,7 @@ const failures = {
   429: answer("Too many in a short time; see Retry-After.", "Error"),
   500: answer("Failed on our side; the same may be sent again under the same Idempotency-Key.", "Error"),
   502: answer("The provider refused it or cannot be reached.", "Error"),
+  507: answer("No room is left here for the video; the same may be sent again later.", "Error"),
 };
 const only = (...codes: (keyof typeof failures)[]) => Object.fromEntries(codes.map((code) => [code, failures[code]]));
 
@@ -114,7 +115,7 @@ export function openApiDocument(origin: string): object {
           },
           responses: {
             200: answer("Handed over.", "HandedOver"),
-            ...only(400, 401, 404, 409, 413, 415, 422, 429, 500, 502),
+            ...only(400, 401, 404, 409, 413, 415, 422, 429, 500, 502, 507),
           },
         },
       },

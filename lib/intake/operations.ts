@@ -80,7 +80,8 @@ export async function putVideo(actor: KeyActor, request: Request, requestId: str
       return { status: 200, body: await toldOf(outcome, requestId, "video", sha256) };
     });
   if (await wasAnswered(actor, asked)) return respond(await handOver(await sha256Of(body), null));
-  const draft = await storeDraft(actor, requestId, body);
+  const announced = Number(request.headers.get("content-length") ?? 0);
+  const draft = await storeDraft(actor, requestId, body, announced);
   try {
     return respond(await handOver(draft.sha256, draft.draftId));
   } finally {

@@ -90,6 +90,7 @@ export const intakeErrors = [
   "provider-unreachable",
   "not-configured",
   "too-many",
+  "storage-full",
   "unexpected",
 ] as const;
 

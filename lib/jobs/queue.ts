@@ -1,5 +1,6 @@
 import "server-only";
 import { fromPrisma, PgBoss } from "pg-boss";
+import { databaseSocket } from "@/lib/database-socket";
 import type { Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { errorShape, log } from "@/lib/log";
@@ -9,6 +10,9 @@ const holder = globalThis as typeof globalThis & { cotejoJobs?: Promise<PgBoss> 
 
 /** Schema of pg-boss's own tables; made by the migration command, since this role may not create tables. */
 const jobSchema = "jobs";
+
+/** Handed on to `pg` as it is; the queue's own types do not name it. */
+const connecting = { stream: databaseSocket };
 
 /** The connection to the queue. Only a worker supervises and schedules. */
 export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {
@@ -25,6 +29,8 @@ export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {
       reindex: false,
       monitorVacuum: false,
       useListenNotify: true,
+      notifyHeartbeatIntervalMs: 5000,
+      ...connecting,
     });
     made.on("error", (error) => log.error({ error: errorShape(error) }, "job queue"));
     return made.start();

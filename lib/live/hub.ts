@@ -1,5 +1,6 @@
 import "server-only";
 import pg from "pg";
+import { databaseSocket } from "@/lib/database-socket";
 import { env } from "@/lib/env";
 import { errorShape, log } from "@/lib/log";
 
@@ -22,9 +23,8 @@ function tell(message: Parameters<Listener>[0]): void {
   for (const listener of hub().listeners) listener(message);
 }
 
-/** A connection that died without a word is noticed within this; so is one that is never made. */
-const silentMs = 5000;
-const askMs = 10_000;
+/** A connection that only listens would not notice that its other end is gone: it is asked now and then. */
+const askEveryMs = 5000;
 
 /** One listening connection a process; after a break every listener is told to read anew. */
 async function connect(): Promise<void> {
@@ -34,13 +34,13 @@ async function connect(): Promise<void> {
   const client = new pg.Client({
     connectionString: env().DATABASE_URL,
     keepAlive: true,
-    connectionTimeoutMillis: silentMs,
-    query_timeout: silentMs,
+    connectionTimeoutMillis: 5000,
+    stream: databaseSocket,
     application_name: "cotejo-live",
   });
   let asking: NodeJS.Timeout | undefined;
   const lost = () => {
-    clearInterval(asking);
+    clearTimeout(asking);
     if (hub().client === client) hub().client = null;
     client.removeAllListeners();
     client.on("error", () => {});
@@ -56,7 +56,10 @@ async function connect(): Promise<void> {
       if (authorityId && requestId) tell({ authorityId, requestId });
     });
     await client.query("LISTEN cotejo_live");
-    asking = setInterval(() => void client.query("SELECT 1").catch(lost), askMs).unref();
+    const ask = () => {
+      asking = setTimeout(() => void client.query("SELECT 1").then(ask, () => {}), askEveryMs).unref();
+    };
+    ask();
     state.client = client;
     tell("resync");
   } catch (error) {

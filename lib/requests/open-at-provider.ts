@@ -1,7 +1,7 @@
 import "server-only";
 import type { Submitter } from "@/lib/auth/actor";
 import { connectionOf } from "@/lib/authorities/connection";
-import { db } from "@/lib/db";
+import { db, isUniqueViolation } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { Connection, NewRequest, Opened, Scratchcards, Workflow } from "@/lib/workflows/workflow";
@@ -31,7 +31,13 @@ export async function openAtProvider(actor: Submitter, opening: Opening): Promis
   } catch (error) {
     return noteFailure(actor, requestId, error);
   }
-  await noteOpened(requestId, opened);
+  try {
+    await noteOpened(requestId, opened);
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+    // The numbers are those of another request: an answer that was meant for somebody else tells nothing of this one.
+    await noteFailure(actor, requestId, new ProviderError("garbled", "open", { httpStatus: 200 }));
+  }
 }
 
 /** A definite no to phone or e-mail ends it before anything is sent; a check that fails itself does not. */

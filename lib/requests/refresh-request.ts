@@ -5,7 +5,7 @@ import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { applyReading } from "./apply-reading";
 import type { ReadingSource } from "./changes-view";
-import { nextCheckMs } from "./schedule";
+import { nextCheckMs, quietMs } from "./schedule";
 
 /** A request's own numbers, read for a call. */
 export async function readFromProvider(requestId: string): Promise<RequestReading> {
@@ -42,7 +42,7 @@ async function noteFailedRead(requestId: string, error: ProviderError): Promise<
     select: { status: true, checkFailures: true },
   });
   const failures = row.checkFailures + 1;
-  const wait = nextCheckMs(row.status, 0, failures) ?? 0;
+  const wait = Math.max(nextCheckMs(row.status, 0, failures) ?? 0, quietMs(error));
   await db().request.update({
     where: { id: requestId },
     data: {

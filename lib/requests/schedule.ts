@@ -1,3 +1,4 @@
+import { ProviderError } from "@/lib/gateways/errors";
 import { isTerminal } from "@/lib/workflows/status";
 
 const second = 1000;
@@ -14,3 +15,10 @@ export function nextCheckMs(status: string, sinceChange: number, failures: numbe
   if (isTerminal(status)) return sinceChange < 7 * day ? day : null;
   return sinceChange < 60 * minute ? 90 * second : 10 * minute;
 }
+
+/** The longest a provider is left alone because it asked for it: no request goes unread for longer than this anyhow. */
+const longestQuietMs = 15 * minute;
+
+/** Milliseconds that have to pass after a failed read before the next, by the provider's own word. */
+export const quietMs = (error: unknown): number =>
+  error instanceof ProviderError ? Math.min(error.retryAfterMs ?? 0, longestQuietMs) : 0;

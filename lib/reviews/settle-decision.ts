@@ -7,6 +7,7 @@ import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
 import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
+import { quietMs } from "@/lib/requests/schedule";
 import { approvedStatuses, effectsOf } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
@@ -31,10 +32,12 @@ export async function settleByReading(decisionId: string, { answered }: { answer
   const { requestId, state } = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
   if (!isUnsettled(state)) return;
   let reading: RequestReading | null = null;
+  let quiet = 0;
   try {
     reading = await readFromProvider(requestId);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
+    quiet = quietMs(error);
   }
   await inTransaction(async (tx) => {
     await lockRequest(tx, requestId);
@@ -52,7 +55,7 @@ export async function settleByReading(decisionId: string, { answered }: { answer
       return confirm(tx, decision, reading);
     if (reading && isOvertaken(decision.kind, reading.status))
       return reject(tx, decision, { cause: "overtaken", status: reading.status });
-    return noEffectSeen(tx, decision, reading, accepted);
+    return noEffectSeen(tx, decision, reading, { accepted, quiet });
   });
 }
 
@@ -142,7 +145,7 @@ async function noEffectSeen(
   tx: Tx,
   decision: Decision,
   reading: RequestReading | null,
-  accepted: boolean,
+  { accepted, quiet }: { accepted: boolean; quiet: number },
 ): Promise<void> {
   const reads = decision.reads + 1;
   const agreeingReads = decision.agreeingReads + (reading ? 1 : 0);
@@ -153,10 +156,10 @@ async function noEffectSeen(
   const saidNo = !accepted && decision.errorText !== null && decision.httpStatus !== null;
   if (saidNo && agreeingReads >= (isPlainNo(decision.httpStatus) ? 1 : 2))
     return reject(tx, decision, { cause: "not-accepted", status: reading?.status ?? null });
-  const wait = waits[Math.min(reads, waits.length) - 1] ?? 60;
+  const wait = Math.max((waits[Math.min(reads, waits.length) - 1] ?? 60) * 1000, quiet);
   await tx.request.update({
     where: { id: decision.requestId },
-    data: { decisionState: "UNKNOWN", nextCheckAt: new Date(Date.now() + wait * 1000) },
+    data: { decisionState: "UNKNOWN", nextCheckAt: new Date(Date.now() + wait) },
   });
   if (decision.state === "UNKNOWN" && decision.reads > 0) return;
   const details = { read: reads, status: reading?.status ?? null };

@@ -1,11 +1,13 @@
-import http from "node:http";
+import { once } from "node:events";
+import type http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Sandbox } from "./context";
-import { takeFault } from "./faults";
+import { inventAnswer } from "./faults/invent-answer";
+import { spoilAnswer } from "./faults/spoil-answer";
+import { takeFault } from "./faults/take-fault";
 import { type Answer, BodyTooLargeError, type Call, json, readBody, send } from "./http";
 import { type Face, matchRoute, type Route } from "./router";
 import { SandboxError } from "./sandbox-error";
-import type { Fault } from "./state";
 
 const usualBodyLimit = 8 * 1024 * 1024;
 /** Path parameters that let their holder act. */
@@ -68,7 +70,7 @@ export async function serve(
     if (limit !== "stream") call.body = await readBody(request, limit);
     answer =
       "route" in match
-        ? await runWithFaults(sandbox, face, match.route, call, report)
+        ? await answerWithFaults(sandbox, face, match.route, call, report, response)
         : face.unknown(match.problem, call);
   } catch (error) {
     if (error instanceof BodyTooLargeError) answer = tooLarge();
@@ -91,31 +93,44 @@ export async function serve(
 }
 
 /** Null means that the connection is to be dropped without an answer. */
-async function runWithFaults(
-  sandbox: Sandbox,
+async function answerWithFaults(
+  { store }: Sandbox,
   face: Face,
   route: Route,
   call: Call,
   report: Report,
+  response: http.ServerResponse,
 ): Promise<Answer | null> {
-  const fault = face.takesFaults ? takeFault(sandbox.store, route.operation, call.ledger.request_pk) : null;
-  if (!fault) return run(face, route, call, report);
+  const fault = face.takesFaults ? takeFault(store, route.operation, call.ledger.request_pk) : null;
+  const act = () => run(face, route, call, report);
+  if (!fault) return act();
   call.ledger.fault = fault.kind;
   switch (fault.kind) {
     case "delay":
-      // The effect comes late too, even for a caller that has stopped waiting.
-      await sleep(fault.ms ?? 1_000);
-      return run(face, route, call, report);
+      await sleep(fault.ms ?? 1000);
+      return act();
     case "drop_before":
       return null;
     case "effect_then_drop":
-      await run(face, route, call, report);
+      await act();
       await sleep(fault.ms ?? 0);
       return null;
-    case "status":
-    case "garbage":
-      if (fault.effect) await run(face, route, call, report);
-      return spoiltAnswer(fault);
+    case "effect_then_hang":
+      await act();
+      if (!response.destroyed) await once(response, "close");
+      return null;
+    case "late_effect":
+      response.destroy();
+      await sleep(fault.ms ?? 1000);
+      await act();
+      return null;
+    case "truncated":
+    case "wrong_types":
+    case "other_request":
+      return spoilAnswer({ ...fault, kind: fault.kind }, await act(), call, store);
+    default:
+      if (fault.effect) await act();
+      return inventAnswer({ ...fault, kind: fault.kind });
   }
 }
 
@@ -142,17 +157,6 @@ async function drain(request: http.IncomingMessage): Promise<void> {
 function tooLarge(): Answer {
   const answer = json(413, { error: "The body is too large." });
   return { ...answer, headers: { ...answer.headers, connection: "close" } };
-}
-
-function spoiltAnswer(fault: Fault): Answer {
-  if (fault.kind === "garbage") {
-    const headers = { "content-type": "application/json" };
-    return { status: fault.status ?? 200, headers, body: '{"status": "success", "deta' };
-  }
-  const status = fault.status ?? 503;
-  if (typeof fault.body === "string") return { status, headers: { "content-type": "text/html" }, body: fault.body };
-  const details = { status: `${status} ${http.STATUS_CODES[status] ?? ""}`.trim(), details: "Simulated fault" };
-  return json(status, fault.body ?? details);
 }
 
 function parseUrl(address: string | undefined): URL | null {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { faultSchema } from "./faults/schema";
 import { imageSchema, oneShotRequestFields, settingsSchema } from "./one-shot/records";
 import { initialRaState, raDetailsSchema, raStateSchema } from "./ra/record";
 import { storyNames } from "./stories/story";
@@ -62,20 +63,6 @@ export type TokenRecord = z.infer<typeof tokenSchema>;
 export const webhookFamilies = ["event", "flat"] as const;
 const webhookTargetSchema = z.object({ url: z.string(), family: z.enum(webhookFamilies) });
 export type WebhookTarget = z.infer<typeof webhookTargetSchema>;
-
-const faultKinds = ["delay", "drop_before", "effect_then_drop", "status", "garbage"] as const;
-export const faultSchema = z.object({
-  operation: z.string().min(1),
-  times: z.number().int().min(1).default(1),
-  kind: z.enum(faultKinds),
-  ms: z.number().int().min(0).max(600_000).optional(),
-  status: z.number().int().min(200).max(599).optional(),
-  body: z.unknown().optional(),
-  request_pk: z.number().int().optional(),
-  /** Ours: `status` and `garbage` spoil only the answer when true, so that a success can be hidden by a bad answer. */
-  effect: z.boolean().optional(),
-});
-export type Fault = z.infer<typeof faultSchema>;
 
 export const stateSchema = z.object({
   version: z.literal(1),

@@ -1,9 +1,18 @@
 import "server-only";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { mkdir, open, rename, rm, statfs } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
+import { AppError } from "@/lib/errors";
 import type { ByteRange, ObjectStore } from "./object-store";
+
+/** The system's words for "no room": on the disk, of the user, for one file. */
+const full = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
+
+const orFull = (error: unknown) =>
+  error instanceof Error && "code" in error && full.has(String(error.code))
+    ? new AppError("storage-full", { cause: error })
+    : error;
 
 /** Objects as files of one folder, spread over 256 sub-folders by the first two characters of the key. */
 export class FileStore implements ObjectStore {
@@ -18,8 +27,21 @@ export class FileStore implements ObjectStore {
     return path.join(this.#root, key.slice(0, 2), key);
   }
 
+  async room(): Promise<number> {
+    await mkdir(this.#root, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(this.#root);
+    return bavail * bsize;
+  }
+
   async put(key: string, body: Readable): Promise<void> {
-    const target = this.#path(key);
+    try {
+      await this.#write(this.#path(key), body);
+    } catch (error) {
+      throw orFull(error);
+    }
+  }
+
+  async #write(target: string, body: Readable): Promise<void> {
     await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
     const temporary = `${target}.${crypto.randomUUID()}.part`;
     const file = await open(temporary, "wx", 0o600);

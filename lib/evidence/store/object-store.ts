@@ -8,7 +8,9 @@ export interface ByteRange {
 
 /** Where sealed bytes are kept. Keys are made by us; nothing in them comes from outside. */
 export interface ObjectStore {
-  /** Stores a stream whole or not at all. */
+  /** Bytes it can still take; null where nobody can tell. */
+  room(): Promise<number | null>;
+  /** Stores a stream whole or not at all; `storage-full` where there is no room for it. */
   put(key: string, body: Readable): Promise<void>;
   get(key: string, range: ByteRange): Promise<Readable>;
   /** Deleting what is not there is no error. */

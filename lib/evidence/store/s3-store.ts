@@ -26,6 +26,11 @@ export class S3Store implements ObjectStore {
     });
   }
 
+  /** A bucket has no end of its own. */
+  async room(): Promise<null> {
+    return null;
+  }
+
   async put(key: string, body: Readable): Promise<void> {
     const params = { Bucket: this.#bucket, Key: `evidence/${key}`, Body: body };
     await new Upload({ client: this.#client, params, queueSize: 2 }).done();

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { Sandbox } from "@/lib/sandbox/context";
+import { type Fault, faultSchema } from "@/lib/sandbox/faults/schema";
 import { type Answer, type Call, json } from "@/lib/sandbox/http";
 import { raControlRoutes } from "@/lib/sandbox/ra/control-routes";
 import type { Face } from "@/lib/sandbox/router";
-import { type Fault, faultSchema, type RequestRecord, webhookFamilies } from "@/lib/sandbox/state";
+import { type RequestRecord, webhookFamilies } from "@/lib/sandbox/state";
 import { changeSwitches, switchesChangeSchema } from "@/lib/sandbox/switches";
 import { ControlError } from "./control-error";
 import { changeElsewhere } from "./elsewhere";

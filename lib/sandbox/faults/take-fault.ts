@@ -1,5 +1,5 @@
-import type { Fault } from "./state";
-import type { Store } from "./store";
+import type { Store } from "@/lib/sandbox/store";
+import type { Fault } from "./schema";
 
 /** Takes one use of the first fault that fits the call. `*` fits every operation. */
 export function takeFault(store: Store, operation: string, requestPk: number | null): Fault | null {
