@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Sheet, SheetTitle } from "@/components/reviews/sheet";
 import { Signature } from "@/components/reviews/signature";
 import { signatureInput, useDecision } from "@/components/reviews/use-decision";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { CheckField, TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { approveValidatedAction } from "@/lib/completion/actions";
@@ -32,11 +33,13 @@ export function ApproveValidated({ view, onBack, onSent, onChanged, onBusy }: Ap
   const [reason, setReason] = useState(earlier?.note ?? "");
   const [confirmed, setConfirmed] = useState(false);
   const form = useDecision(onSent, onChanged);
+  const away = useAcceptClosed(view.row.workflow) !== null;
   const asked = askingReason(view.conditions);
   const hashOf = (paper: Paper) => view.papers.find((entry) => entry.paper === paper)?.sha256 ?? "";
 
   const submit = () =>
     void (async () => {
+      if (away) return form.problems.show({ code: "provider-unreachable", params: {} });
       onBusy(true);
       await form.send(() =>
         approveValidatedAction({

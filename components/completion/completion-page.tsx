@@ -8,8 +8,10 @@ import { Band } from "@/components/reviews/bench-parts";
 import { ClaimClock } from "@/components/reviews/decision-bar";
 import { Outcome } from "@/components/reviews/outcome";
 import { useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
+import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
@@ -56,6 +58,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const [early, setEarly] = useState(false);
   const [sending, setSending] = useState(false);
   const offline = useOfflineSince();
+  const acceptClosed = useAcceptClosed(view.row.workflow);
   const renew = useRenewal(id, view.claim, refresh);
 
   const { decision } = view;
@@ -89,6 +92,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   });
 
   const openApprove = () => {
+    if (acceptClosed) return setProblem(acceptClosed);
     setEarly(!ready);
     if (ready) setSheet("approve");
     else document.getElementById("conditions")?.focus();
@@ -110,6 +114,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
+        <OutageBanner decides attached />
         {view.unreachable && <Band tone="warn">{t("unreachable")}</Band>}
         {!open && !running && sheet !== "outcome" && (
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>
@@ -192,11 +197,18 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
             <span className="ml-auto flex items-center gap-3.5">
               {sheet === "approve" ? (
                 <>
-                  <span className="text-small text-ink-2">{t("ends")}</span>
+                  <span className="text-small text-ink-2">{acceptClosed ?? t("ends")}</span>
                   <Button size="large" onClick={() => setSheet(null)}>
                     {app("back")}
                   </Button>
-                  <Button type="submit" form="decision" look="primary" size="large" busy={sending}>
+                  <Button
+                    type="submit"
+                    form="decision"
+                    look="primary"
+                    size="large"
+                    busy={sending}
+                    closed={acceptClosed !== null}
+                  >
                     {t("submit")} <Keycap>Ctrl ↵</Keycap>
                   </Button>
                 </>
@@ -210,7 +222,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
                   <Button
                     look={ready ? "primary" : "plain"}
                     size="large"
-                    closed={!ready || offline !== null}
+                    closed={!ready || offline !== null || acceptClosed !== null}
                     onClick={openApprove}
                   >
                     {t("approve")} <Keycap>V</Keycap>

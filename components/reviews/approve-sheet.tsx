@@ -3,6 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { CheckField, TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { requestLabel } from "@/lib/requests/mask";
@@ -33,6 +34,7 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
   const [reason, setReason] = useState(earlier?.note ?? "");
   const [confirmed, setConfirmed] = useState(false);
   const form = useDecision(onSent, onChanged);
+  const away = useAcceptClosed(view.request.workflow) !== null;
   const number = requestLabel(view.request.number);
   const asked = askingReason(view.conditions);
   const blocked = blocking(view.conditions);
@@ -41,6 +43,7 @@ export function ApproveSheet({ view, onBack, onSent, onChanged, onBusy }: Approv
   const accept = view.accepts === "validate" ? validateRequestAction : approveRequestAction;
   const submit = () =>
     void (async () => {
+      if (away) return form.problems.show({ code: "provider-unreachable", params: {} });
       onBusy(true);
       await form.send(() =>
         accept({

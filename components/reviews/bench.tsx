@@ -4,8 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
@@ -73,6 +75,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const [sending, setSending] = useState(false);
   const [hadClaim, setHadClaim] = useState(view.claim.mine);
   const offline = useOfflineSince();
+  const acceptClosed = useAcceptClosed(view.request.workflow);
   const { pictures, open } = useEvidenceBytes(id);
   const renew = useRenewal(id, view.claim, refresh);
   const { answers, setAnswer, setNote, keepNote, kept } = useAnswers(view, refresh);
@@ -166,6 +169,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   /** Asks the server anew: an answer given a moment ago counts, and so does what others did. */
   const openApprove = async () => {
     if (closed) return;
+    if (acceptClosed) return setProblem(acceptClosed);
     await kept();
     const fresh = (await query.refetch()).data ?? view;
     const unmet = blocking(fresh.conditions);
@@ -217,6 +221,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
+        <OutageBanner decides attached />
         {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
@@ -335,7 +340,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                   accepts={view.accepts}
                   answers={answers}
                   ready={ready}
-                  closed={closed}
+                  closed={closed || acceptClosed !== null}
                   refuseClosed={refuseClosed}
                   onRefuse={openRefuse}
                   onApprove={() => void openApprove()}

@@ -3,6 +3,7 @@
 import {
   Activity,
   FilePlus,
+  HeartPulse,
   History,
   Inbox,
   Keyboard,
@@ -30,6 +31,7 @@ interface Entry {
 
 const entries: Entry[] = [
   { href: "/monitor", key: "monitor", icon: Activity, permission: "monitor.see" },
+  { href: "/health", key: "health", icon: HeartPulse, permission: "health.see" },
   { href: "/audit", key: "audit", icon: ScrollText, permission: "audit.read" },
   { href: "/queue", key: "queue", icon: Inbox, permission: "queue.see" },
   { href: "/requests/new", key: "newRequest", icon: FilePlus, permission: "request.create" },

@@ -19,6 +19,8 @@ export const permissions = {
   "field.reveal": ["admin", "auditor"],
   "history.search": ["rao", "admin", "support", "auditor"],
   "monitor.see": ["admin"],
+  "health.see": ["admin"],
+  "job.settle": ["admin"],
   "people.manage": ["admin"],
   "people.see": ["admin", "auditor"],
   "authorities.manage": ["admin"],

@@ -4,14 +4,17 @@ import { keyRing } from "@/lib/crypto/keys";
 import { pool } from "@/lib/db";
 import { env, setAuthOrigin } from "@/lib/env";
 import { log } from "@/lib/log";
+import { startBeat } from "./beat";
 
 /** Refuses to serve what must not be served; then starts the worker where it shares this process. */
 export async function boot(): Promise<void> {
   await endUnlessFit();
   setAuthOrigin(env().APP_ORIGIN);
+  startBeat("web");
   if (env().JOBS === "inline") {
     const { startWorker } = await import("@/lib/jobs/runner");
     await startWorker();
+    startBeat("worker");
   }
   log.info({ stage: env().APP_STAGE }, "web started");
 }
