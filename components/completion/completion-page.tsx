@@ -59,6 +59,10 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const [sending, setSending] = useState(false);
   const offline = useOfflineSince();
   const acceptClosed = useAcceptClosed(view.row.workflow);
+  // What was said of an outage is not true any more once it is over.
+  useEffect(() => {
+    if (!acceptClosed) setProblem(null);
+  }, [acceptClosed]);
   const renew = useRenewal(id, view.claim, refresh);
 
   const { decision } = view;
@@ -114,7 +118,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
-        <OutageBanner decides attached />
+        <OutageBanner role="rao" attached />
         {view.unreachable && <Band tone="warn">{t("unreachable")}</Band>}
         {!open && !running && sheet !== "outcome" && (
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>

@@ -76,6 +76,10 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const [hadClaim, setHadClaim] = useState(view.claim.mine);
   const offline = useOfflineSince();
   const acceptClosed = useAcceptClosed(view.request.workflow);
+  // What was said of an outage is not true any more once it is over.
+  useEffect(() => {
+    if (!acceptClosed) setProblem(null);
+  }, [acceptClosed]);
   const { pictures, open } = useEvidenceBytes(id);
   const renew = useRenewal(id, view.claim, refresh);
   const { answers, setAnswer, setNote, keepNote, kept } = useAnswers(view, refresh);
@@ -221,7 +225,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
-        <OutageBanner decides attached />
+        <OutageBanner role="rao" attached />
         {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}

@@ -24,7 +24,7 @@ import { useShortcutSheet } from "./shortcuts";
 
 interface Entry {
   href: string;
-  key: "queue" | "newRequest" | "monitor" | "history" | "people" | "authorities" | "audit";
+  key: "queue" | "newRequest" | "monitor" | "health" | "history" | "people" | "authorities" | "audit";
   icon: LucideIcon;
   permission: Permission;
 }

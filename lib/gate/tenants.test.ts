@@ -35,6 +35,7 @@ import {
 import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
+import { discardJobAction, retryJobAction } from "@/lib/health/actions";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -80,7 +81,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "job", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -95,7 +96,12 @@ beforeAll(async () => {
   await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
   const key = await db().intakeKey.findFirstOrThrow();
   const draft = await beginDraft(world.admin, external.id, 21);
+  const dead = await pool().query<{ id: string }>(
+    "INSERT INTO jobs.job (name, data, source_name) VALUES ('dead', $1, 'request.refresh') RETURNING id",
+    [{ requestId: review.id }],
+  );
   real = {
+    job: dead.rows[0]?.id ?? "",
     key: key.id,
     draft: draft.draftId,
     review: review.id,
@@ -294,6 +300,8 @@ const cases: Case[] = [
   ["authority.check", checkConnectionAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],
+  ["job.retry", retryJobAction, "job", "admin", (jobId) => ({ jobId })],
+  ["job.discard", discardJobAction, "job", "admin", (jobId) => ({ jobId, reason: "test" })],
   ["authority.revoke-intake-key", revokeIntakeKeyAction, "key", "admin", (keyId) => ({ keyId })],
 ];
 
@@ -315,6 +323,7 @@ async function contents(): Promise<unknown[]> {
     "intake_key",
     "intake_call",
     "video_draft",
+    "jobs.job",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,

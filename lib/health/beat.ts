@@ -10,11 +10,10 @@ const beatMs = 5000;
 
 type ProcessKind = "web" | "worker";
 
-/** Of the product and of the build this process runs; without a build it is being developed. */
+/** Of the product, and of the build that stands beside it; where nothing was ever built it is being developed. */
 function runningVersion(): string {
   const file = path.join(process.cwd(), ".next/BUILD_ID");
-  const production = process.env.NODE_ENV === "production" && fs.existsSync(file);
-  return `${version}+${production ? fs.readFileSync(file, "utf8").trim().slice(0, 8) : "dev"}`;
+  return `${version}+${fs.existsSync(file) ? fs.readFileSync(file, "utf8").trim().slice(0, 8) : "dev"}`;
 }
 
 /** One sign of life, by the database's clock; rows of processes gone for a day go with it. */

@@ -13,7 +13,7 @@ export const outageQuery = queryOptions({
   refetchInterval: (query) => (isTold(query.state.data) ? 5000 : 10_000),
 });
 
-export const healthQuery = (hours: HealthHours) =>
+export const healthFigures = (hours: HealthHours) =>
   queryOptions({
     queryKey: ["health", hours] as const,
     queryFn: ({ signal }) => getJson(`/api/health?hours=${hours}`, healthView, signal),
