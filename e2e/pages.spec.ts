@@ -36,7 +36,10 @@ for (const look of looks) {
     await sandbox.finish(request.requestPk, "review", "name-differs");
     const external = await opened({ workflow: "One-Shot External VideoID" });
     const visits: [Who, string[]][] = [
-      ["oscar", ["/monitor", "/queue", "/people", "/authorities", "/requests/new", `/requests/${request.id}`]],
+      [
+        "oscar",
+        ["/monitor", "/health", "/queue", "/people", "/authorities", "/requests/new", `/requests/${request.id}`],
+      ],
       ["sara", ["/history", "/history?q=garcia", "/history?q=nobodyhasthisname", "/nowhere", "/queue"]],
       ["andres", ["/audit", "/people", "/history?q=46001"]],
       [
@@ -110,7 +113,7 @@ test("lists and requests can be read on a telephone; the bench says it needs a l
   await expect(officer.getByText("Reviewing needs a screen at least 1,100 px wide.")).toBeVisible();
   const admin = await as("oscar");
   await admin.setViewportSize({ width: 390, height: 844 });
-  for (const path of ["/monitor", "/people"]) {
+  for (const path of ["/monitor", "/health", "/people"]) {
     await admin.goto(path);
     await expectWhole(admin);
   }

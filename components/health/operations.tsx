@@ -11,17 +11,16 @@ const words = ["not-sent", "no-answer", "garbled", "answered", "failed"] as cons
 export function Operations({ view }: { view: HealthView }) {
   const t = useTranslations("health");
   const format = useFormatter();
-  const seconds = (ms: number) => format.number(ms / 1000, { style: "unit", unit: "second", maximumFractionDigits: 2 });
+  const seconds = (ms: number | null) =>
+    ms === null
+      ? "–"
+      : format.number(ms / 1000, { style: "unit", unit: "second", unitDisplay: "narrow", maximumFractionDigits: 2 });
   const kindText = (kind: string) => {
     const word = words.find((known) => known === kind);
     return word ? t(`kinds.${word}`) : `HTTP ${kind}`;
   };
   return (
-    <Pane
-      title={t("operations")}
-      hint={t(`over.${view.hours === 24 ? "24" : "1"}`)}
-      className="desk:col-span-12 wide:col-span-8"
-    >
+    <Pane title={t("operations")} hint={t(`over.${view.hours === 24 ? "24" : "1"}`)} className="desk:col-span-8">
       {view.operations.length === 0 ? (
         <p className="px-3 py-3 text-ink-3">{t("noCalls")}</p>
       ) : (
@@ -59,7 +58,7 @@ export function Operations({ view }: { view: HealthView }) {
                   <td className={classes("text-right", failed > 0 && "text-bad-ink")}>
                     {format.number(failed / row.calls, { style: "percent", maximumFractionDigits: 1 })}
                   </td>
-                  <td className="w-full text-small text-ink-2">
+                  <td className="w-full !whitespace-normal text-small text-ink-2">
                     {row.errors.map(({ kind, n }) => `${kindText(kind)} ×${n}`).join(", ") || "–"}
                   </td>
                 </tr>

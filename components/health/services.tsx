@@ -46,7 +46,12 @@ export function Services({ view }: { view: HealthView }) {
               <td className="text-right">
                 {row.readMs === null
                   ? "–"
-                  : format.number(row.readMs / 1000, { style: "unit", unit: "second", maximumFractionDigits: 2 })}
+                  : format.number(row.readMs / 1000, {
+                      style: "unit",
+                      unit: "second",
+                      unitDisplay: "narrow",
+                      maximumFractionDigits: 2,
+                    })}
               </td>
             </tr>
           ))}

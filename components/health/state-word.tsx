@@ -22,7 +22,7 @@ const marks: Record<Tone, ReactNode> = {
 export function StateWord({ tone, children }: { tone: Tone; children: ReactNode }) {
   return (
     <span className={classes("inline-flex items-center gap-1.5 font-medium", looks[tone])}>
-      {marks[tone]}
+      <span className="shrink-0">{marks[tone]}</span>
       {children}
     </span>
   );

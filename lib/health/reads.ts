@@ -34,11 +34,14 @@ export async function readHealth(actor: UserActor, hours: HealthHours): Promise<
   });
 }
 
-/** Errors are told apart by what is known of them: no connection, no answer, an unreadable one, or a status. */
+/**
+ * Errors are told apart by what is known of them: no connection, no answer, an unreadable one, or a status. What never
+ * left took no time, and would make a service that is away look fast.
+ */
 async function operationFigures(hours: number): Promise<HealthView["operations"]> {
   return db().$queryRaw<HealthView["operations"]>`
     WITH calls AS (
-      SELECT service, operation, ms,
+      SELECT service, operation, CASE WHEN outcome <> 'not-sent' THEN ms END AS ms,
              CASE WHEN outcome IN ('error', 'answered') THEN coalesce(http_status::text, 'answered')
                   WHEN outcome <> 'ok' THEN outcome END AS kind
         FROM provider_call WHERE at > now() - make_interval(hours => ${hours})),

@@ -63,8 +63,9 @@ export const healthView = z.strictObject({
       service: z.string(),
       operation: z.string(),
       calls: z.number(),
-      p50: z.number(),
-      p95: z.number(),
+      /** In ms, of the calls that left. */
+      p50: z.number().nullable(),
+      p95: z.number().nullable(),
       /** Calls that ended otherwise than with a success, by how. */
       errors: z.array(z.strictObject({ kind: z.string(), n: z.number() })),
     }),
