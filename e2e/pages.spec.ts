@@ -40,6 +40,7 @@ for (const look of looks) {
         "oscar",
         [
           "/monitor",
+          "/health",
           "/webhooks",
           "/webhooks?event=NOBODYSENDSTHIS",
           "/queue",
@@ -122,7 +123,7 @@ test("lists and requests can be read on a telephone; the bench says it needs a l
   await expect(officer.getByText("Reviewing needs a screen at least 1,100 px wide.")).toBeVisible();
   const admin = await as("oscar");
   await admin.setViewportSize({ width: 390, height: 844 });
-  for (const path of ["/monitor", "/webhooks", "/people"]) {
+  for (const path of ["/monitor", "/health", "/webhooks", "/people"]) {
     await admin.goto(path);
     await expectWhole(admin);
   }

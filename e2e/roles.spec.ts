@@ -7,7 +7,7 @@ const homes: Record<"nuria" | "oscar" | "sara" | "andres", { path: string; headi
   oscar: {
     path: "/monitor",
     heading: "Monitor",
-    nav: ["Monitor", "Inbox", "Queue", "New request", "History", "Users and roles", "Authorities"],
+    nav: ["Monitor", "Health", "Inbox", "Queue", "New request", "History", "Users and roles", "Authorities"],
   },
   sara: { path: "/history", heading: "History", nav: ["History"] },
   andres: { path: "/audit", heading: "Audit log", nav: ["Audit log", "Inbox", "History", "Users and roles"] },
@@ -26,10 +26,10 @@ for (const [who, home] of Object.entries(homes)) {
 }
 
 const closed: Record<string, string[]> = {
-  nuria: ["/monitor", "/webhooks", "/people", "/authorities", "/audit"],
+  nuria: ["/monitor", "/health", "/webhooks", "/people", "/authorities", "/audit"],
   oscar: ["/audit"],
-  sara: ["/queue", "/requests/new", "/monitor", "/webhooks", "/people", "/authorities", "/audit"],
-  andres: ["/queue", "/requests/new", "/monitor", "/authorities"],
+  sara: ["/queue", "/requests/new", "/monitor", "/health", "/webhooks", "/people", "/authorities", "/audit"],
+  andres: ["/queue", "/requests/new", "/monitor", "/health", "/authorities"],
 };
 
 for (const [who, paths] of Object.entries(closed)) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { CertificateBanner } from "@/components/shell/certificate-banner";
 import { Frame } from "@/components/shell/frame";
+import { OutageBanner } from "@/components/shell/outage-banner";
 import { SideNav } from "@/components/shell/side-nav";
 import { env } from "@/lib/env";
 import { currentActor } from "@/lib/gate/current";
@@ -32,6 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-surface outline-none">
           {actor.role === "admin" && <CertificateBanner certificate={certificateState()} />}
+          <OutageBanner role={actor.role} />
           {children}
         </main>
       </div>

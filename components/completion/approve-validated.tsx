@@ -5,6 +5,7 @@ import { useTranslations } from "use-intl";
 import { Sheet, SheetTitle } from "@/components/reviews/sheet";
 import { Signature } from "@/components/reviews/signature";
 import { signatureInput, useDecision } from "@/components/reviews/use-decision";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { CheckField, TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { approveValidatedAction } from "@/lib/completion/actions";
@@ -35,11 +36,13 @@ export function ApproveValidated({ view, typed, onType, onBack, onSent, onChange
   const [reason, setReason] = useState(typed || (earlier?.note ?? ""));
   const [confirmed, setConfirmed] = useState(false);
   const form = useDecision(view.version, onSent, onChanged);
+  const away = useAcceptClosed(view.row.workflow) !== null;
   const asked = askingReason(view.conditions);
   const hashOf = (paper: Paper) => view.papers.find((entry) => entry.paper === paper)?.sha256 ?? "";
 
   const submit = () =>
     void (async () => {
+      if (away) return form.problems.show({ code: "provider-unreachable", params: {} });
       onBusy(true);
       await form.send(() =>
         approveValidatedAction({

@@ -11,8 +11,10 @@ import { KeptPanel } from "@/components/reviews/kept-panel";
 import { Outcome } from "@/components/reviews/outcome";
 import { useKept } from "@/components/reviews/use-kept";
 import { useExpiry, useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
+import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
@@ -81,6 +83,11 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const [early, setEarly] = useState(false);
   const [sending, setSending] = useState(false);
   const offline = useOfflineSince();
+  const acceptClosed = useAcceptClosed(view.row.workflow);
+  // What was said of an outage is not true any more once it is over.
+  useEffect(() => {
+    if (!acceptClosed) setProblem(null);
+  }, [acceptClosed]);
   const renew = useRenewal(id, view.claim, refresh);
   useExpiry(view, refresh);
 
@@ -124,6 +131,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     goToPart(step === "fields" || step === "documents" ? step : "papers");
   };
   const openApprove = () => {
+    if (acceptClosed) return setProblem(acceptClosed);
     setEarly(!ready);
     if (ready) setSheet("approve");
     else document.getElementById("conditions")?.focus();
@@ -145,6 +153,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
+        <OutageBanner role="rao" attached />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />
@@ -245,11 +254,18 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
             <span className="ml-auto flex items-center gap-3.5">
               {sheet === "approve" ? (
                 <>
-                  <span className="text-small text-ink-2">{t("ends")}</span>
+                  <span className="text-small text-ink-2">{acceptClosed ?? t("ends")}</span>
                   <Button size="large" onClick={() => setSheet(null)}>
                     {app("back")}
                   </Button>
-                  <Button type="submit" form="decision" look="primary" size="large" busy={sending}>
+                  <Button
+                    type="submit"
+                    form="decision"
+                    look="primary"
+                    size="large"
+                    busy={sending}
+                    closed={acceptClosed !== null}
+                  >
                     {t("submit")} <Keycap>Ctrl ↵</Keycap>
                   </Button>
                 </>
@@ -263,7 +279,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
                   <Button
                     look={ready ? "primary" : "plain"}
                     size="large"
-                    closed={!ready || offline !== null}
+                    closed={!ready || offline !== null || acceptClosed !== null}
                     onClick={openApprove}
                   >
                     {t("approve")} <Keycap>V</Keycap>

@@ -3,15 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleAlert, CircleCheck, CircleX, Lock, Radio, TriangleAlert } from "lucide-react";
 import Link from "next/link";
-import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { ageText, minutesBetween } from "@/components/requests/age";
 import { StatusPill } from "@/components/requests/status-pill";
 import { useLanguage } from "@/components/shell/language";
 import { useLive } from "@/components/shell/live";
+import { Pane, paneHead, paneLine } from "@/components/shell/pane";
 import { Avatar } from "@/components/ui/avatar";
 import { classes } from "@/components/ui/classes";
-import { Scroller } from "@/components/ui/scroller";
 import { getJson } from "@/lib/get-json";
 import { ageBands, type MonitorView, monitorLists, monitorView } from "@/lib/monitor/schema";
 import { requestLabel } from "@/lib/requests/mask";
@@ -57,38 +56,6 @@ export function Monitor({ initial }: { initial: MonitorView }) {
   );
 }
 
-function Pane({
-  title,
-  hint,
-  aside,
-  className,
-  children,
-}: {
-  title: string;
-  hint?: string;
-  aside?: ReactNode;
-  className?: string;
-  children: ReactNode;
-}) {
-  return (
-    <section
-      aria-label={title}
-      className={classes("min-w-0 overflow-hidden rounded-3 border border-line bg-surface", className)}
-    >
-      <header className="flex min-h-9.5 flex-wrap items-center gap-2 border-b border-line px-3">
-        <h2 className="font-bold">{title}</h2>
-        {hint && <span className="text-small text-ink-3">{hint}</span>}
-        <span className="ml-auto text-small text-ink-3">{aside}</span>
-      </header>
-      <Scroller label={title}>{children}</Scroller>
-    </section>
-  );
-}
-
-const head =
-  "[&>th]:h-7 [&>th]:px-3 [&>th]:text-left [&>th]:text-small [&>th]:font-medium [&>th]:whitespace-nowrap [&>th]:text-ink-3";
-const line = "[&>*]:h-7.5 [&>*]:border-t [&>*]:border-line [&>*]:px-3 [&>*]:whitespace-nowrap";
-
 function OpenByAge({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
   const ages = useTranslations("queue.ages");
@@ -103,7 +70,7 @@ function OpenByAge({ view }: { view: MonitorView }) {
       <table className="w-full">
         <caption className="sr-only">{t("openByAge")}</caption>
         <thead>
-          <tr className={head}>
+          <tr className={paneHead}>
             <th scope="col">
               <span className="sr-only">{t("state")}</span>
             </th>
@@ -122,7 +89,7 @@ function OpenByAge({ view }: { view: MonitorView }) {
         </thead>
         <tbody>
           {view.open.map((row) => (
-            <tr key={row.kind} className={line} data-kind={row.kind}>
+            <tr key={row.kind} className={paneLine} data-kind={row.kind}>
               <th scope="row" className="text-left font-regular">
                 {t(`kinds.${row.kind}`)}
               </th>
@@ -181,14 +148,23 @@ function Services({ view }: { view: MonitorView }) {
   };
   const seconds = (ms: number) => format.number(ms / 1000, { style: "unit", unit: "second", maximumFractionDigits: 2 });
   return (
-    <Pane title={t("services")} aside={t("lastHour")} className="desk:col-span-8 wide:col-span-7">
+    <Pane
+      title={t("services")}
+      hint={t("lastHour")}
+      aside={
+        <Link href="/health" prefetch={false} className="text-accent-ink">
+          {t("health")}
+        </Link>
+      }
+      className="desk:col-span-8 wide:col-span-7"
+    >
       {view.services.length === 0 ? (
         <p className="px-3 py-3 text-ink-3">{t("noCalls")}</p>
       ) : (
         <table className="w-full">
           <caption className="sr-only">{t("services")}</caption>
           <thead>
-            <tr className={head}>
+            <tr className={paneHead}>
               <th scope="col">{t("service")}</th>
               <th scope="col">{t("state")}</th>
               <th scope="col" className="!text-right">
@@ -208,7 +184,7 @@ function Services({ view }: { view: MonitorView }) {
           </thead>
           <tbody>
             {view.services.map((row) => (
-              <tr key={`${row.service}${row.operation}`} className={line}>
+              <tr key={`${row.service}${row.operation}`} className={paneLine}>
                 <td>
                   {row.service} <span className="mono text-ink-2">{row.operation}</span>
                 </td>
@@ -257,7 +233,7 @@ function Stuck({ view }: { view: MonitorView }) {
           <caption className="sr-only">{t("stuck")}</caption>
           <tbody>
             {view.stuck.map((row) => (
-              <tr key={row.id} className={line} data-why={row.why}>
+              <tr key={row.id} className={paneLine} data-why={row.why}>
                 <td className="mono">
                   <Link href={`/requests/${row.id}`} prefetch={false} className="text-accent-ink">
                     {requestLabel(row.number)}
@@ -313,7 +289,7 @@ function Webhooks({ view }: { view: MonitorView }) {
           <caption className="sr-only">{t("webhooks")}</caption>
           <tbody>
             {webhooks.latest.map((row) => (
-              <tr key={row.id} className={line}>
+              <tr key={row.id} className={paneLine}>
                 <td className="text-small">
                   {inbox(
                     format.dateTime(new Date(row.at), { timeStyle: "medium" }),
@@ -369,7 +345,7 @@ function Refusals({ view }: { view: MonitorView }) {
             {view.refusals.map((row) => {
               const code = causeCodes.find((entry) => entry === row.code);
               return (
-                <tr key={row.code} className={line}>
+                <tr key={row.code} className={paneLine}>
                   <td className="mono text-ink-2">{row.code}</td>
                   <td className="w-full !whitespace-normal">{code ? causeOf(code).title[locale] : row.code}</td>
                   <td className="text-small text-ink-3">{code ? classNames(causeOf(code).class) : ""}</td>
@@ -396,7 +372,7 @@ function Officers({ view }: { view: MonitorView }) {
       <table className="w-full">
         <caption className="sr-only">{t("reviewers")}</caption>
         <thead>
-          <tr className={head}>
+          <tr className={paneHead}>
             <th scope="col">{t("reviewer")}</th>
             <th scope="col" className="!text-right">
               {t("claimedNow")}
@@ -408,7 +384,7 @@ function Officers({ view }: { view: MonitorView }) {
         </thead>
         <tbody>
           {view.officers.map((row) => (
-            <tr key={row.id} className={line}>
+            <tr key={row.id} className={paneLine}>
               <td>
                 <span className="inline-flex items-center gap-2">
                   <Avatar name={row.name} /> {row.name}

@@ -3,6 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { CheckField, TextAreaField } from "@/components/ui/field";
 import { Note } from "@/components/ui/note";
 import { requestLabel } from "@/lib/requests/mask";
@@ -36,6 +37,7 @@ export function ApproveSheet({ view, typed, onType, onBack, onSent, onChanged, o
   const [reason, setReason] = useState(typed || (earlier?.note ?? ""));
   const [confirmed, setConfirmed] = useState(false);
   const form = useDecision(view.request.version, onSent, onChanged);
+  const away = useAcceptClosed(view.request.workflow) !== null;
   const number = requestLabel(view.request.number);
   const asked = askingReason(view.conditions);
   const blocked = blocking(view.conditions);
@@ -44,6 +46,7 @@ export function ApproveSheet({ view, typed, onType, onBack, onSent, onChanged, o
   const accept = view.accepts === "validate" ? validateRequestAction : approveRequestAction;
   const submit = () =>
     void (async () => {
+      if (away) return form.problems.show({ code: "provider-unreachable", params: {} });
       onBusy(true);
       await form.send(() =>
         accept({

@@ -3,6 +3,7 @@
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { ageText } from "@/components/requests/age";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
@@ -126,17 +127,26 @@ export function SheetButtons({
   const refuse = useTranslations("refuse");
   const accept = useTranslations(view.accepts);
   const app = useTranslations("app");
+  const acceptClosed = useAcceptClosed(view.request.workflow);
   const number = requestLabel(view.request.number);
+  const approving = sheet === "approve";
   return (
     <>
       <span className="text-small text-ink-2">
-        {sheet === "refuse" ? refuse("ends", { status: "CANCELLED" }) : accept("ends")}
+        {approving ? (acceptClosed ?? accept("ends")) : refuse("ends", { status: "CANCELLED" })}
       </span>
       <Button size="large" onClick={onBack}>
         {app("back")}
       </Button>
-      <Button type="submit" form="decision" look={sheet === "refuse" ? "danger" : "primary"} size="large" busy={busy}>
-        {sheet === "refuse" ? refuse("submit", { number }) : accept("submit")} <Keycap>Ctrl ↵</Keycap>
+      <Button
+        type="submit"
+        form="decision"
+        look={approving ? "primary" : "danger"}
+        size="large"
+        busy={busy}
+        closed={approving && acceptClosed !== null}
+      >
+        {approving ? accept("submit") : refuse("submit", { number })} <Keycap>Ctrl ↵</Keycap>
       </Button>
     </>
   );

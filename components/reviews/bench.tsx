@@ -5,8 +5,10 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { ChangesPanel } from "@/components/requests/changes";
+import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
+import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
@@ -85,6 +87,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const [sending, setSending] = useState(false);
   const [hadClaim, setHadClaim] = useState(view.claim.mine);
   const offline = useOfflineSince();
+  const acceptClosed = useAcceptClosed(view.request.workflow);
+  // What was said of an outage is not true any more once it is over.
+  useEffect(() => {
+    if (!acceptClosed) setProblem(null);
+  }, [acceptClosed]);
   const { pictures, open } = useEvidenceBytes(id);
   const renew = useRenewal(id, view.claim, refresh);
   useExpiry(view, refresh);
@@ -213,6 +220,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   /** Asks the server anew: an answer given a moment ago counts, and so does what others did. */
   const openApprove = async () => {
     if (closed) return;
+    if (acceptClosed) return setProblem(acceptClosed);
     await kept();
     const fresh = (await query.refetch()).data ?? view;
     const unmet = blocking(fresh.conditions);
@@ -264,6 +272,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
+        <OutageBanner role="rao" attached />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />
@@ -388,7 +397,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                   accepts={view.accepts}
                   answers={answers}
                   ready={ready}
-                  closed={closed}
+                  closed={closed || acceptClosed !== null}
                   refuseClosed={refuseClosed}
                   onRefuse={openRefuse}
                   onApprove={() => void openApprove()}

@@ -3,6 +3,7 @@
 import {
   Activity,
   FilePlus,
+  HeartPulse,
   History,
   Inbox,
   Keyboard,
@@ -24,13 +25,14 @@ import { useShortcutSheet } from "./shortcuts";
 
 interface Entry {
   href: string;
-  key: "queue" | "newRequest" | "monitor" | "inbox" | "history" | "people" | "authorities" | "audit";
+  key: "queue" | "newRequest" | "monitor" | "health" | "inbox" | "history" | "people" | "authorities" | "audit";
   icon: LucideIcon;
   permission: Permission;
 }
 
 const entries: Entry[] = [
   { href: "/monitor", key: "monitor", icon: Activity, permission: "monitor.see" },
+  { href: "/health", key: "health", icon: HeartPulse, permission: "health.see" },
   { href: "/audit", key: "audit", icon: ScrollText, permission: "audit.read" },
   { href: "/webhooks", key: "inbox", icon: Webhook, permission: "webhooks.see" },
   { href: "/queue", key: "queue", icon: Inbox, permission: "queue.see" },

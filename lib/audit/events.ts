@@ -77,6 +77,8 @@ export const auditActions = [
   "signing.link_made",
   "signing.link_opened",
   "signing.link_ended",
+  "job.retry",
+  "job.discard",
   "incident.open",
   "search.run",
   "request.view",

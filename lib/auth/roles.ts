@@ -21,6 +21,8 @@ export const permissions = {
   "monitor.see": ["admin"],
   "webhooks.see": ["admin", "auditor"],
   "webhooks.replay": ["admin"],
+  "health.see": ["admin"],
+  "job.settle": ["admin"],
   "people.manage": ["admin"],
   "people.see": ["admin", "auditor"],
   "authorities.manage": ["admin"],

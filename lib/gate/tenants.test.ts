@@ -36,6 +36,7 @@ import {
 import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
+import { discardJobAction, retryJobAction } from "@/lib/health/actions";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -83,7 +84,7 @@ import { receiveWebhook } from "@/lib/webhooks/receive";
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -103,7 +104,12 @@ beforeAll(async () => {
     where: { id: (await db().webhookDelivery.findFirstOrThrow()).id },
     data: { state: "unmatched" },
   });
+  const dead = await pool().query<{ id: string }>(
+    "INSERT INTO jobs.job (name, data, source_name) VALUES ('dead', $1, 'request.refresh') RETURNING id",
+    [{ requestId: review.id }],
+  );
   real = {
+    job: dead.rows[0]?.id ?? "",
     delivery: delivery.id,
     key: key.id,
     draft: draft.draftId,
@@ -303,6 +309,8 @@ const cases: Case[] = [
   ["authority.check", checkConnectionAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],
+  ["job.retry", retryJobAction, "job", "admin", (jobId) => ({ jobId })],
+  ["job.discard", discardJobAction, "job", "admin", (jobId) => ({ jobId, reason: "test" })],
   ["authority.revoke-intake-key", revokeIntakeKeyAction, "key", "admin", (keyId) => ({ keyId })],
   ["webhook.replay", replayDeliveryAction, "delivery", "admin", (deliveryId) => ({ deliveryId })],
 ];
@@ -326,6 +334,7 @@ async function contents(): Promise<unknown[]> {
     "intake_call",
     "video_draft",
     "webhook_delivery",
+    "jobs.job",
   );
   const parts = tables.map(
     (table) => `SELECT '${table}' AS name, md5(string_agg(t::text, '|' ORDER BY t::text)) FROM ${table} t`,

@@ -4,6 +4,7 @@ import { keyRing } from "@/lib/crypto/keys";
 import { pool } from "@/lib/db";
 import { env, isDevelopment, setActionKey, setAuthOrigin } from "@/lib/env";
 import { log } from "@/lib/log";
+import { startBeat } from "./beat";
 import { countAnswers, drainWeb, endOnSignal } from "./drain";
 
 /**
@@ -14,13 +15,15 @@ export async function boot(): Promise<void> {
   await endUnlessFit();
   setAuthOrigin(env().APP_ORIGIN);
   setActionKey(keyRing().derive("server actions").toString("base64"));
+  const goodbyes = [startBeat("web")];
   if (!isDevelopment) {
     countAnswers();
-    endOnSignal(drainWeb);
+    endOnSignal(() => drainWeb(() => Promise.all(goodbyes.map((goodbye) => goodbye()))));
   }
   if (env().JOBS === "inline") {
     const { startWorker } = await import("@/lib/jobs/runner");
     await startWorker();
+    goodbyes.push(startBeat("worker"));
   }
   log.info({ stage: env().APP_STAGE }, "web started");
 }

@@ -56,9 +56,10 @@ export function endOnSignal(end: () => Promise<void>): void {
 
 /**
  * Takes nothing new, lets answers, sends and jobs under way end, and closes. What has not ended by then is given up:
- * what never left is "not sent" at once, what may have left is asked about by the workers.
+ * what never left is "not sent" at once, what may have left is asked about by the workers. `goodbye` is the last word
+ * to the database.
  */
-export async function drainWeb(): Promise<void> {
+export async function drainWeb(goodbye: () => Promise<unknown>): Promise<void> {
   const started = performance.now();
   const left = () => Math.max(0, drainMs() - (performance.now() - started));
   stopServing();
@@ -71,7 +72,7 @@ export async function drainWeb(): Promise<void> {
   for (const server of servers) server.close();
   const { stopJobs } = await import("@/lib/jobs/queue");
   await Promise.race([stopJobs(0), pause(closeMs)]);
-  await Promise.race([closeDatabase(), pause(closeMs)]);
+  await Promise.race([goodbye().then(closeDatabase), pause(closeMs)]);
   log.info({ givenUp: givenUp ?? "unknown", seconds: (performance.now() - started) / 1000 }, "web has ended");
 }
 

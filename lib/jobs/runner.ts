@@ -7,6 +7,7 @@ import { expireCopies } from "@/lib/evidence/expire-copies";
 import { followRequest } from "@/lib/evidence/follow-request";
 import { expireDrafts } from "@/lib/evidence/video-draft";
 import { ProviderError } from "@/lib/gateways/errors";
+import { hurryReads } from "@/lib/health/outage";
 import { forgetCalls } from "@/lib/intake/once";
 import { errorShape, log } from "@/lib/log";
 import { settleOpenings } from "@/lib/requests/look-up-opening";
@@ -16,6 +17,7 @@ import { settleSigning, sweepSigning } from "@/lib/signing/sweep";
 import { processDelivery } from "@/lib/webhooks/process-delivery";
 import { workflowIds } from "@/lib/workflows/names";
 import { workflowOf } from "@/lib/workflows/registry";
+import { JobFailure } from "./failure";
 import { type JobName, type JobPayload, jobPayloads } from "./names";
 import { boss, enqueue, stopJobs } from "./queue";
 
@@ -51,7 +53,7 @@ async function register<N extends JobName>(name: N): Promise<void> {
         await handlers[name](jobPayloads[name].parse(job.data) as JobPayload<N>);
       } catch (error) {
         log.warn({ job: name, id: job.id, error: errorShape(error) }, "job failed");
-        throw error;
+        throw new JobFailure(error);
       }
     }
   });
@@ -101,6 +103,7 @@ export async function pruneCalls(): Promise<number> {
 
 const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
   { name: "plan checks", everyMs: 2000, run: planChecks },
+  { name: "hurry reads", everyMs: 5000, run: hurryReads },
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
   { name: "settle acts", everyMs: 2000, run: settleActs },
   { name: "sweep acts", everyMs: 10_000, run: sweepActs },

@@ -1,0 +1,48 @@
+"use client";
+
+import { useTranslations } from "use-intl";
+import { classes } from "@/components/ui/classes";
+import { Note } from "@/components/ui/note";
+import { may, type Role } from "@/lib/auth/roles";
+import type { OutageView } from "@/lib/health/views";
+import { useMoment, useServices } from "./use-outage";
+
+/**
+ * Says which service does not answer, or answers slowly, and what that means for whoever reads. It comes and goes by
+ * itself and cannot be sent away: what it tells stays true.
+ */
+export function OutageBanner({ role, attached }: { role: Role; attached?: boolean }) {
+  const decides = may(role, "review.decide");
+  const told = useServices().filter(({ state }) => state === "away" || state === "slow");
+  return (
+    <div role="status" className={classes(told.length > 0 && !attached && "grid gap-2 p-3 pb-0")}>
+      {told.map((service) => (
+        <Note
+          key={service.service}
+          tone={service.state === "away" ? "bad" : "warn"}
+          {...(attached ? { className: "rounded-none border-b border-line" } : {})}
+        >
+          {service.state === "away" ? <Away service={service} decides={decides} /> : <Slow service={service} />}
+        </Note>
+      ))}
+    </div>
+  );
+}
+
+function Away({ service, decides }: { service: OutageView["services"][number]; decides: boolean }) {
+  const t = useTranslations("outage");
+  const moment = useMoment();
+  const name = t(`services.${service.service}`);
+  return (
+    <>
+      <b className="font-bold">{t("away", { service: name, since: moment(service.since ?? "") })}</b>{" "}
+      {service.readAt ? t("read", { time: moment(service.readAt) }) : t("neverRead")} {decides && t("decisions")}
+    </>
+  );
+}
+
+function Slow({ service }: { service: OutageView["services"][number] }) {
+  const t = useTranslations("outage");
+  const seconds = Math.round((service.readMs ?? 0) / 1000);
+  return t("slow", { service: t(`services.${service.service}`), seconds });
+}
