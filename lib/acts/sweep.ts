@@ -1,6 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { db, inTransaction } from "@/lib/db";
+import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limits";
 import { settleAct } from "./settle-act";
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
@@ -22,8 +23,8 @@ export async function sweepActs(): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string; request_id: string }[]>`
       SELECT a.id, a.kind, a.state, a.request_id FROM request_act a JOIN request r ON r.id = a.request_id
-       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')
+       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - make_interval(secs => ${unsentAfterSeconds}))
+          OR (a.state = 'SENDING' AND a.sent_at < now() - make_interval(secs => ${interruptedAfterSeconds("commit")}))
        ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
     let swept = 0;
     for (const { id, kind, state, request_id: requestId } of rows) {

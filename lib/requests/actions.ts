@@ -1,11 +1,13 @@
 "use server";
 
 import { secureAction } from "@/lib/gate/action";
+import { resolveInput } from "./incidents-view";
 import { repairInput, revealInput } from "./detail-view";
 import { showEnrolmentLink } from "./enrolment-link";
 import { linkPicture } from "./link-picture";
 import { openRequest } from "./open-request";
 import { readNow, setVideoNumber } from "./repair";
+import { resolveIncident } from "./resolve-incident";
 import { revealField } from "./reveal";
 import { openRequestInput, requestIdInput } from "./schema";
 
@@ -37,4 +39,9 @@ export const revealFieldAction = secureAction(
 export const setVideoNumberAction = secureAction(
   { name: "request.set-video-number", permission: "request.repair", input: repairInput },
   setVideoNumber,
+);
+
+export const resolveIncidentAction = secureAction(
+  { name: "incident.resolve", permission: "incident.resolve", input: resolveInput },
+  resolveIncident,
 );

@@ -1,7 +1,14 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { db, inTransaction } from "@/lib/db";
+import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limits";
+import { largestDocument } from "./schema";
 import { settleAct } from "./settle-act";
+
+const uploadingSeconds = interruptedAfterSeconds("upload", largestDocument);
+
+/** An archive is many calls, one a document. */
+const archivingSeconds = 20 * 60;
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
 export async function settleSigning(): Promise<number> {
@@ -24,17 +31,22 @@ export async function sweepSigning(): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string }[]>`
       SELECT a.id, a.kind, a.state FROM signing_act a JOIN request r ON r.id = a.request_id
-       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.kind <> 'archive' AND a.sent_at < now() - interval '180 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '20 minutes')
+       WHERE (a.state = 'RECORDED' AND a.recorded_at < now() - make_interval(secs => ${unsentAfterSeconds}))
+          OR (a.state = 'SENDING' AND a.sent_at < now() - make_interval(secs => CASE a.kind
+                WHEN 'archive' THEN ${archivingSeconds}::int WHEN 'upload' THEN ${uploadingSeconds}::int
+                ELSE ${interruptedAfterSeconds("commit")}::int END))
        ORDER BY a.id LIMIT 50 FOR UPDATE OF r SKIP LOCKED`;
+    let swept = 0;
     for (const { id, kind, state } of rows) {
       const left = state === "SENDING" && kind !== "archive";
-      const act = await tx.signingAct.update({
-        where: { id },
+      // Seen before the lock was had: its own process may have gone on since.
+      const [act] = await tx.signingAct.updateManyAndReturn({
+        where: { id, state },
         data: left ? { state: "UNKNOWN", nextReadAt: new Date() } : { state: "NOT_SENT", settledAt: new Date() },
         include: { request: { select: { authorityId: true } } },
       });
+      if (!act) continue;
+      swept++;
       if (kind === "upload" && act.documentId)
         await tx.signingDocument.update({
           where: { id: act.documentId },
@@ -53,6 +65,6 @@ export async function sweepSigning(): Promise<number> {
         },
       );
     }
-    return rows.length;
+    return swept;
   });
 }
