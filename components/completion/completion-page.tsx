@@ -7,6 +7,7 @@ import { useTranslations } from "use-intl";
 import { Band } from "@/components/reviews/bench-parts";
 import { ClaimClock } from "@/components/reviews/decision-bar";
 import { Outcome } from "@/components/reviews/outcome";
+import { ReleasedBand } from "@/components/reviews/released-band";
 import { useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
@@ -110,6 +111,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
+        {view.released && open && <ReleasedBand released={view.released} />}
         {view.unreachable && <Band tone="warn">{t("unreachable")}</Band>}
         {!open && !running && sheet !== "outcome" && (
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, CircleX, Lock, Radio, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleX, Lock, Radio, ShieldAlert, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
@@ -63,6 +63,7 @@ export function Monitor({ initial }: { initial: MonitorView }) {
           <Refusals view={data} />
           <Services view={data} />
           <Webhooks view={data} />
+          {data.incidents.length > 0 && <Incidents view={data} />}
           <Stuck view={data} />
           <Officers view={data} />
         </div>
@@ -258,8 +259,41 @@ function Services({ view }: { view: MonitorView }) {
   );
 }
 
+/** What somebody has to look into: another hand at the provider than the one recorded here. */
+function Incidents({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const ages = useTranslations("queue.ages");
+  const now = Date.parse(view.at);
+  return (
+    <Pane title={t("incidents")} hint={t("incidentHint")} className="desk:col-span-12">
+      <table className="w-full">
+        <caption className="sr-only">{t("incidents")}</caption>
+        <tbody>
+          {view.incidents.map((row) => (
+            <tr key={row.id} className={line} data-incident={row.cause}>
+              <td className="mono">
+                <Link href={`/requests/${row.requestId}`} prefetch={false} className="text-accent-ink">
+                  {requestLabel(row.number)}
+                </Link>
+              </td>
+              <td className="w-full">
+                <span className="inline-flex items-center gap-1.5 font-medium text-bad-ink">
+                  <ShieldAlert aria-hidden size={14} className="text-bad" />
+                  {t(`causes.${row.cause}`)}
+                </span>
+              </td>
+              <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.openedAt, now))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Pane>
+  );
+}
+
 function Stuck({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
+  const format = useFormatter();
   const ages = useTranslations("queue.ages");
   const now = Date.parse(view.at);
   return (
@@ -280,7 +314,18 @@ function Stuck({ view }: { view: MonitorView }) {
                 <td>
                   <StatusPill status={row.status} word={row.providerStatus} />
                 </td>
-                <td className="w-full text-ink-2">{t(`why.${row.why}`)}</td>
+                <td className="w-full text-ink-2">
+                  {t(`why.${row.why}`)}
+                  {row.releaseFrom && (
+                    <span className={classes("ml-2 text-small", row.releasable ? "text-warn-ink" : "text-ink-3")}>
+                      {row.releasable
+                        ? t("releasable")
+                        : t("releaseFrom", {
+                            time: format.dateTime(new Date(row.releaseFrom), { timeStyle: "short" }),
+                          })}
+                    </span>
+                  )}
+                </td>
                 <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.since, now))}</td>
               </tr>
             ))}

@@ -18,21 +18,32 @@ import type { RequestDetail } from "@/lib/requests/detail-view";
 import { requestLabel } from "@/lib/requests/mask";
 import { ActButtons } from "./act-dialogs";
 import { ActStates } from "./act-states";
+import { DoubtBox } from "./doubt-box";
+import { IncidentsBox } from "./incidents-box";
+import { ReleasedNotes } from "./released-notes";
 
 interface NextStepsProps {
   detail: RequestDetail;
   officers: readonly { id: string; name: string }[];
+  /** When `detail` reached this browser, by its own clock. */
+  readAt: number;
   onChanged: () => void;
 }
 
 /** What can happen now, for this role, in words; the acts beside. */
-export function NextSteps({ detail, officers, onChanged }: NextStepsProps) {
+export function NextSteps({ detail, officers, readAt, onChanged }: NextStepsProps) {
   const t = useTranslations("request");
   const { row } = detail;
   return (
     <section aria-label={t("now")} className="border-b border-line px-4 py-3">
       <h2 className="mb-2 font-bold">{t("now")}</h2>
-      <State detail={detail} />
+      <IncidentsBox detail={detail} onChanged={onChanged} />
+      {detail.doubt ? (
+        <DoubtBox detail={detail} doubt={detail.doubt} readAt={readAt} onChanged={onChanged} />
+      ) : (
+        <State detail={detail} />
+      )}
+      <ReleasedNotes released={detail.released} />
       <ActStates detail={detail} />
       {detail.can.signing && (
         <p className="mt-2">
@@ -226,7 +237,7 @@ function RepairForm({ requestId, onChanged }: { requestId: string; onChanged: ()
 
 const queue = "queue";
 
-function Reassign({ detail, officers, onChanged }: NextStepsProps) {
+function Reassign({ detail, officers, onChanged }: Omit<NextStepsProps, "readAt">) {
   const t = useTranslations("request");
   const app = useTranslations("app");
   const problems = useProblems();

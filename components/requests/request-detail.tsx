@@ -38,7 +38,7 @@ type Filter = (typeof filters)[number];
 
 const matches: Record<Filter, (entry: RequestDetail["timeline"][number]) => boolean> = {
   all: () => true,
-  status: (entry) => /^(request\.(create|adopt|cancel|state_change|anomaly)|act|decision)/.test(entry.what),
+  status: (entry) => /^(request\.(create|adopt|cancel|state_change|anomaly)|act|decision|incident)/.test(entry.what),
   people: (entry) => entry.source === "person" || entry.source === "system",
   calls: (entry) => entry.source === "call",
   webhooks: (entry) => entry.source === "webhook",
@@ -58,7 +58,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
   const failureText = useFailureText();
   const status = useTranslations("status");
   const toast = useToast();
-  const { data } = useQuery({ ...detailQuery(initial.row.id), initialData: initial });
+  const { data, dataUpdatedAt } = useQuery({ ...detailQuery(initial.row.id), initialData: initial });
   const { row } = data;
   const router = useRouter();
   useShortcuts([{ keys: "Escape", label: nav("history"), run: () => router.push("/history") }]);
@@ -133,7 +133,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
         </section>
         <aside aria-label={t("now")} className="min-h-0 border-line max-desk:border-b desk:border-l">
           <Scroller label={t("now")} className="h-full">
-            <NextSteps detail={data} officers={officers} onChanged={refresh} />
+            <NextSteps detail={data} officers={officers} readAt={dataUpdatedAt} onChanged={refresh} />
             <Block title={t("applicant")}>
               <Applicant detail={data} />
             </Block>
@@ -142,7 +142,7 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
                 <Cancellation act={data.acts.cancel} />
               </Block>
             )}
-            {decision && (
+            {decision && !data.doubt && (
               <Block title={t("decision")}>
                 <dl className={listClass}>
                   <Term name={status(decidedWords[decision.kind])}>
@@ -170,11 +170,6 @@ export function RequestPage({ initial, officers }: RequestDetailProps) {
                     </Term>
                   )}
                 </dl>
-                {decision.approverMatches === false && (
-                  <Note tone="bad" role="alert" className="mt-2">
-                    {t("incident")}
-                  </Note>
-                )}
               </Block>
             )}
             {data.certificates.length > 0 && <Certificates certificates={data.certificates} />}

@@ -30,6 +30,7 @@ import { ItemState } from "./item-state";
 import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { RefuseSheet } from "./refuse-sheet";
+import { ReleasedBand } from "./released-band";
 import { useAnswers } from "./use-answers";
 import { useOfflineSince, useRenewal } from "./use-presence";
 import { VideoStage } from "./video-stage";
@@ -218,6 +219,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
 
       <div>
         {lost && <Band tone="bad">{view.claim.by ? t("lostTo", { name: view.claim.by }) : t("lost")}</Band>}
+        {view.released && reviewable && <ReleasedBand released={view.released} />}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
         {!reviewable && !decided && !running && !completion && (

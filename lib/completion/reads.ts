@@ -63,6 +63,7 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
     policy: { version: review.policy.version, preset: review.policy.preset },
     signing: review.signing,
     decision: review.decision?.kind === "approve" ? review.decision : null,
+    released: review.released?.kind === "approve" ? review.released : null,
     evidence: !judgedByProvider(row.workflow),
   });
 }

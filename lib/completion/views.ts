@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { releasedView } from "@/lib/requests/doubt-view";
 import { requestRow } from "@/lib/requests/views";
 import { decisionView, signingView } from "@/lib/reviews/views";
 import { paperFields, papers } from "./names";
@@ -70,6 +71,8 @@ export const completionView = z.strictObject({
   policy: z.strictObject({ version: z.number(), preset: z.string() }),
   signing: signingView,
   decision: decisionView.nullable(),
+  /** An approval an admin released, so that whoever holds the request approves anew. */
+  released: releasedView.nullable(),
   /** Whether evidence of the identification is here to be looked at again. */
   evidence: z.boolean(),
 });

@@ -44,6 +44,7 @@ import {
 import {
   openRequestAction,
   readNowAction,
+  resolveIncidentAction,
   revealFieldAction,
   setVideoNumberAction,
   showEnrolmentLinkAction,
@@ -56,6 +57,7 @@ import {
   recollectEvidenceAction,
   recordLookAction,
   refuseRequestAction,
+  releaseDecisionAction,
   validateRequestAction,
 } from "@/lib/reviews/actions";
 import { checklistItems } from "@/lib/reviews/checklist";
@@ -80,7 +82,7 @@ import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft", string>;
+let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "incident", string>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -95,7 +97,9 @@ beforeAll(async () => {
   await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
   const key = await db().intakeKey.findFirstOrThrow();
   const draft = await beginDraft(world.admin, external.id, 21);
+  const incident = await doubtfulDecision(review.id);
   real = {
+    incident,
     key: key.id,
     draft: draft.draftId,
     review: review.id,
@@ -108,6 +112,35 @@ beforeAll(async () => {
 afterAll(() => world.sandbox.stop());
 
 const hash = "a".repeat(64);
+
+/** A decision nobody knows the outcome of, with an incident about it. */
+async function doubtfulDecision(requestId: string): Promise<string> {
+  const policy = await db().policyVersion.findFirstOrThrow({ where: { authorityId: world.authorityId } });
+  const sentAt = new Date(Date.now() - 3_600_000);
+  const { incidents } = await db().decision.create({
+    include: { incidents: true },
+    data: {
+      requestId,
+      kind: "approve",
+      state: "UNKNOWN",
+      userId: world.nuria.userId,
+      raoId: "312",
+      sessionId: world.nuria.sessionId,
+      stepUpAt: sentAt,
+      claimToken: 1,
+      requestVersion: 1,
+      policyId: policy.id,
+      conditions: [],
+      idempotencyKey: crypto.randomUUID(),
+      inputHash: hash,
+      recordedAt: sentAt,
+      sentAt,
+      agreeingReads: 3,
+      incidents: { create: { requestId, cause: "author-unclear" } },
+    },
+  });
+  return incidents[0]?.id ?? "";
+}
 function signature() {
   const { username, password, pin } = world.signs.chiara;
   return { token: 1, version: 1, key: crypto.randomUUID(), username, password, pin };
@@ -231,6 +264,20 @@ const cases: Case[] = [
     }),
   ],
   [
+    "decision.release",
+    releaseDecisionAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, decisionId: missing, version: 1, reason: "x".repeat(40) }),
+  ],
+  [
+    "incident.resolve",
+    resolveIncidentAction,
+    "incident",
+    "admin",
+    (incidentId) => ({ incidentId, note: "x".repeat(40) }),
+  ],
+  [
     "review.refuse",
     refuseRequestAction,
     "review",
@@ -312,6 +359,7 @@ async function contents(): Promise<unknown[]> {
     "paper_reading",
     "completion_act",
     "request_act",
+    "incident",
     "intake_key",
     "intake_call",
     "video_draft",

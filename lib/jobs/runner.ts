@@ -99,7 +99,7 @@ export async function pruneCalls(): Promise<number> {
        ORDER BY at LIMIT 2000 FOR UPDATE SKIP LOCKED)`;
 }
 
-const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
+const loops = [
   { name: "plan checks", everyMs: 2000, run: planChecks },
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
   { name: "settle acts", everyMs: 2000, run: settleActs },
@@ -113,7 +113,11 @@ const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = 
   { name: "expire video drafts", everyMs: 120_000, run: expireDrafts },
   { name: "forget intake calls", everyMs: 600_000, run: forgetCalls },
   { name: "prune calls", everyMs: 60_000, run: pruneCalls },
-];
+] as const satisfies readonly { name: string; everyMs: number; run: () => Promise<unknown> }[];
+
+/** How often a loop runs. */
+export const loopEveryMs = (name: (typeof loops)[number]["name"]): number =>
+  loops.find((loop) => loop.name === name)?.everyMs ?? 0;
 
 const timers = new Set<NodeJS.Timeout>();
 

@@ -1,9 +1,9 @@
 "use server";
 
 import { secureAction } from "@/lib/gate/action";
-import { resolveInput } from "./incidents-view";
 import { repairInput, revealInput } from "./detail-view";
 import { showEnrolmentLink } from "./enrolment-link";
+import { resolveInput } from "./incidents-view";
 import { linkPicture } from "./link-picture";
 import { openRequest } from "./open-request";
 import { readNow, setVideoNumber } from "./repair";

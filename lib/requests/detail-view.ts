@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { actsView } from "./acts-view";
 import { creationProblems } from "./creation";
+import { doubtView, releasedView } from "./doubt-view";
+import { incidentView } from "./incidents-view";
 import { timelineEntry } from "./timeline-view";
 import { uploadsView } from "./uploads-view";
 import { requestRow } from "./views";
@@ -68,6 +70,9 @@ export const requestDetail = z.strictObject({
       approverMatches: z.boolean().nullable(),
     })
     .nullable(),
+  doubt: doubtView.nullable(),
+  released: z.array(releasedView),
+  incidents: z.array(incidentView),
   acts: actsView,
   /** Null where the provider films. */
   uploads: uploadsView.nullable(),
@@ -87,6 +92,8 @@ export const requestDetail = z.strictObject({
     signing: z.boolean(),
     cancel: z.boolean(),
     update: z.boolean(),
+    release: z.boolean(),
+    resolve: z.boolean(),
   }),
 });
 export type RequestDetail = z.infer<typeof requestDetail>;

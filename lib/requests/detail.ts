@@ -6,12 +6,15 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
+import { policyOf } from "@/lib/policy/reads";
 import { isDecidable } from "@/lib/workflows/names";
 import { hasEnrolmentLink, hasSigning, hasUpdate } from "@/lib/workflows/registry";
 import { mayCancel, mayUpdate } from "./act-rules";
 import { actFacts, readActs } from "./acts";
 import { readCertificates } from "./certificates";
 import { type RequestDetail, requestDetail } from "./detail-view";
+import { readDoubt, readReleased } from "./doubt";
+import { readIncidents } from "./incidents";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
 import { openPerson } from "./person";
@@ -36,7 +39,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       certificates: true,
       evidence: { select: { hash: true } },
       decisions: {
-        where: { state: { not: "VOID" } },
+        where: { state: { notIn: ["VOID", "RELEASED"] } },
         orderBy: { recordedAt: "desc" },
         take: 1,
         include: { policy: { select: { version: true } } },
@@ -56,6 +59,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
   const causes = actor.role !== "support";
   const shown = await toRow(row, names, now);
   const facts = await actFacts(db(), row);
+  const { settings } = await policyOf(db(), row.authorityId);
   const seesErrors = may(actor.role, "request.create");
   const place = { table: "request", column: "creationError", row: row.id };
   return requestDetail.parse({
@@ -95,11 +99,14 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reasonText: decision.reasonText,
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
+    doubt: await readDoubt(row, settings, facts.now, { errors: seesErrors }),
+    released: await readReleased(row, actor),
+    incidents: await readIncidents(row, { notes: causes }),
     acts: await readActs(row, { notes: causes, errors: seesErrors }),
     uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
     timeline: await readTimeline(requestId, actor.role),
-    at: now.toISOString(),
+    at: facts.now.toISOString(),
     can: {
       review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW" && isDecidable(row.workflow, row.status),
       complete: may(actor.role, "review.decide") && row.status === "CREATED" && isDecidable(row.workflow, row.status),
@@ -124,6 +131,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
         (row.status === "ENROLLREADY" || row.status === "ISSUED"),
       cancel: mayCancel(facts, actor),
       update: mayUpdate(facts, actor) && hasUpdate(row.workflow),
+      release: may(actor.role, "decision.release"),
+      resolve: may(actor.role, "incident.resolve"),
     },
   });
 }

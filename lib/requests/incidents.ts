@@ -50,7 +50,9 @@ export async function readIncidents(row: SubjectKeyRow, sees: { notes: boolean }
     resolved: incident.resolvedAt && {
       at: incident.resolvedAt.toISOString(),
       by: names.get(incident.resolvedById ?? "") ?? "",
-      note: sees.notes ? cipher.openOptional({ table: "incident", column: "note", row: incident.id }, incident.note) : null,
+      note: sees.notes
+        ? cipher.openOptional({ table: "incident", column: "note", row: incident.id }, incident.note)
+        : null,
     },
   }));
 }

@@ -41,7 +41,8 @@ export async function confirm(
   const details = { status, approvingRao, ...(late ? { late, by: userId } : {}) };
   await audit(tx, decision, { action: "decision.confirmed", details });
   // Somebody else's name or words under this officer's act are an incident, whatever the reason.
-  if (other && kind !== "refuse") await incident(tx, decision, "approver-differs", { expected: raoId, named: approvingRao });
+  if (other && kind !== "refuse")
+    await incident(tx, decision, "approver-differs", { expected: raoId, named: approvingRao });
   else if (other) await incident(tx, decision, "reason-differs");
   else if (unclear) await incident(tx, decision, "author-unclear");
   else if (late && (await wasJudgedAnew(tx, decision)))

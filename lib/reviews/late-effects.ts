@@ -58,10 +58,7 @@ const answers = { yes: 2, none: 1, no: 0 } as const;
  * most, then what it answered. Somebody else's name or words are ours only where the call was accepted. `unclear` where
  * nothing tells the acts of two people apart: the newest is taken to be it, and an admin has to look.
  */
-export function authorOf(
-  candidates: readonly Candidate[],
-  seen: Seen,
-): { author: Candidate | null; unclear: boolean } {
+export function authorOf(candidates: readonly Candidate[], seen: Seen): { author: Candidate | null; unclear: boolean } {
   const weigh = (candidate: Candidate) => {
     const named = namedAs(candidate, seen);
     return { candidate, named, weight: naming[named] * 3 + answers[candidate.answer] };

@@ -30,7 +30,7 @@ export async function releaseDecision(
   });
   if (!request) throw new AppError("not-found");
   const { settings } = await policyOf(db(), request.authorityId);
-  const inDoubt = (decision: Decision | null) => decision && releaseFrom(decision, settings) ? decision : null;
+  const inDoubt = (decision: Decision | null) => (decision && releaseFrom(decision, settings) ? decision : null);
 
   // Before the code is used up and the provider asked: a page drawn earlier is told so.
   const before = inDoubt(await db().decision.findFirst({ where: { id: decisionId, requestId } }));

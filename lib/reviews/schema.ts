@@ -59,7 +59,7 @@ export const releaseInput = z.strictObject({
   decisionId: z.uuid(),
   /** Version of the request the page was drawn from. */
   version: z.number().int().positive(),
-  reason: z.string().trim().min(releaseReasonLength, "reason-short").max(2000, "too-long"),
+  reason: z.string().trim().min(releaseReasonLength, "release-short").max(2000, "too-long"),
   code: signature.code,
 });
 export type ReleaseInput = z.infer<typeof releaseInput>;

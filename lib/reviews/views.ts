@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { comparedFields } from "@/lib/evidence/cross-check";
+import { releasedView } from "@/lib/requests/doubt-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
@@ -156,6 +157,8 @@ export const reviewView = z.strictObject({
   }),
   signing: signingView,
   decision: decisionView.nullable(),
+  /** Released by an admin, so that whoever holds the request judges anew; its late effect would still count. */
+  released: releasedView.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;
