@@ -229,6 +229,28 @@ describe("a decision whose process died", () => {
     expect(await decisionOf(id)).toMatchObject({ state: "CONFIRMED" });
   });
 
+  it("is never unread for more than a minute, whatever other readers meet", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await interrupted(held, "SENDING", 76);
+    await sweepInterrupted();
+    const seconds = async () => {
+      const [row] = await db().$queryRaw<[{ seconds: number }]>`
+        SELECT ceil(extract(epoch FROM next_check_at - now()))::int AS seconds FROM request WHERE id = ${held.id}::uuid`;
+      return row.seconds;
+    };
+    await fault("get_request", held, { kind: "status", status: 500, times: 50 });
+    for (let read = 0; read < 8; read++) {
+      await settleRequest(held.id);
+      expect(await seconds()).toBeLessThanOrEqual(60);
+    }
+    await db().request.update({ where: { id: held.id }, data: { checkFailures: 8 } });
+    await expect(refreshRequest(held.id, "person")).rejects.toBeInstanceOf(ProviderError);
+    expect(await seconds()).toBeGreaterThan(500);
+    await sweepInterrupted();
+    expect(await seconds()).toBeLessThanOrEqual(60);
+    await db().decision.update({ where: { id }, data: { state: "VOID" } });
+  });
+
   it("is swept once by two sweepers, and settled once by two readers", async () => {
     const held = await underReview(world, world.nuria);
     await approveAtProvider(numbersOf(held), signature("nuria"));
