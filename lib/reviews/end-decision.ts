@@ -50,11 +50,9 @@ export async function confirm(
 }
 
 /** Whether somebody signed after this one was released. */
-async function wasJudgedAnew(tx: Tx, { id, requestId, kind, releasedAt }: Decision): Promise<boolean> {
+async function wasJudgedAnew(tx: Tx, { id, requestId, releasedAt }: Decision): Promise<boolean> {
   if (!releasedAt) return false;
-  // At the RA an approval follows a validation, and is no judgement of the same.
-  const kinds = kind === "approve" ? ["approve", "refuse"] : ["approve", "validate", "refuse"];
-  const later = { requestId, id: { not: id }, kind: { in: kinds }, recordedAt: { gte: releasedAt } };
+  const later = { requestId, id: { not: id }, recordedAt: { gte: releasedAt } };
   return (await tx.decision.count({ where: later })) > 0;
 }
 
