@@ -61,6 +61,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
   const facts = await actFacts(db(), row);
   const { settings } = await policyOf(db(), row.authorityId);
   const seesErrors = may(actor.role, "request.create");
+  const doubt = await readDoubt(row, settings, facts.now, { errors: seesErrors });
+  const incidents = await readIncidents(row, { notes: causes });
   const place = { table: "request", column: "creationError", row: row.id };
   return requestDetail.parse({
     row: shown,
@@ -99,9 +101,9 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       reasonText: decision.reasonText,
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
-    doubt: await readDoubt(row, settings, facts.now, { errors: seesErrors }),
+    doubt,
     released: await readReleased(row, actor),
-    incidents: await readIncidents(row, { notes: causes }),
+    incidents,
     acts: await readActs(row, { notes: causes, errors: seesErrors }),
     uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
@@ -131,8 +133,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
         (row.status === "ENROLLREADY" || row.status === "ISSUED"),
       cancel: mayCancel(facts, actor),
       update: mayUpdate(facts, actor) && hasUpdate(row.workflow),
-      release: may(actor.role, "decision.release"),
-      resolve: may(actor.role, "incident.resolve"),
+      release: may(actor.role, "decision.release") && doubt !== null,
+      resolve: may(actor.role, "incident.resolve") && incidents.some(({ resolved }) => resolved === null),
     },
   });
 }
