@@ -45,6 +45,12 @@ export function inTransaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction(body, { maxWait: 3000, timeout: 10_000 });
 }
 
+/** Now, by the clock every process shares. */
+export async function databaseTime(tx: Tx): Promise<Date> {
+  const [row] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;
+  return row.now;
+}
+
 /** Ends the pool: at the end of a command, a worker or a test file. */
 export async function closeDatabase(): Promise<void> {
   const open = holder.cotejoDatabase;

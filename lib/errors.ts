@@ -19,6 +19,7 @@ export const errorCodes = [
   "invite-ended",
   "conditions-unmet",
   "already-decided",
+  "release-early",
   "key-reused",
   "nothing-to-take",
   "connection-lost",

@@ -9,6 +9,7 @@ import { Band, LostWords } from "@/components/reviews/bench-parts";
 import { ClaimClock } from "@/components/reviews/decision-bar";
 import { KeptPanel } from "@/components/reviews/kept-panel";
 import { Outcome } from "@/components/reviews/outcome";
+import { ReleasedBand } from "@/components/reviews/released-band";
 import { useKept } from "@/components/reviews/use-kept";
 import { useExpiry, useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
 import { OutageBanner } from "@/components/shell/outage-banner";
@@ -153,12 +154,13 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
-        <OutageBanner role="rao" attached />
+        <OutageBanner decides attached />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />
           </Band>
         )}
+        {view.released && open && <ReleasedBand released={view.released} />}
         {view.unreachable && <Band tone="warn">{t("unreachable")}</Band>}
         {!open && !running && sheet !== "outcome" && (
           <Band tone="warn">{t("past", { status: view.row.providerStatus })}</Band>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, CircleX, Lock, Radio, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleCheck, CircleX, Lock, Radio, ShieldAlert, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "use-intl";
 import { ageText, minutesBetween } from "@/components/requests/age";
@@ -16,6 +16,7 @@ import { ageBands, type MonitorView, monitorLists, monitorView } from "@/lib/mon
 import { requestLabel } from "@/lib/requests/mask";
 import { requestKeys } from "@/lib/requests/query-options";
 import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
+import { Webhooks } from "./webhooks";
 
 export function Monitor({ initial }: { initial: MonitorView }) {
   const t = useTranslations("monitor");
@@ -48,6 +49,7 @@ export function Monitor({ initial }: { initial: MonitorView }) {
           <Refusals view={data} />
           <Services view={data} />
           <Webhooks view={data} />
+          {data.incidents.length > 0 && <Incidents view={data} />}
           <Stuck view={data} />
           <Officers view={data} />
         </div>
@@ -220,8 +222,41 @@ function Services({ view }: { view: MonitorView }) {
   );
 }
 
+/** What somebody has to look into: another hand at the provider than the one recorded here. */
+function Incidents({ view }: { view: MonitorView }) {
+  const t = useTranslations("monitor");
+  const ages = useTranslations("queue.ages");
+  const now = Date.parse(view.at);
+  return (
+    <Pane title={t("incidents")} hint={t("incidentHint")} className="desk:col-span-12">
+      <table className="w-full">
+        <caption className="sr-only">{t("incidents")}</caption>
+        <tbody>
+          {view.incidents.map((row) => (
+            <tr key={row.id} className={paneLine} data-incident={row.cause}>
+              <td className="mono">
+                <Link href={`/requests/${row.requestId}`} prefetch={false} className="text-accent-ink">
+                  {requestLabel(row.number)}
+                </Link>
+              </td>
+              <td className="w-full">
+                <span className="inline-flex items-center gap-1.5 font-medium text-bad-ink">
+                  <ShieldAlert aria-hidden size={14} className="text-bad" />
+                  {t(`causes.${row.cause}`)}
+                </span>
+              </td>
+              <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.openedAt, now))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Pane>
+  );
+}
+
 function Stuck({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
+  const format = useFormatter();
   const ages = useTranslations("queue.ages");
   const now = Date.parse(view.at);
   return (
@@ -242,84 +277,19 @@ function Stuck({ view }: { view: MonitorView }) {
                 <td>
                   <StatusPill status={row.status} word={row.providerStatus} />
                 </td>
-                <td className="w-full text-ink-2">{t(`why.${row.why}`)}</td>
+                <td className="w-full text-ink-2">
+                  {t(`why.${row.why}`)}
+                  {row.releaseFrom && (
+                    <span className={classes("ml-2 text-small", row.releasable ? "text-warn-ink" : "text-ink-3")}>
+                      {row.releasable
+                        ? t("releasable")
+                        : t("releaseFrom", {
+                            time: format.dateTime(new Date(row.releaseFrom), { timeStyle: "short" }),
+                          })}
+                    </span>
+                  )}
+                </td>
                 <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.since, now))}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-    </Pane>
-  );
-}
-
-function Webhooks({ view }: { view: MonitorView }) {
-  const t = useTranslations("monitor");
-  const format = useFormatter();
-  const { webhooks } = view;
-  const inbox = (text: ReactNode, query = "", tone = "text-ink") => (
-    <Link href={`/webhooks${query}`} prefetch={false} className={classes("no-underline hover:underline", tone)}>
-      {text}
-    </Link>
-  );
-  const figure = (n: number, word: string) => (
-    <>
-      <b className="font-bold">{n}</b> {word}
-    </>
-  );
-  const { unmatched, failed } = webhooks;
-  return (
-    <Pane
-      title={t("webhooks")}
-      hint={t("today")}
-      aside={inbox(t("inbox"), "", "text-accent-ink")}
-      className="desk:col-span-5"
-    >
-      <p className="flex flex-wrap gap-x-4 gap-y-1 px-3 py-2.5">
-        <span>{figure(webhooks.received, t("received"))}</span>
-        {inbox(figure(webhooks.applied, t("applied")), "?state=applied")}
-        <span>{figure(webhooks.duplicate, t("duplicate"))}</span>
-        {inbox(figure(unmatched, t("unmatched")), "?state=unmatched", unmatched > 0 ? "text-warn-ink" : undefined)}
-        {inbox(figure(failed, t("failed")), "?state=failed", failed > 0 ? "text-bad-ink" : undefined)}
-      </p>
-      {webhooks.latest.length === 0 ? (
-        <p className="px-3 pb-3 text-ink-3">{t("noWebhooks")}</p>
-      ) : (
-        <table className="w-full">
-          <caption className="sr-only">{t("webhooks")}</caption>
-          <tbody>
-            {webhooks.latest.map((row) => (
-              <tr key={row.id} className={paneLine}>
-                <td className="text-small">
-                  {inbox(
-                    format.dateTime(new Date(row.at), { timeStyle: "medium" }),
-                    `?delivery=${row.id}`,
-                    "text-accent-ink",
-                  )}
-                </td>
-                <td className="mono">{row.event ?? row.status ?? "–"}</td>
-                <td className="mono">
-                  {row.requestId && row.number ? (
-                    <Link href={`/requests/${row.requestId}`} prefetch={false} className="text-accent-ink">
-                      {requestLabel(row.number)}
-                    </Link>
-                  ) : (
-                    <span className="text-ink-3">{t("pk", { n: row.requestPk ?? "–" })}</span>
-                  )}
-                </td>
-                <td
-                  className={classes(
-                    "text-small",
-                    row.state === "failed"
-                      ? "text-bad-ink"
-                      : row.state === "unmatched"
-                        ? "text-warn-ink"
-                        : "text-ink-2",
-                  )}
-                >
-                  {t(`states.${row.state as "received" | "applied" | "unmatched" | "failed"}`)}
-                  {row.times > 1 && ` ×${row.times}`}
-                </td>
               </tr>
             ))}
           </tbody>

@@ -14,21 +14,32 @@ import { setVideoNumberAction, showEnrolmentLinkAction, showLinkAction } from "@
 import type { RequestDetail } from "@/lib/requests/detail-view";
 import { ActButtons } from "./act-dialogs";
 import { ActStates } from "./act-states";
+import { DoubtBox } from "./doubt-box";
+import { IncidentsBox } from "./incidents-box";
 import { Reassign } from "./reassign";
+import { ReleasedNotes } from "./released-notes";
 
 interface NextStepsProps {
   detail: RequestDetail;
+  /** When `detail` reached this browser, by its own clock. */
+  readAt: number;
   onChanged: () => void;
 }
 
 /** What can happen now, for this role, in words; the acts beside. */
-export function NextSteps({ detail, onChanged }: NextStepsProps) {
+export function NextSteps({ detail, readAt, onChanged }: NextStepsProps) {
   const t = useTranslations("request");
   const { row } = detail;
   return (
     <section aria-label={t("now")} className="border-b border-line px-4 py-3">
       <h2 className="mb-2 font-bold">{t("now")}</h2>
-      <State detail={detail} />
+      <IncidentsBox detail={detail} onChanged={onChanged} />
+      {detail.doubt ? (
+        <DoubtBox detail={detail} doubt={detail.doubt} readAt={readAt} onChanged={onChanged} />
+      ) : (
+        <State detail={detail} />
+      )}
+      <ReleasedNotes released={detail.released} />
       <ActStates detail={detail} />
       {detail.can.signing && (
         <p className="mt-2">

@@ -39,7 +39,7 @@ type Filter = (typeof filters)[number];
 
 const matches: Record<Filter, (entry: RequestDetail["timeline"][number]) => boolean> = {
   all: () => true,
-  status: (entry) => /^(request\.(create|adopt|cancel|state_change|anomaly)|act|decision)/.test(entry.what),
+  status: (entry) => /^(request\.(create|adopt|cancel|state_change|anomaly)|act|decision|incident)/.test(entry.what),
   people: (entry) => entry.source === "person" || entry.source === "system",
   calls: (entry) => entry.source === "call",
   webhooks: (entry) => entry.source === "webhook",
@@ -55,7 +55,7 @@ export function RequestPage({ initial }: { initial: RequestDetail }) {
   const failureText = useFailureText();
   const status = useTranslations("status");
   const toast = useToast();
-  const { data } = useQuery({ ...detailQuery(initial.row.id), initialData: initial });
+  const { data, dataUpdatedAt } = useQuery({ ...detailQuery(initial.row.id), initialData: initial });
   const { row } = data;
   const router = useRouter();
   useShortcuts([{ keys: "Escape", label: nav("history"), run: () => router.push("/history") }]);
@@ -130,7 +130,7 @@ export function RequestPage({ initial }: { initial: RequestDetail }) {
         </section>
         <aside aria-label={t("now")} className="min-h-0 border-line max-desk:border-b desk:border-l">
           <Scroller label={t("now")} className="h-full">
-            <NextSteps detail={data} onChanged={refresh} />
+            <NextSteps detail={data} readAt={dataUpdatedAt} onChanged={refresh} />
             {data.changes.length > 0 && (
               <Block title={changes("title")}>
                 <Changes detail={data} />
@@ -144,7 +144,7 @@ export function RequestPage({ initial }: { initial: RequestDetail }) {
                 <Cancellation act={data.acts.cancel} />
               </Block>
             )}
-            {decision && (
+            {decision && !data.doubt && (
               <Block title={t("decision")}>
                 <dl className={listClass}>
                   <Term name={status(decidedWords[decision.kind])}>
@@ -172,11 +172,6 @@ export function RequestPage({ initial }: { initial: RequestDetail }) {
                     </Term>
                   )}
                 </dl>
-                {decision.approverMatches === false && (
-                  <Note tone="bad" role="alert" className="mt-2">
-                    {t("incident")}
-                  </Note>
-                )}
               </Block>
             )}
             {data.certificates.length > 0 && <Certificates certificates={data.certificates} />}

@@ -87,7 +87,7 @@ function Line({ entry, compact }: { entry: TimelineEntry; compact: boolean }) {
   const t = useTranslations();
   const format = useFormatter();
   const Icon = iconOf(entry.what);
-  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what.startsWith("incident");
+  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what === "incident.open";
   return (
     <li
       className={classes(
@@ -161,7 +161,9 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "decision.sent":
       return t("decision.sent", { kind });
     case "decision.confirmed":
-      return t("decision.confirmed", { status: text(d.status) });
+      return t(d.late ? "decision.confirmedLate" : "decision.confirmed", { status: text(d.status) });
+    case "decision.released":
+      return t("decision.released", { kind });
     case "request.cancel":
       return t("request.cancel", { reason: reasons.has(d.because as "test") ? reasons(d.because as "test") : "" });
     case "act.intent":
@@ -219,7 +221,9 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "decision.failed":
     case "decision.unknown":
     case "decision.not_sent":
+    case "decision.superseded":
     case "incident.open":
+    case "incident.resolved":
       return t(entry.what);
     default:
       return <span className="mono">{entry.what}</span>;

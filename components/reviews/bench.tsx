@@ -34,6 +34,7 @@ import { KeptPanel, type KeptText } from "./kept-panel";
 import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
+import { ReleasedBand } from "./released-band";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
 import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
@@ -272,12 +273,13 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
-        <OutageBanner role="rao" attached />
+        <OutageBanner decides attached />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />
           </Band>
         )}
+        {view.released && reviewable && <ReleasedBand released={view.released} />}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
         {!reviewable && !decided && !running && !completion && (

@@ -3,10 +3,10 @@ import { type AuditEntry, recordAudit } from "@/lib/audit/record";
 import { lockClaim } from "@/lib/claims/guard";
 import { subjectOf } from "@/lib/crypto/data-keys";
 import { foldEmail, foldPhone } from "@/lib/crypto/fold";
-import { db, inTransaction, type Tx } from "@/lib/db";
+import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { policyOf } from "@/lib/policy/reads";
-import { hasWaitedOut } from "@/lib/requests/act-rules";
+import { hasWaitedOut, quarantineOf, secondsToNextRead } from "@/lib/policy/unknown-outcome";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { type Contact, openContact } from "@/lib/requests/contact";
 import { lockRequest } from "@/lib/requests/lock";
@@ -16,9 +16,6 @@ import { quietMs } from "@/lib/requests/schedule";
 import { takesContact } from "@/lib/workflows/names";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { RequestAct } from "@/prisma/generated/client";
-
-/** Seconds until an unknown outcome is read again: soon at first, then patiently, and never given up. */
-const waits = [2, 5, 10, 20, 30, 60];
 
 /** Statuses after which a cancellation has nothing left to end. */
 const beyondCancelling = ["ISSUED", "RENEWED"];
@@ -97,7 +94,7 @@ async function noEffectSeen(tx: Tx, before: RequestAct, reading: RequestReading 
   const saidNo = act.errorText !== null && act.httpStatus !== null && act.httpStatus >= 400;
   if (saidNo && act.reads >= (isPlainNo(act) ? 1 : 2)) return reject(tx, act, act.errorCode);
   if (act.kind === "update" && (await waitedOut(tx, act))) return reject(tx, act, "no-effect");
-  const wait = Math.max((waits[Math.min(before.reads, waits.length - 1)] ?? 60) * 1000, quiet);
+  const wait = Math.max(secondsToNextRead(before.reads) * 1000, quiet);
   await tx.requestAct.update({
     where: { id: act.id },
     data: { state: "UNKNOWN", reads: act.reads, nextReadAt: new Date(Date.now() + wait) },
@@ -110,9 +107,7 @@ async function noEffectSeen(tx: Tx, before: RequestAct, reading: RequestReading 
 async function waitedOut(tx: Tx, act: RequestAct): Promise<boolean> {
   const { authorityId } = await tx.request.findUniqueOrThrow({ where: { id: act.requestId } });
   const { settings } = await policyOf(tx, authorityId);
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  const { unknownSeconds: quarantineSeconds, unknownReads: quarantineReads } = settings;
-  return clock !== undefined && hasWaitedOut(act, { now: clock.now, quarantineSeconds, quarantineReads });
+  return hasWaitedOut(act, { now: await databaseTime(tx), ...quarantineOf(settings) });
 }
 
 async function confirm(tx: Tx, act: RequestAct): Promise<void> {

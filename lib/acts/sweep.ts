@@ -1,6 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { db, inTransaction, Prisma } from "@/lib/db";
+import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limits";
 import { settleAct } from "./settle-act";
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
@@ -19,8 +20,8 @@ export async function settleActs(): Promise<number> {
  * the database clock.
  */
 export async function sweepActs(): Promise<number> {
-  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '120 seconds')`);
+  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - make_interval(secs => ${unsentAfterSeconds}))
+          OR (a.state = 'SENDING' AND a.sent_at < now() - make_interval(secs => ${interruptedAfterSeconds("commit")}))`);
 }
 
 /** An act that its own process can do nothing more for. */

@@ -178,7 +178,7 @@ describe("an act whose process died", () => {
   }
 
   it("before it left is not sent, and frees the request", async () => {
-    const { id, act } = await left("cancel", "RECORDED", 90);
+    const { id, act } = await left("cancel", "RECORDED", 21);
     expect(await sweepActs()).toBe(1);
     expect(await actOf(act.id)).toMatchObject({ state: "NOT_SENT" });
     expect(await requestOf(id)).toMatchObject({ decisionState: null });
@@ -187,7 +187,7 @@ describe("an act whose process died", () => {
   });
 
   it("after it may have left is asked about", async () => {
-    const { id, requestPk, act } = await left("cancel", "SENDING", 200);
+    const { id, requestPk, act } = await left("cancel", "SENDING", 76);
     expect(await sweepActs()).toBe(1);
     expect(await requestOf(id)).toMatchObject({ decisionState: "UNKNOWN" });
     await cancelAtProvider(requestPk as RequestPk);
@@ -197,7 +197,7 @@ describe("an act whose process died", () => {
   });
 
   it("is left alone while it may still be under way", async () => {
-    const recorded = await left("update", "RECORDED", 30);
+    const recorded = await left("update", "RECORDED", 15);
     const sending = await left("update", "SENDING", 60);
     expect(await sweepActs()).toBe(0);
     expect((await requestOf(sending.id)).decisionState).toBeNull();

@@ -23,8 +23,10 @@ const register = {
   admin: [
     "authorities.manage",
     "claim.reassign",
+    "decision.release",
     "field.reveal",
     "history.search",
+    "incident.resolve",
     "link.see",
     "monitor.see",
     "own.session",

@@ -16,6 +16,8 @@ export const permissions = {
   "signing.see": ["rao", "admin", "support", "auditor"],
   "signing.act": ["rao", "admin"],
   "claim.reassign": ["admin"],
+  "decision.release": ["admin"],
+  "incident.resolve": ["admin"],
   "field.reveal": ["admin", "auditor"],
   "history.search": ["rao", "admin", "support", "auditor"],
   "monitor.see": ["admin"],

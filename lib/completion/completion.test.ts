@@ -4,12 +4,16 @@ import { claimRequest, takeNext } from "@/lib/claims/take-request";
 import { openSubject } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
+import type { RequestPk } from "@/lib/gateways/numbers";
+import { validateVideoid } from "@/lib/gateways/ra/videoid";
+import { Secret } from "@/lib/gateways/secret";
 import { readDetail } from "@/lib/requests/detail";
 import { showEnrolmentLink } from "@/lib/requests/enrolment-link";
 import { sealPerson } from "@/lib/requests/person";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { credentialTriesLeft, forgetRefusedCredentials } from "@/lib/reviews/credentials";
 import { approveRequest, refuseRequest, validateRequest } from "@/lib/reviews/record-decision";
+import { releaseDecision } from "@/lib/reviews/release-decision";
 import { settleRequest } from "@/lib/reviews/settle-decision";
 import { approvalAfterPapers, external, readPapers, type Validated, validatedRequest } from "@/lib/testing/completion";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
@@ -139,6 +143,42 @@ describe("RA External", () => {
     expect(row.status).toBe(status);
     expect(row.decisionState).toBe(kind === "drop_before" ? "UNKNOWN" : null);
     expect(await callsOf(world, held, "ra_validate_videoid")).toHaveLength(1);
+  });
+
+  it("a validation that was released and takes effect late is its first officer's; who holds the request goes on", async () => {
+    const held = await underReview(world, world.nuria, external);
+    const { requestPk } = held;
+    await world.sandbox.control("faults", {
+      operation: "ra_validate_videoid",
+      request_pk: requestPk,
+      kind: "drop_before",
+    });
+    const { decisionId } = await validateRequest(world.nuria, approval(held, world.signs.nuria));
+    await backgroundDone(20_000);
+    for (let reads = 0; reads < 2; reads++) await settleRequest(held.id);
+    await db().$executeRaw`
+      UPDATE decision SET sent_at = sent_at - interval '20 minutes' WHERE id = ${decisionId}::uuid`;
+    const release = {
+      requestId: held.id,
+      decisionId,
+      version: await versionOf(held.id),
+      reason: "Nuria has left for today.",
+    };
+    expect(await releaseDecision(world.admin, release)).toEqual({ outcome: "released" });
+    await claimRequest(world.ignasi, { requestId: held.id });
+    const { username, password, pin } = world.signs.nuria;
+    const login = { username, password: new Secret(password) };
+    await validateVideoid(requestPk as RequestPk, { raoId: "312", pin: new Secret(pin), login });
+    await refreshRequest(held.id, "poll");
+    await settleRequest(held.id);
+    expect(await db().decision.findUniqueOrThrow({ where: { id: decisionId } })).toMatchObject({
+      state: "CONFIRMED",
+      providerStatus: "CREATED",
+      approvingRao: "312",
+    });
+    expect(await requestOf(held.id)).toMatchObject({ status: "CREATED", decisionState: null });
+    expect((await readCompletion(world.ignasi, held.id, false)).claim.mine).toBe(true);
+    expect(await db().incident.count({ where: { requestId: held.id } })).toBe(0);
   });
 
   it("an approval whose answer is lost is read back, and sent once", async () => {

@@ -68,6 +68,7 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
     signing: review.signing,
     decision: review.decision?.kind === "approve" ? review.decision : null,
     changes: mine ? rest.changes : [],
+    released: review.released?.kind === "approve" ? review.released : null,
     evidence: !judgedByProvider(row.workflow),
   });
 }

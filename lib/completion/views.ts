@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { changeView } from "@/lib/requests/changes-view";
+import { releasedView } from "@/lib/requests/doubt-view";
 import { requestRow } from "@/lib/requests/views";
 import { decisionView, signingView } from "@/lib/reviews/views";
 import { paperFields, papers } from "./names";
@@ -87,6 +88,8 @@ export const completionView = z.strictObject({
   decision: decisionView.nullable(),
   /** Changed at the provider by nobody here since the officer took it. */
   changes: z.array(changeView),
+  /** An approval an admin released, so that whoever holds the request approves anew. */
+  released: releasedView.nullable(),
   /** Whether evidence of the identification is here to be looked at again. */
   evidence: z.boolean(),
 });

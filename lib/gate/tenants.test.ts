@@ -46,6 +46,7 @@ import {
 import {
   openRequestAction,
   readNowAction,
+  resolveIncidentAction,
   revealFieldAction,
   setVideoNumberAction,
   showEnrolmentLinkAction,
@@ -58,6 +59,7 @@ import {
   recollectEvidenceAction,
   recordLookAction,
   refuseRequestAction,
+  releaseDecisionAction,
   validateRequestAction,
 } from "@/lib/reviews/actions";
 import { checklistItems } from "@/lib/reviews/checklist";
@@ -84,7 +86,10 @@ import { receiveWebhook } from "@/lib/webhooks/receive";
 let world: World;
 let officer: UserActor;
 let admin: UserActor;
-let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job", string>;
+let real: Record<
+  "review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job" | "incident",
+  string
+>;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -108,7 +113,9 @@ beforeAll(async () => {
     "INSERT INTO jobs.job (name, data, source_name) VALUES ('dead', $1, 'request.refresh') RETURNING id",
     [{ requestId: review.id }],
   );
+  const incident = await doubtfulDecision(review.id);
   real = {
+    incident,
     job: dead.rows[0]?.id ?? "",
     delivery: delivery.id,
     key: key.id,
@@ -123,6 +130,35 @@ beforeAll(async () => {
 afterAll(() => world.sandbox.stop());
 
 const hash = "a".repeat(64);
+
+/** A decision nobody knows the outcome of, with an incident about it. */
+async function doubtfulDecision(requestId: string): Promise<string> {
+  const policy = await db().policyVersion.findFirstOrThrow({ where: { authorityId: world.authorityId } });
+  const sentAt = new Date(Date.now() - 3_600_000);
+  const { incidents } = await db().decision.create({
+    include: { incidents: true },
+    data: {
+      requestId,
+      kind: "approve",
+      state: "UNKNOWN",
+      userId: world.nuria.userId,
+      raoId: "312",
+      sessionId: world.nuria.sessionId,
+      stepUpAt: sentAt,
+      claimToken: 1,
+      requestVersion: 1,
+      policyId: policy.id,
+      conditions: [],
+      idempotencyKey: crypto.randomUUID(),
+      inputHash: hash,
+      recordedAt: sentAt,
+      sentAt,
+      agreeingReads: 3,
+      incidents: { create: { requestId, cause: "author-unclear" } },
+    },
+  });
+  return incidents[0]?.id ?? "";
+}
 function signature() {
   const { username, password, pin } = world.signs.chiara;
   return { token: 1, version: 1, key: crypto.randomUUID(), username, password, pin };
@@ -246,6 +282,20 @@ const cases: Case[] = [
     }),
   ],
   [
+    "decision.release",
+    releaseDecisionAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, decisionId: missing, version: 1, reason: "x".repeat(40) }),
+  ],
+  [
+    "incident.resolve",
+    resolveIncidentAction,
+    "incident",
+    "admin",
+    (incidentId) => ({ incidentId, note: "x".repeat(40) }),
+  ],
+  [
     "review.refuse",
     refuseRequestAction,
     "review",
@@ -330,6 +380,7 @@ async function contents(): Promise<unknown[]> {
     "paper_reading",
     "completion_act",
     "request_act",
+    "incident",
     "intake_key",
     "intake_call",
     "video_draft",

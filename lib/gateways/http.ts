@@ -7,6 +7,7 @@ import { errorShape, log } from "@/lib/log";
 import { agentOf, type Service } from "./agents";
 import { ProviderError } from "./errors";
 import { faultOf, parseJson } from "./fault";
+import { type CallKind, kinds, lineMs, wholeMs } from "./limits";
 import { type FormPart, multipart } from "./multipart";
 import type { Method } from "./paths";
 import { guardOf, type Lane, readAgain } from "./patience";
@@ -14,16 +15,7 @@ import { revealJson } from "./secret";
 
 export { resetBreakers } from "./patience";
 
-/** What a call may cost. Only a `read` is ever repeated by this product itself. */
-const kinds = {
-  read: { headersMs: 10_000, wholeMs: 15_000, maxBytes: 48 * 2 ** 20, retries: 2 },
-  commit: { headersMs: 30_000, wholeMs: 45_000, maxBytes: 256 * 2 ** 10, retries: 0 },
-  create: { headersMs: 30_000, wholeMs: 60_000, maxBytes: 2 ** 20, retries: 0 },
-  media: { headersMs: 15_000, wholeMs: 120_000, maxBytes: 300 * 2 ** 20, retries: 0 },
-  upload: { headersMs: 30_000, wholeMs: 60_000, maxBytes: 2 ** 20, retries: 0 },
-} as const;
-
-const lanes: Record<keyof typeof kinds, Lane> = {
+const lanes: Record<CallKind, Lane> = {
   read: "other",
   create: "other",
   commit: "commit",
@@ -31,16 +23,10 @@ const lanes: Record<keyof typeof kinds, Lane> = {
   upload: "media",
 };
 
-/** The slowest line on which a large upload is still waited for, in bytes a second. */
-const slowest = 2 ** 19;
-
-/** How long a call may stand in line before it is given up unsent. */
-const lineMs = 20_000;
-
 export interface Call {
   service: Service;
   operation: string;
-  kind: keyof typeof kinds;
+  kind: CallKind;
   method: Method | "OPTIONS";
   url: URL;
   /** A body, its secrets still closed. */
@@ -174,7 +160,7 @@ async function guarded<T>(spec: Call, consume: (response: Dispatcher.ResponseDat
 }
 
 async function send(spec: Call): Promise<Dispatcher.ResponseData> {
-  const { headersMs, wholeMs } = kinds[spec.kind];
+  const { headersMs } = kinds[spec.kind];
   const outgoing = bodyOf(spec);
   const agent = readyAgent(spec);
   try {
@@ -191,7 +177,7 @@ async function send(spec: Call): Promise<Dispatcher.ResponseData> {
       body: outgoing.body,
       headersTimeout: headersMs,
       bodyTimeout: headersMs,
-      signal: AbortSignal.timeout(wholeMs + Math.ceil(outgoing.bytes / slowest) * 1000),
+      signal: AbortSignal.timeout(wholeMs(spec.kind, outgoing.bytes)),
     });
     const { statusCode, headers } = response;
     // A redirect would carry credentials elsewhere, and a compressed body hides its size.

@@ -101,7 +101,7 @@ export async function pruneCalls(): Promise<number> {
        ORDER BY at LIMIT 2000 FOR UPDATE SKIP LOCKED)`;
 }
 
-const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = [
+const loops = [
   { name: "plan checks", everyMs: 2000, run: planChecks },
   { name: "hurry reads", everyMs: 5000, run: hurryReads },
   { name: "sweep decisions", everyMs: 10_000, run: sweepInterrupted },
@@ -116,7 +116,11 @@ const loops: { name: string; everyMs: number; run: () => Promise<unknown> }[] = 
   { name: "expire video drafts", everyMs: 120_000, run: expireDrafts },
   { name: "forget intake calls", everyMs: 600_000, run: forgetCalls },
   { name: "prune calls", everyMs: 60_000, run: pruneCalls },
-];
+] as const satisfies readonly { name: string; everyMs: number; run: () => Promise<unknown> }[];
+
+/** How often a loop runs. */
+export const loopEveryMs = (name: (typeof loops)[number]["name"]): number =>
+  loops.find((loop) => loop.name === name)?.everyMs ?? 0;
 
 const timers = new Set<NodeJS.Timeout>();
 const rounds = new Set<Promise<void>>();

@@ -1,9 +1,11 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { db, Prisma } from "@/lib/db";
+import { databaseTime, db, Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
 import { policySettings } from "@/lib/policy/settings";
+import { mayRelease, releaseFrom } from "@/lib/policy/unknown-outcome";
+import type { IncidentCause } from "@/lib/requests/incidents-view";
 import { unfinishedSql } from "@/lib/requests/unfinished";
 import { decidableAt, evidenceWorkflows } from "@/lib/workflows/names";
 import { houseStatus, terminalStatuses } from "@/lib/workflows/status";
@@ -32,10 +34,11 @@ const patience: Record<MonitorKind, number> = {
 /** What an admin watches, over the authorities they are bound to. Every unfinished request is in exactly one row. */
 export async function readMonitor(actor: UserActor): Promise<MonitorView> {
   const ids = [...actor.authorityIds];
-  const [open, services, stuck, webhooks, refusals, decided, officers] = await Promise.all([
+  const [open, services, stuck, incidents, webhooks, refusals, decided, officers] = await Promise.all([
     openByAge(ids),
     serviceHealth(),
     stuckRequests(ids),
+    openIncidents(ids),
     webhookFigures(ids),
     refusalCauses(ids),
     decidedToday(ids),
@@ -48,6 +51,7 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
     total,
     services,
     stuck,
+    incidents,
     webhooks,
     refusals,
     decided,
@@ -174,6 +178,7 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
      WHERE why IS NOT NULL
      ORDER BY array_position(ARRAY['unknown-outcome', 'not-sent', 'video-number', 'read-failing', 'overdue'], why) NULLS LAST, since
      LIMIT 30`;
+  const releases = await releasesOf(rows.map(({ id }) => id));
   return rows.map((row) => ({
     id: row.id,
     number: row.number,
@@ -181,6 +186,40 @@ async function stuckRequests(authorityIds: string[]): Promise<MonitorView["stuck
     providerStatus: row.status,
     why: row.why,
     since: row.since.toISOString(),
+    releasable: releases.get(row.id)?.releasable ?? null,
+    releaseFrom: releases.get(row.id)?.from.toISOString() ?? null,
+  }));
+}
+
+/** Of those requests whose decision nobody knows the outcome of: from when an admin may release it. */
+async function releasesOf(requestIds: string[]): Promise<Map<string, { from: Date; releasable: boolean }>> {
+  const decisions = await db().decision.findMany({
+    where: { requestId: { in: requestIds }, state: { in: ["UNKNOWN", "NOT_SENT"] } },
+    include: { request: { select: { authorityId: true } } },
+  });
+  const policies = await policiesOf(db(), [...new Set(decisions.map(({ request }) => request.authorityId))]);
+  const now = await databaseTime(db());
+  return new Map(
+    decisions.flatMap((decision) => {
+      const settings = policies.get(decision.request.authorityId)?.settings;
+      const from = settings && releaseFrom(decision, settings);
+      return from ? [[decision.requestId, { from, releasable: mayRelease(decision, settings, now) }] as const] : [];
+    }),
+  );
+}
+
+async function openIncidents(authorityIds: string[]): Promise<MonitorView["incidents"]> {
+  const found = await db().incident.findMany({
+    where: { resolvedAt: null, request: { authorityId: { in: authorityIds } } },
+    orderBy: { openedAt: "asc" },
+    take: 30,
+    select: { id: true, requestId: true, cause: true, openedAt: true, request: { select: { number: true } } },
+  });
+  return found.map(({ request, cause, openedAt, ...incident }) => ({
+    ...incident,
+    number: request.number,
+    cause: cause as IncidentCause,
+    openedAt: openedAt.toISOString(),
   }));
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { incidentCauses } from "@/lib/requests/incidents-view";
 import { houseStatuses } from "@/lib/workflows/status";
 
 /** The rows of the monitor; each leads to the list of the queue that holds its requests. */
@@ -72,6 +73,19 @@ export const monitorView = z.strictObject({
         "overdue",
       ]),
       since: z.string(),
+      /** Of a decision of unknown outcome: whether an admin may release it now, and from when; null of anything else. */
+      releasable: z.boolean().nullable(),
+      releaseFrom: z.string().nullable(),
+    }),
+  ),
+  /** Not resolved yet, oldest first. */
+  incidents: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      requestId: z.uuid(),
+      number: z.number(),
+      cause: z.enum(incidentCauses),
+      openedAt: z.string(),
     }),
   ),
   webhooks: z.strictObject({

@@ -18,6 +18,8 @@ export const policySettings = z.object({
   unknownSeconds: z.number().int().min(30).max(3600).default(120),
   /** Reads without effect that must agree before that. */
   unknownReads: z.number().int().min(3).max(20).default(3),
+  /** Minutes after which an admin may release a decision of unknown outcome, so that another officer may judge anew. */
+  releaseMinutes: z.number().int().min(5).max(1440).default(15),
   /** How long the encrypted copy of evidence is kept after it was last needed. */
   copyHours: z.number().int().min(1).max(720).default(24),
   /** What the words of `similarity_level` say; numbers are inconclusive until an authority sets its bands. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Role, roles } from "@/lib/auth/roles";
 import { openDecisionStates, providerStatuses } from "@/lib/workflows/status";
-import { type ActFacts, hasWaitedOut, mayCancel, mayUpdate } from "./act-rules";
+import { type ActFacts, mayCancel, mayUpdate } from "./act-rules";
 
 const now = new Date("2026-11-20T10:00:00Z");
 const facts = (change: Partial<ActFacts> = {}): ActFacts => ({
@@ -94,19 +94,5 @@ describe("who may correct contact data, and when", () => {
     ["before it was opened", { opened: false }, false],
   ])("%s", (_, change, allowed) => {
     expect(mayUpdate(facts(change), me("admin"))).toBe(allowed);
-  });
-});
-
-describe("an unknown outcome", () => {
-  it.each([
-    [119, 3, false],
-    [120, 2, false],
-    [120, 3, true],
-  ])("after %s seconds and %s reads", (ago, reads, over) => {
-    expect(hasWaitedOut(act("cancel", "UNKNOWN", ago, reads), facts())).toBe(over);
-  });
-
-  it("never ends where nothing was sent", () => {
-    expect(hasWaitedOut({ sentAt: null, reads: 9 }, facts())).toBe(false);
   });
 });

@@ -1,11 +1,12 @@
 import { may, type Role } from "@/lib/auth/roles";
+import { hasWaitedOut, type Quarantine } from "@/lib/policy/unknown-outcome";
 import { takesContact } from "@/lib/workflows/names";
 import type { ActKind, ActState } from "./acts-view";
 
 /** Statuses a request may be cancelled at (state-machine 3, rows 14 and 15); at ENROLLREADY the provider may say no. */
 const cancellable = ["VIDEOPENDING", "VIDEOINCOMPLETE", "VIDEOERROR", "VIDEOREVIEW", "CREATED", "ENROLLREADY"];
 
-export interface ActFacts {
+export interface ActFacts extends Quarantine {
   workflow: string;
   /** The provider's word. */
   status: string;
@@ -19,24 +20,11 @@ export interface ActFacts {
   otherUnderWay: boolean;
   /** Acts that are not settled. */
   acts: readonly { kind: ActKind; state: ActState; sentAt: Date | null; reads: number }[];
-  /** By the database's clock, like all that is timed here. */
-  now: Date;
-  /** How long an unknown outcome is waited for, and how many reads must agree, before the act may be done again. */
-  quarantineSeconds: number;
-  quarantineReads: number;
 }
 
 interface Who {
   userId: string;
   role: Role;
-}
-
-type Waiting = Pick<ActFacts, "now" | "quarantineSeconds" | "quarantineReads">;
-
-/** Whether an act of unknown outcome had time and reads enough to show its effect. */
-export function hasWaitedOut(act: { sentAt: Date | null; reads: number }, facts: Waiting): boolean {
-  const seconds = act.sentAt ? (facts.now.getTime() - act.sentAt.getTime()) / 1000 : 0;
-  return seconds >= facts.quarantineSeconds && act.reads >= facts.quarantineReads;
 }
 
 /** Nothing goes beside an act under way. */

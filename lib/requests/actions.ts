@@ -4,9 +4,11 @@ import { secureAction } from "@/lib/gate/action";
 import { revealChange } from "./changes";
 import { repairInput, revealChangeInput, revealInput } from "./detail-view";
 import { showEnrolmentLink } from "./enrolment-link";
+import { resolveInput } from "./incidents-view";
 import { linkPicture } from "./link-picture";
 import { openRequest } from "./open-request";
 import { readNow, setVideoNumber } from "./repair";
+import { resolveIncident } from "./resolve-incident";
 import { revealField } from "./reveal";
 import { openRequestInput, requestIdInput } from "./schema";
 
@@ -43,4 +45,9 @@ export const revealChangeAction = secureAction(
 export const setVideoNumberAction = secureAction(
   { name: "request.set-video-number", permission: "request.repair", input: repairInput },
   setVideoNumber,
+);
+
+export const resolveIncidentAction = secureAction(
+  { name: "incident.resolve", permission: "incident.resolve", input: resolveInput },
+  resolveIncident,
 );

@@ -3,6 +3,7 @@ import { openSubject, type SubjectKeyRow } from "@/lib/crypto/data-keys";
 import { db, type Tx } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policyOf } from "@/lib/policy/reads";
+import { quarantineOf } from "@/lib/policy/unknown-outcome";
 import type { ActFacts } from "./act-rules";
 import { type ActKind, type ActState, type ActsView, actKinds, actsView } from "./acts-view";
 import { uploadLostAfterMs } from "./uploads";
@@ -46,8 +47,7 @@ export async function actFacts(tx: Tx, row: Row): Promise<ActFacts> {
     otherUnderWay: uploads + completion + signing > 0,
     acts: acts.map((act) => ({ ...act, kind: act.kind as ActKind, state: act.state as ActState })),
     now: clock?.now ?? new Date(),
-    quarantineSeconds: settings.unknownSeconds,
-    quarantineReads: settings.unknownReads,
+    ...quarantineOf(settings),
   };
 }
 

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { actsView } from "./acts-view";
 import { changeView } from "./changes-view";
 import { creationProblems } from "./creation";
+import { doubtView, releasedView } from "./doubt-view";
+import { incidentView } from "./incidents-view";
 import { timelineEntry } from "./timeline-view";
 import { uploadsView } from "./uploads-view";
 import { requestRow } from "./views";
@@ -69,6 +71,9 @@ export const requestDetail = z.strictObject({
       approverMatches: z.boolean().nullable(),
     })
     .nullable(),
+  doubt: doubtView.nullable(),
+  released: z.array(releasedView),
+  incidents: z.array(incidentView),
   acts: actsView,
   /** What was changed at the provider by nobody here, newest first. */
   changes: z.array(changeView),
@@ -92,6 +97,8 @@ export const requestDetail = z.strictObject({
     signing: z.boolean(),
     cancel: z.boolean(),
     update: z.boolean(),
+    release: z.boolean(),
+    resolve: z.boolean(),
   }),
 });
 export type RequestDetail = z.infer<typeof requestDetail>;

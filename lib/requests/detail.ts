@@ -6,6 +6,7 @@ import { openSubject } from "@/lib/crypto/data-keys";
 import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
+import { policyOf } from "@/lib/policy/reads";
 import { isDecidable } from "@/lib/workflows/names";
 import { hasEnrolmentLink, hasSigning, hasUpdate } from "@/lib/workflows/registry";
 import { mayCancel, mayUpdate } from "./act-rules";
@@ -13,6 +14,8 @@ import { actFacts, readActs } from "./acts";
 import { readCertificates } from "./certificates";
 import { readChanges } from "./changes";
 import { type RequestDetail, requestDetail } from "./detail-view";
+import { readDoubt, readReleased } from "./doubt";
+import { readIncidents } from "./incidents";
 import { rowColumns, toRow } from "./list-row";
 import { maskDocument, maskEmail, maskName, maskPhone } from "./mask";
 import { assignableOfficers } from "./officers";
@@ -38,7 +41,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       certificates: true,
       evidence: { select: { hash: true } },
       decisions: {
-        where: { state: { not: "VOID" } },
+        where: { state: { notIn: ["VOID", "RELEASED"] } },
         orderBy: { recordedAt: "desc" },
         take: 1,
         include: { policy: { select: { version: true } } },
@@ -58,7 +61,10 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
   const causes = actor.role !== "support";
   const shown = await toRow(row, names, now);
   const facts = await actFacts(db(), row);
+  const { settings } = await policyOf(db(), row.authorityId);
   const seesErrors = may(actor.role, "request.create");
+  const doubt = await readDoubt(row, settings, facts.now, { errors: seesErrors });
+  const incidents = await readIncidents(row, { notes: causes });
   const place = { table: "request", column: "creationError", row: row.id };
   const reassign = may(actor.role, "claim.reassign") && isDecidable(row.workflow, row.status);
   return requestDetail.parse({
@@ -99,12 +105,15 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       approverMatches: decision.approvingRao === null ? null : decision.approvingRao === decision.raoId,
     },
     changes: await readChanges(db(), requestId, { cipher, whole: false }),
+    doubt,
+    released: await readReleased(row, actor),
+    incidents,
     acts: await readActs(row, { notes: causes, errors: seesErrors }),
     uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
     timeline: await readTimeline(requestId, actor.role),
     officers: reassign ? await assignableOfficers(db(), row) : [],
-    at: now.toISOString(),
+    at: facts.now.toISOString(),
     can: {
       review: may(actor.role, "review.decide") && row.status === "VIDEOREVIEW" && isDecidable(row.workflow, row.status),
       complete: may(actor.role, "review.decide") && row.status === "CREATED" && isDecidable(row.workflow, row.status),
@@ -129,6 +138,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
         (row.status === "ENROLLREADY" || row.status === "ISSUED"),
       cancel: mayCancel(facts, actor),
       update: mayUpdate(facts, actor) && hasUpdate(row.workflow),
+      release: may(actor.role, "decision.release") && doubt !== null,
+      resolve: may(actor.role, "incident.resolve") && incidents.some(({ resolved }) => resolved === null),
     },
   });
 }

@@ -6,7 +6,8 @@ import { secureAction } from "@/lib/gate/action";
 import { requestIdInput } from "@/lib/requests/schema";
 import { answerItem } from "./answer-item";
 import { approveRequest, refuseRequest, validateRequest } from "./record-decision";
-import { answerInput, approveInput, lookInput, refuseInput } from "./schema";
+import { releaseDecision } from "./release-decision";
+import { answerInput, approveInput, lookInput, refuseInput, releaseInput } from "./schema";
 
 export const answerItemAction = secureAction(
   { name: "review.answer", permission: "review.decide", limit: "media", input: answerInput },
@@ -31,6 +32,11 @@ export const approveRequestAction = secureAction(
 export const validateRequestAction = secureAction(
   { name: "review.validate", permission: "review.decide", input: approveInput },
   validateRequest,
+);
+
+export const releaseDecisionAction = secureAction(
+  { name: "decision.release", permission: "decision.release", input: releaseInput },
+  releaseDecision,
 );
 
 export const refuseRequestAction = secureAction(

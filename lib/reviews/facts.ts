@@ -3,7 +3,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { userEmailIndex } from "@/lib/auth/sign-in";
 import { readClaim } from "@/lib/claims/guard";
 import { openSubject, scopedCipher } from "@/lib/crypto/data-keys";
-import type { Tx } from "@/lib/db";
+import { databaseTime, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
 import { openFacts } from "@/lib/evidence/facts";
@@ -80,6 +80,7 @@ export async function loadReview(
   const policy = await policyOf(tx, row.authorityId);
   const open = await tx.decision.findFirst({ where: { requestId, state: { in: [...openDecisionStates] } } });
   const signer = { userId: actor.userId, kind: seen.kind ?? reviewKind(row.workflow) };
+  const now = await databaseTime(tx);
   const answers = await tx.reviewAnswer.findMany({ where: mine });
   const looks = await tx.evidenceLook.findMany({ where: mine });
   const officer = await tx.user.findUniqueOrThrow({
@@ -103,7 +104,7 @@ export async function loadReview(
     : row.reviewSince
       ? { day: dayOf(row.reviewSince), source: "ours" as const }
       : null;
-  const today = dayOf(new Date());
+  const today = dayOf(now);
   const expiry = evidence?.ocr.id_document_validity;
 
   return {
@@ -124,7 +125,7 @@ export async function loadReview(
     facts: {
       status: row.status,
       judgedHere: !judgedByProvider(row.workflow),
-      openDecision: row.decisionState !== null && !(open && maySignAgain(open, signer, policy.settings, new Date())),
+      openDecision: row.decisionState !== null && !(open && maySignAgain(open, signer, policy.settings, now)),
       claimed: Boolean(
         claim?.live && claim.user_id === actor.userId && (seen.token === undefined || claim.token === seen.token),
       ),

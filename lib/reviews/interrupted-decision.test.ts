@@ -168,8 +168,8 @@ describe("a decision whose process died", () => {
   }
 
   it.each([
-    ["RECORDED", 55],
-    ["SENDING", 115],
+    ["RECORDED", 15],
+    ["SENDING", 70],
   ] as const)("is left alone while it may still be at work: %s for %i seconds", async (state, seconds) => {
     const held = await underReview(world, world.nuria);
     const id = await interrupted(held, state, seconds);
@@ -180,7 +180,7 @@ describe("a decision whose process died", () => {
 
   it("before it was sent needs its officer again, who signs a second attempt of the same decision", async () => {
     const held = await underReview(world, world.nuria);
-    const id = await interrupted(held, "RECORDED", 61);
+    const id = await interrupted(held, "RECORDED", 21);
     expect(await sweepInterrupted()).toBe(1);
     expect(await decisionOf(id)).toMatchObject({ state: "NOT_SENT" });
     expect(await requestOf(held)).toMatchObject({ decisionState: "NOT_SENT" });
@@ -195,7 +195,7 @@ describe("a decision whose process died", () => {
   it("after it was sent is asked about, not sent again: it had arrived", async () => {
     const held = await underReview(world, world.nuria);
     await approveAtProvider(numbersOf(held), signature("nuria"));
-    const id = await interrupted(held, "SENDING", 121);
+    const id = await interrupted(held, "SENDING", 76);
     expect(await sweepInterrupted()).toBe(1);
     expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN" });
     expect((await requestOf(held)).nextCheckAt?.getTime()).toBeLessThanOrEqual(Date.now());
@@ -227,6 +227,28 @@ describe("a decision whose process died", () => {
     expect((await requestOf(held)).nextCheckAt?.getTime()).toBeLessThanOrEqual(Date.now());
     await settleRequest(held.id);
     expect(await decisionOf(id)).toMatchObject({ state: "CONFIRMED" });
+  });
+
+  it("is never unread for more than a minute, whatever other readers meet", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await interrupted(held, "SENDING", 76);
+    await sweepInterrupted();
+    const seconds = async () => {
+      const [row] = await db().$queryRaw<[{ seconds: number }]>`
+        SELECT ceil(extract(epoch FROM next_check_at - now()))::int AS seconds FROM request WHERE id = ${held.id}::uuid`;
+      return row.seconds;
+    };
+    await fault("get_request", held, { kind: "status", status: 500, times: 50 });
+    for (let read = 0; read < 8; read++) {
+      await settleRequest(held.id);
+      expect(await seconds()).toBeLessThanOrEqual(60);
+    }
+    await db().request.update({ where: { id: held.id }, data: { checkFailures: 8 } });
+    await expect(refreshRequest(held.id, "person")).rejects.toBeInstanceOf(ProviderError);
+    expect(await seconds()).toBeGreaterThan(500);
+    await sweepInterrupted();
+    expect(await seconds()).toBeLessThanOrEqual(60);
+    await db().decision.update({ where: { id }, data: { state: "VOID" } });
   });
 
   it("is swept once by two sweepers, and settled once by two readers", async () => {

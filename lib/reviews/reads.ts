@@ -3,12 +3,13 @@ import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
 import { openSubject } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
-import { db, inTransaction, type Tx } from "@/lib/db";
+import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
 import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
 import { userNames } from "@/lib/people/names";
 import type { PolicySettings } from "@/lib/policy/settings";
 import { readChanges } from "@/lib/requests/changes";
+import { readReleased } from "@/lib/requests/doubt";
 import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
@@ -36,7 +37,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   });
   const { review, extra } = loaded;
   const mine = review.facts.claimed;
-  const now = new Date();
+  const { now } = extra;
   const names = await userNames([extra.row.claim?.userId, extra.decision?.userId]);
   const cipher = await openSubject(extra.row);
   const evidence = mine ? review.evidence : null;
@@ -126,6 +127,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     changes: mine
       ? await readChanges(db(), requestId, { cipher, since: extra.row.claim?.takenAt ?? null, whole: true })
       : [],
+    released: (await readReleased(extra.row, actor)).find(({ state }) => state === "RELEASED") ?? null,
     timeline: await readTimeline(requestId, actor.role),
   });
 }
@@ -140,13 +142,14 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string) {
   });
   return {
     row,
+    now: await databaseTime(tx),
     claimToken: (await tx.claim.findUnique({ where: { requestId }, select: { token: true } }))?.token,
     set: await tx.evidenceSet.findUnique({ where: { requestId } }),
     items: await tx.evidenceItem.findMany({ where: { requestId } }),
     looks: await tx.evidenceLook.findMany({ where: mine }),
     answers: await tx.reviewAnswer.findMany({ where: mine }),
     decision: await tx.decision.findFirst({
-      where: { requestId, state: { not: "VOID" } },
+      where: { requestId, state: { notIn: ["VOID", "RELEASED"] } },
       orderBy: { recordedAt: "desc" },
     }),
     mayKeep: keepsPasswords(row.workflow),

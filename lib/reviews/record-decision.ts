@@ -8,7 +8,7 @@ import { stepUp } from "@/lib/auth/step-up";
 import { inBackground } from "@/lib/background";
 import { requireClaim } from "@/lib/claims/guard";
 import { subjectOf } from "@/lib/crypto/data-keys";
-import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
+import { databaseTime, db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
 import type { OfficerCredentials } from "@/lib/gateways/secret";
@@ -24,7 +24,7 @@ import { signatureOf } from "./credentials";
 import { type LoadedReview, loadReview, reviewKind } from "./facts";
 import { type ApproveInput, type DecisionKind, type RefuseInput, reasonLength, type SignatureInput } from "./schema";
 import { type Sending, sendDecision } from "./send-decision";
-import { giveBackDecision } from "./settle-decision";
+import { giveBackDecision, settleReleased } from "./settle-decision";
 
 /** What a decision holds besides who, when and on what. */
 export interface Judgement {
@@ -128,6 +128,8 @@ export async function decide(
   const keepPassword = input.keepPassword && settings.keepPassword;
   const credentials = await signatureOf(actor, request, input);
   if (kind !== "refuse") await readNow(request.id);
+  // What was released may have taken effect after all: then this judgement comes too late, and is told so before it leaves.
+  await settleReleased(request.id);
 
   const { id, send } = await inTransaction(async (tx) => {
     await lockRequest(tx, request.id);
@@ -220,7 +222,7 @@ async function write(
     inputHash: inputHash(input),
     attempt,
     mayHaveLeft,
-    recordedAt: new Date(),
+    recordedAt: await databaseTime(tx),
     sentAt: null,
     settledAt: null,
     httpStatus: null,

@@ -51,6 +51,19 @@ export const signature = {
   keepPassword: z.boolean().default(false),
 };
 
+/** Characters that say why somebody else is to judge. */
+export const releaseReasonLength = 20;
+
+export const releaseInput = z.strictObject({
+  requestId: z.uuid(),
+  decisionId: z.uuid(),
+  /** Version of the request the page was drawn from. */
+  version: z.number().int().positive(),
+  reason: z.string().trim().min(releaseReasonLength, "release-short").max(2000, "too-long"),
+  code: signature.code,
+});
+export type ReleaseInput = z.infer<typeof releaseInput>;
+
 const signatureInput = z.strictObject(signature);
 /** What signs an act, whichever it is. */
 export type SignatureInput = z.infer<typeof signatureInput>;

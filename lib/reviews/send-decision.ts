@@ -48,10 +48,9 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
 async function markSending(actor: UserActor, decision: Sending): Promise<boolean> {
   return inTransaction(async (tx) => {
     await lockRequest(tx, decision.request.id);
-    const { count } = await tx.decision.updateMany({
-      where: { id: decision.id, attempt: decision.attempt, state: "RECORDED" },
-      data: { state: "SENDING", sentAt: new Date() },
-    });
+    const count = await tx.$executeRaw`
+      UPDATE decision SET state = 'SENDING', sent_at = clock_timestamp()
+       WHERE id = ${decision.id}::uuid AND attempt = ${decision.attempt} AND state = 'RECORDED'`;
     if (count === 0) return false;
     await tx.request.update({ where: { id: decision.request.id }, data: { decisionState: "SENDING" } });
     await recordAudit(tx, actor, { action: "decision.sent", ...about(decision), details: { kind: decision.kind } });

@@ -1,145 +1,105 @@
 import "server-only";
-import { type AuditEntry, recordAudit } from "@/lib/audit/record";
 import { lockClaim } from "@/lib/claims/guard";
 import { db, inTransaction, Prisma, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
+import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limits";
+import { longestWait, secondsToNextRead } from "@/lib/policy/unknown-outcome";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
-import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { quietMs } from "@/lib/requests/schedule";
-import { approvedStatuses, effectsOf } from "@/lib/workflows/status";
+import { openDecisionStates } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
-
-/** Statuses that leave nothing to decide. */
-const finalStatuses = [...approvedStatuses, "CANCELLED"];
-
-/** Whether a status leaves nothing of this kind to decide: what was validated can only be approved. */
-const isOvertaken = (kind: string, status: string) =>
-  finalStatuses.includes(status) || (status === "CREATED" && kind !== "approve");
-
-/** Seconds until an unknown outcome is read again: soon at first, then patiently. */
-const waits = [2, 5, 10, 20, 30, 60];
-
-const system = { kind: "system" } as const;
+import { audit, confirm, reject, supersede, toCandidate } from "./end-decision";
+import { authorOf, finalStatuses, leavesNothing, type Seen } from "./late-effects";
 
 /**
  * Learns the outcome of a sent decision by reading the request back, and records it. The answer to the call is not
  * proof: `answered` only says whether there was one. Never sends anything.
  */
 export async function settleByReading(decisionId: string, { answered }: { answered: boolean }): Promise<void> {
-  const { requestId, state } = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
-  if (!isUnsettled(state)) return;
-  let reading: RequestReading | null = null;
-  let quiet = 0;
-  try {
-    reading = await readFromProvider(requestId);
-  } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    quiet = quietMs(error);
-  }
+  const found = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
+  if (!isUnsettled(found)) return;
+  const { reading, quiet } = await readBack(found.requestId);
   await inTransaction(async (tx) => {
-    await lockRequest(tx, requestId);
-    // Before the first line of the trail: an officer who gives the request back takes the same two in this order.
-    await lockClaim(tx, requestId);
-    const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
-    if (!isUnsettled(decision.state)) return;
-    if (reading) await applyReadingIn(tx, requestId, reading, "decision");
-    const accepted = answered || decision.httpStatus === 200;
-    if (
-      reading &&
-      effectsOf[decision.kind]?.includes(reading.status) &&
-      (accepted || !bySomebodyElse(decision, reading))
-    )
-      return confirm(tx, decision, reading);
-    if (reading && isOvertaken(decision.kind, reading.status))
-      return reject(tx, decision, { cause: "overtaken", status: reading.status });
-    return noEffectSeen(tx, decision, reading, { accepted, quiet });
+    await lockForSettling(tx, found.requestId);
+    await settleIn(tx, decisionId, reading, { answered, quiet });
   });
+}
+
+/** Claim after request, and before the first line of the trail: an officer who gives the request back does the same. */
+export async function lockForSettling(tx: Tx, requestId: string): Promise<void> {
+  await lockRequest(tx, requestId);
+  await lockClaim(tx, requestId);
+}
+
+/**
+ * Records what a reading says of a decision, under the locks of `lockForSettling`; null: it could not be read, and the
+ * provider wants to be left alone for `quiet` milliseconds.
+ */
+export async function settleIn(
+  tx: Tx,
+  decisionId: string,
+  reading: RequestReading | null,
+  { answered, quiet = 0 }: { answered: boolean; quiet?: number },
+): Promise<void> {
+  const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
+  if (!isUnsettled(decision)) return;
+  if (reading) await applyReadingIn(tx, decision.requestId, reading, "decision");
+  const accepted = answered || decision.httpStatus === 200;
+  if (reading && (await conclude(tx, decision.requestId, reading, { decision, answered }))) return;
+  await noEffectSeen(tx, decision, reading, { accepted, quiet });
+}
+
+/** What the provider says now, or how long it wants to be left alone, in milliseconds. */
+async function readBack(requestId: string): Promise<{ reading: RequestReading | null; quiet: number }> {
+  try {
+    return { reading: await readFromProvider(requestId), quiet: 0 };
+  } catch (error) {
+    if (error instanceof ProviderError) return { reading: null, quiet: quietMs(error) };
+    throw error;
+  }
 }
 
 /** Statuses that say in the provider's documents that the call was not accepted. */
 export const isPlainNo = (httpStatus: number | null): boolean => [400, 401, 403, 404, 422].includes(httpStatus ?? 0);
 
-const isUnsettled = (state: string) => state === "SENDING" || state === "UNKNOWN";
+/** Sent, or once sent and then signed again in vain: only reading tells. */
+const isUnsettled = ({ state, mayHaveLeft }: Decision) =>
+  state === "SENDING" || state === "UNKNOWN" || (state === "NOT_SENT" && mayHaveLeft);
 
-/** Whether what the provider names shows another hand: another approver, or other words than ours. */
-function bySomebodyElse(decision: Decision, reading: RequestReading): boolean {
-  if (decision.kind !== "refuse") {
-    const named = officerNamed(decision, reading);
-    return named !== null && named !== decision.raoId;
-  }
-  const { refusalReason } = reading;
-  return refusalReason !== null && refusalReason.trim() !== decision.reasonText?.trim();
-}
-
-/** The officer the provider names as having done this; an approval that came with a validation names both alike. */
-const officerNamed = ({ kind }: Decision, { approvingRao, validatedBy }: RequestReading) =>
-  kind === "validate" ? (validatedBy ?? approvingRao) : approvingRao;
-
-async function confirm(tx: Tx, decision: Decision, reading: RequestReading): Promise<void> {
-  const { status } = reading;
-  const approvingRao = officerNamed(decision, reading);
-  const other = bySomebodyElse(decision, reading);
-  await settleChanges(tx, decision, "ours");
-  await tx.decision.update({
-    where: { id: decision.id },
-    data: { state: "CONFIRMED", settledAt: new Date(), providerStatus: status, approvingRao },
-  });
-  await tx.request.update({
-    where: { id: decision.requestId },
-    data: {
-      decisionState: null,
-      version: { increment: 1 },
-      ...(decision.kind === "refuse" ? { refusedBy: "decision" } : {}),
-      ...(decision.kind !== "refuse" && approvedStatuses.includes(status)
-        ? { approvedById: other ? null : decision.userId }
-        : {}),
-    },
-  });
-  // Whoever validated goes on to the approval, and keeps the request for it.
-  if (decision.kind !== "validate" || status !== "CREATED")
-    await tx.claim.updateMany({
-      where: { requestId: decision.requestId, userId: decision.userId },
-      data: { userId: null, expiresAt: null },
-    });
-  await audit(tx, decision, { action: "decision.confirmed", details: { status, approvingRao } });
-  // Somebody else's name or words under this officer's act are an incident, whatever the reason.
-  if (other)
-    await audit(tx, decision, {
-      action: "incident.open",
-      outcome: "failed",
-      details:
-        decision.kind !== "refuse"
-          ? { cause: "approver-differs", expected: decision.raoId, named: approvingRao }
-          : { cause: "reason-differs" },
-    });
-}
-
-async function reject(
+/**
+ * Ends what a reading has an answer for: the open decision, if there is one, and those an admin released before. Says
+ * whether the open one has ended.
+ */
+async function conclude(
   tx: Tx,
-  decision: Decision,
-  { cause, status }: { cause: string; status: string | null },
-): Promise<void> {
-  const errorCode = cause === "overtaken" ? "overtaken" : decision.errorCode;
-  await settleChanges(tx, decision, "elsewhere");
-  await tx.decision.update({
-    where: { id: decision.id },
-    data: { state: "REJECTED", settledAt: new Date(), providerStatus: status, errorCode },
-  });
-  await tx.request.update({
-    where: { id: decision.requestId },
-    data: { decisionState: null, version: { increment: 1 } },
-  });
-  const details: AuditEntry["details"] = { cause, status };
-  if (cause === "not-accepted") Object.assign(details, { httpStatus: decision.httpStatus, code: decision.errorCode });
-  await audit(tx, decision, { action: "decision.failed", outcome: "failed", details });
+  requestId: string,
+  reading: RequestReading,
+  open: { decision: Decision; answered: boolean } | null,
+): Promise<boolean> {
+  const released = await tx.decision.findMany({ where: { requestId, state: "RELEASED" }, orderBy: { id: "desc" } });
+  const all = [...(open ? [open.decision] : []), ...released];
+  const withdrawals = { requestId, kind: "cancel", state: { notIn: ["REJECTED", "NOT_SENT"] } };
+  const withdrawn = reading.videoidStatus !== "REFUSED" && (await tx.requestAct.count({ where: withdrawals })) > 0;
+  const seen: Seen = { ...reading, withdrawn };
+  const candidates = all.map((decision) => toCandidate(decision, decision === open?.decision && open.answered));
+  const { author, unclear } = authorOf(candidates, seen);
+  const { status } = reading;
+  const newest = author !== null && author.id === open?.decision.id;
+  for (const decision of all) {
+    const late = decision !== open?.decision;
+    if (decision.id === author?.id) await confirm(tx, decision, seen, { late, unclear });
+    else if (newest) await supersede(tx, decision);
+    else if (leavesNothing(decision.kind, status)) await reject(tx, decision, { cause: "overtaken", status });
+  }
+  return newest || (open !== null && leavesNothing(open.decision.kind, status));
 }
 
 /**
  * A "no" in the provider's own words is one once reads agree: a plain one at the first, a 5xx at the second. Everything
- * else stays unknown and is read again.
+ * else stays as it is and is read again.
  */
 async function noEffectSeen(
   tx: Tx,
@@ -149,36 +109,53 @@ async function noEffectSeen(
 ): Promise<void> {
   const reads = decision.reads + 1;
   const agreeingReads = decision.agreeingReads + (reading ? 1 : 0);
+  const state = decision.state === "NOT_SENT" ? "NOT_SENT" : "UNKNOWN";
   await tx.decision.update({
     where: { id: decision.id },
-    data: { state: "UNKNOWN", reads, agreeingReads, ...(accepted ? { httpStatus: 200 } : {}) },
+    data: { state, reads, agreeingReads, ...(accepted ? { httpStatus: 200 } : {}) },
   });
   const saidNo = !accepted && decision.errorText !== null && decision.httpStatus !== null;
   if (saidNo && agreeingReads >= (isPlainNo(decision.httpStatus) ? 1 : 2))
     return reject(tx, decision, { cause: "not-accepted", status: reading?.status ?? null });
-  const wait = Math.max((waits[Math.min(reads, waits.length) - 1] ?? 60) * 1000, quiet);
+  const wait = Math.max(secondsToNextRead(decision.reads) * 1000, quiet);
   await tx.request.update({
     where: { id: decision.requestId },
-    data: { decisionState: "UNKNOWN", nextCheckAt: new Date(Date.now() + wait) },
+    data: { decisionState: state, nextCheckAt: new Date(Date.now() + wait) },
   });
-  if (decision.state === "UNKNOWN" && decision.reads > 0) return;
+  if (decision.state === "NOT_SENT" || (decision.state === "UNKNOWN" && decision.reads > 0)) return;
   const details = { read: reads, status: reading?.status ?? null };
   await audit(tx, decision, { action: "decision.unknown", outcome: "unknown", details });
 }
 
-async function audit(tx: Tx, decision: Decision, entry: AuditEntry): Promise<void> {
-  const { authorityId } = await tx.request.findUniqueOrThrow({
-    where: { id: decision.requestId },
-    select: { authorityId: true },
-  });
-  await recordAudit(tx, system, { ...entry, authorityId, requestId: decision.requestId, subjectId: decision.id });
+/**
+ * Settles what a request's decisions are waiting for; says whether one was open. A released one is asked about once the
+ * request has come to where it would have taken it.
+ */
+export async function settleRequest(requestId: string): Promise<boolean> {
+  const doubtful = { OR: [{ state: "UNKNOWN" }, { state: "NOT_SENT", mayHaveLeft: true }] };
+  const open = await db().decision.findFirst({ where: { requestId, ...doubtful }, select: { id: true } });
+  if (open) await settleByReading(open.id, { answered: false });
+  else await settleReleased(requestId);
+  return open !== null;
 }
 
-/** Settles what a request's open decision is waiting for; says whether there was one. */
-export async function settleRequest(requestId: string): Promise<boolean> {
-  const open = await db().decision.findFirst({ where: { requestId, state: "UNKNOWN" }, select: { id: true } });
-  if (open) await settleByReading(open.id, { answered: false });
-  return open !== null;
+/** Asks about released decisions where the request has come to where they would have taken it. */
+export async function settleReleased(requestId: string): Promise<void> {
+  const released = await db().decision.findMany({
+    where: { requestId, state: "RELEASED" },
+    select: { kind: true, request: { select: { status: true } } },
+  });
+  if (!released.some(({ kind, request }) => leavesNothing(kind, request.status))) return;
+  const { reading } = await readBack(requestId);
+  if (!reading) return;
+  await inTransaction(async (tx) => {
+    await lockForSettling(tx, requestId);
+    // A new decision under way looks after the released ones as it settles.
+    const open = { requestId, state: { in: [...openDecisionStates] } };
+    if ((await tx.decision.count({ where: open })) > 0) return;
+    await applyReadingIn(tx, requestId, reading, "decision");
+    await conclude(tx, requestId, reading, null);
+  });
 }
 
 /**
@@ -188,11 +165,11 @@ export async function settleRequest(requestId: string): Promise<boolean> {
  */
 export async function sweepInterrupted(): Promise<number> {
   return inTransaction(async (tx) => {
-    await hastenUnknown(tx);
+    await hastenReads(tx);
     return interrupt(
       tx,
-      Prisma.sql`(d.state = 'RECORDED' AND d.recorded_at < now() - interval '60 seconds')
-          OR (d.state = 'SENDING' AND d.sent_at < now() - interval '120 seconds')
+      Prisma.sql`(d.state = 'RECORDED' AND d.recorded_at < now() - make_interval(secs => ${unsentAfterSeconds}))
+          OR (d.state = 'SENDING' AND d.sent_at < now() - make_interval(secs => ${interruptedAfterSeconds("commit")}))
           OR (d.state = 'NOT_SENT' AND (r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve')))`,
     );
   });
@@ -210,13 +187,14 @@ export const giveBackDecision = ({ id, attempt }: Pick<Decision, "id" | "attempt
 
 async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
-      SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
-       WHERE ${which}
-       ORDER BY d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
+    SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
+     WHERE ${which}
+     ORDER BY d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
   let interrupted = 0;
   for (const row of rows) {
     if (row.state === "NOT_SENT") {
       const unsent = await tx.decision.findUniqueOrThrow({ where: { id: row.id }, include: { request: true } });
+      if (unsent.state !== row.state) continue;
       if (!unsent.mayHaveLeft) {
         await reject(tx, unsent, { cause: "overtaken", status: unsent.request.status });
         interrupted++;
@@ -245,10 +223,18 @@ async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOC
   return interrupted;
 }
 
-/** Another reading may have seen the effect and put the next one off for long: the decision must learn of it now. */
-async function hastenUnknown(tx: Tx): Promise<void> {
+/**
+ * Another reading may have put the next one off for long, because it failed or has seen the effect: a decision that is
+ * unknown, or was released, must learn of it within a minute, and at once where there is something to learn.
+ */
+async function hastenReads(tx: Tx): Promise<void> {
   await tx.$executeRaw`
-    UPDATE request SET next_check_at = now()
-     WHERE decision_state = 'UNKNOWN' AND status = ANY(${[...finalStatuses, "CREATED"]})
-       AND (next_check_at IS NULL OR next_check_at > now() + interval '60 seconds')`;
+    UPDATE request r SET next_check_at = 
+             CASE WHEN r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve') THEN now()
+                  ELSE now() + make_interval(secs => ${longestWait}) END
+      FROM decision d
+     WHERE d.request_id = r.id
+       AND (d.state = 'UNKNOWN' OR (d.state = 'NOT_SENT' AND d.may_have_left)
+            OR (d.state = 'RELEASED' AND NOT (r.status = 'CREATED' AND d.kind = 'approve')))
+       AND (r.next_check_at IS NULL OR r.next_check_at > now() + make_interval(secs => ${longestWait}))`;
 }

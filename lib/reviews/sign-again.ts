@@ -1,4 +1,5 @@
 import type { PolicySettings } from "@/lib/policy/settings";
+import { hasWaitedOut, quarantineOf } from "@/lib/policy/unknown-outcome";
 
 interface OpenDecision {
   kind: string;
@@ -23,7 +24,7 @@ interface Signer {
 export function maySignAgain(decision: OpenDecision, signer: Signer, settings: PolicySettings, now: Date): boolean {
   const same = decision.userId === signer.userId && decision.kind === signer.kind;
   if (decision.state === "NOT_SENT") return same || !decision.mayHaveLeft;
-  if (decision.state !== "UNKNOWN" || !same || !decision.sentAt) return false;
-  const waited = now.getTime() - decision.sentAt.getTime() >= settings.unknownSeconds * 1000;
-  return waited && decision.agreeingReads >= settings.unknownReads;
+  if (decision.state !== "UNKNOWN" || !same) return false;
+  const { sentAt, agreeingReads: reads } = decision;
+  return hasWaitedOut({ sentAt, reads }, { now, ...quarantineOf(settings) });
 }

@@ -5,6 +5,8 @@ import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
 import { approve as approveAtProvider, refuse as refuseAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
+import { readMonitor } from "@/lib/monitor/reads";
+import { readDetail } from "@/lib/requests/detail";
 import {
   approval,
   callsOf,
@@ -312,6 +314,8 @@ describe("a decision overtaken by another tool", () => {
     await settleRequest(held.id);
     expect(await decisionOf(id)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
     expect(await requestOf(held)).toMatchObject({ status: "ENROLLREADY", approvedById: null });
+    // Nothing to look into: somebody was faster.
+    expect(await db().incident.count({ where: { requestId: held.id } })).toBe(0);
   });
 
   it("ends as rejected when it was cancelled with other words than ours", async () => {
@@ -338,5 +342,11 @@ describe("a decision overtaken by another tool", () => {
       named: "312",
     });
     expect((await readReview(world.nuria, held.id, false)).decision).toMatchObject({ approverMatches: false });
+    expect((await readMonitor(world.admin)).incidents).toMatchObject([
+      { requestId: held.id, cause: "approver-differs" },
+    ]);
+    expect((await readDetail(world.admin, held.id, false)).incidents).toMatchObject([
+      { cause: "approver-differs", expected: "999", named: "312", resolved: null },
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { comparedFields } from "@/lib/evidence/cross-check";
 import { changeView } from "@/lib/requests/changes-view";
+import { releasedView } from "@/lib/requests/doubt-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
@@ -162,6 +163,8 @@ export const reviewView = z.strictObject({
   decision: decisionView.nullable(),
   /** Changed at the provider by nobody here since the officer took it. */
   changes: z.array(changeView),
+  /** Released by an admin, so that whoever holds the request judges anew; its late effect would still count. */
+  released: releasedView.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;

@@ -1,9 +1,10 @@
 import "server-only";
 import type { SignerActor, UserActor } from "@/lib/auth/actor";
-import type { Tx } from "@/lib/db";
+import { databaseTime, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { policyOf } from "@/lib/policy/reads";
 import type { PolicySettings } from "@/lib/policy/settings";
+import { quarantineOf } from "@/lib/policy/unknown-outcome";
 import { hasSigning, workflowOf } from "@/lib/workflows/registry";
 import type { Signing } from "@/lib/workflows/signing";
 import type { RequestPk } from "@/lib/workflows/workflow";
@@ -39,14 +40,12 @@ export async function loadSigning(tx: Tx, actor: SigningActor, requestId: string
   const { settings } = await policyOf(tx, request.authorityId);
   const documents = await tx.signingDocument.findMany({ where: { requestId }, orderBy: { id: "asc" } });
   const acts = await tx.signingAct.findMany({ where: { requestId }, orderBy: { id: "desc" }, take: 200 });
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
   const facts: SigningFacts = {
     status: request.status,
     cancelling: request.decisionState !== null,
-    now: clock?.now ?? new Date(),
+    now: await databaseTime(tx),
     most: signing.mostDocuments,
-    quarantineSeconds: settings.unknownSeconds,
-    quarantineReads: settings.unknownReads,
+    ...quarantineOf(settings),
     documents: documents.map(({ kind, state, archivedAt }) => ({
       kind,
       state: state as DocumentState,

@@ -1,19 +1,15 @@
+import { hasWaitedOut, type Quarantine } from "@/lib/policy/unknown-outcome";
 import type { ActKind, ActState, DocumentState, Permits } from "./views";
 
 /** A code is asked for once a minute at most: the provider's rule, kept here too. */
 const codeSeconds = 60;
 
-export interface SigningFacts {
+export interface SigningFacts extends Quarantine {
   /** The provider's word. */
   status: string;
   /** A cancellation is open. */
   cancelling: boolean;
-  /** By the database's clock, like all that follows. */
-  now: Date;
   most: number;
-  /** How long an unknown outcome is waited for, and how many reads must agree, before the act may be done again. */
-  quarantineSeconds: number;
-  quarantineReads: number;
   documents: readonly { kind: string; state: DocumentState; archived: boolean }[];
   acts: readonly { kind: ActKind; state: ActState; sentAt: Date | null; reads: number }[];
 }
@@ -44,15 +40,11 @@ export const placesTaken = ({ documents }: SigningFacts): number =>
  * all of it is archived.
  */
 export function permitsOf(facts: SigningFacts): Permits {
-  const { status, documents, acts, now } = facts;
+  const { status, documents, acts } = facts;
   const idle = !isBusy(facts);
-  const seconds = (at: Date | null) => (at ? (now.getTime() - at.getTime()) / 1000 : 0);
-  const waitsOut = (kind: ActKind, reads: number) =>
+  const waitsOut = (kind: ActKind, quarantineReads: number) =>
     acts.every(
-      (act) =>
-        act.kind !== kind ||
-        act.state !== "UNKNOWN" ||
-        (seconds(act.sentAt) >= facts.quarantineSeconds && act.reads >= reads),
+      (act) => act.kind !== kind || act.state !== "UNKNOWN" || hasWaitedOut(act, { ...facts, quarantineReads }),
     );
   const signKnown = waitsOut("sign", facts.quarantineReads);
   const ready = status === "ENROLLREADY" && idle && signKnown;

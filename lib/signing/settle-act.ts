@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { type AuditEntry, recordAudit } from "@/lib/audit/record";
 import { db, inTransaction, type Tx } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
+import { secondsToNextRead } from "@/lib/policy/unknown-outcome";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
 import { settleChanges } from "@/lib/requests/note-changes";
@@ -12,9 +13,6 @@ import type { DocumentForm, Signing } from "@/lib/workflows/signing";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import type { SigningAct, SigningDocument } from "@/prisma/generated/client";
 import type { ActState } from "./views";
-
-/** Seconds until an unknown outcome is read again: soon at first, then patiently. */
-const waits = [2, 5, 10, 20, 30, 60];
 
 /** Reads after which what cannot be seen to have happened counts as not done, where doing it again does no harm. */
 const enoughReads = 3;
@@ -124,9 +122,8 @@ async function conclude(tx: Tx, act: SigningAct, seen: Seen): Promise<void> {
   const harmless = act.kind === "remove" || act.kind === "remove-all" || act.kind === "upload";
   if (seen.effect === "not-there" && (saidNo(act) || (harmless && reads >= enoughReads)))
     return reject(tx, { ...act, reads });
-  const tries = Math.min(act.reads, waits.length - 1);
   const canBeRead = act.kind !== "code" && reads < mostReads && (act.kind !== "upload" || (await hasUid(tx, act)));
-  const wait = waits[tries] ?? 60;
+  const wait = secondsToNextRead(act.reads);
   await tx.signingAct.update({
     where: { id: act.id },
     data: { state: "UNKNOWN", reads, nextReadAt: canBeRead ? new Date(Date.now() + wait * 1000) : null },

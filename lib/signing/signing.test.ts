@@ -275,13 +275,13 @@ describe("a signature whose answer was lost", () => {
     await sentDocument(world.nuria, request.id);
     const row = { requestId: request.id, kind: "sign", userId: world.nuria.userId };
     const left = await db().signingAct.create({
-      data: { ...row, state: "SENDING", idempotencyKey: key(), sentAt: new Date(Date.now() - 300_000) },
+      data: { ...row, state: "SENDING", idempotencyKey: key(), sentAt: new Date(Date.now() - 76_000) },
     });
     await sweepSigning();
     expect((await db().signingAct.findUniqueOrThrow({ where: { id: left.id } })).state).toBe("UNKNOWN");
     await db().signingAct.update({ where: { id: left.id }, data: { state: "SUPERSEDED" } });
     const never = await db().signingAct.create({
-      data: { ...row, state: "RECORDED", idempotencyKey: key(), recordedAt: new Date(Date.now() - 90_000) },
+      data: { ...row, state: "RECORDED", idempotencyKey: key(), recordedAt: new Date(Date.now() - 21_000) },
     });
     await sweepSigning();
     expect((await db().signingAct.findUniqueOrThrow({ where: { id: never.id } })).state).toBe("NOT_SENT");

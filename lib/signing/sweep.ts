@@ -1,7 +1,14 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import { db, inTransaction, Prisma } from "@/lib/db";
+import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limits";
+import { largestDocument } from "./schema";
 import { settleAct } from "./settle-act";
+
+const uploadingSeconds = interruptedAfterSeconds("upload", largestDocument);
+
+/** An archive is many calls, one a document. */
+const archivingSeconds = 20 * 60;
 
 /** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
 export async function settleSigning(): Promise<number> {
@@ -21,9 +28,10 @@ export async function settleSigning(): Promise<number> {
  * leaves nothing at the provider: what it has not finished is done again by hand. Times by the database clock.
  */
 export async function sweepSigning(): Promise<number> {
-  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - interval '60 seconds')
-          OR (a.state = 'SENDING' AND a.kind <> 'archive' AND a.sent_at < now() - interval '180 seconds')
-          OR (a.state = 'SENDING' AND a.sent_at < now() - interval '20 minutes')`);
+  return interrupt(Prisma.sql`(a.state = 'RECORDED' AND a.recorded_at < now() - make_interval(secs => ${unsentAfterSeconds}))
+          OR (a.state = 'SENDING' AND a.sent_at < now() - make_interval(secs => CASE a.kind
+                WHEN 'archive' THEN ${archivingSeconds}::int WHEN 'upload' THEN ${uploadingSeconds}::int
+                ELSE ${interruptedAfterSeconds("commit")}::int END))`);
 }
 
 /** An act that its own process can do nothing more for. */
@@ -40,16 +48,13 @@ async function interrupt(which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): P
     for (const { id, kind, state } of rows) {
       const left = state === "SENDING" && kind !== "archive";
       // Seen before the lock was had: its own process may have gone on since.
-      const { count } = await tx.signingAct.updateMany({
+      const [act] = await tx.signingAct.updateManyAndReturn({
         where: { id, state },
         data: left ? { state: "UNKNOWN", nextReadAt: new Date() } : { state: "NOT_SENT", settledAt: new Date() },
-      });
-      if (count === 0) continue;
-      swept++;
-      const act = await tx.signingAct.findUniqueOrThrow({
-        where: { id },
         include: { request: { select: { authorityId: true } } },
       });
+      if (!act) continue;
+      swept++;
       if (kind === "upload" && act.documentId)
         await tx.signingDocument.update({
           where: { id: act.documentId },

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { cancelRequest } from "@/lib/acts/cancel-request";
 import { settleActs, sweepActs } from "@/lib/acts/sweep";
-import { releaseClaim, reassignClaim } from "@/lib/claims/hold-claim";
+import { reassignClaim, releaseClaim } from "@/lib/claims/hold-claim";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -261,7 +261,10 @@ const restarting = fc.constant(
 );
 
 const elsewhereStep = fc
-  .record({ at: which, what: fc.constantFrom("approve" as const, "refuse" as const, "cancel" as const, "late" as const) })
+  .record({
+    at: which,
+    what: fc.constantFrom("approve" as const, "refuse" as const, "cancel" as const, "late" as const),
+  })
   .map(({ at, what }) =>
     step({
       name: what === "late" ? `a lost call of ours arrives(${label(at)})` : `elsewhere: ${what}(${label(at)})`,

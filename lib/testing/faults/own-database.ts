@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { type TestCluster, startTestCluster } from "@/lib/testing/cluster";
+import { startTestCluster, type TestCluster } from "@/lib/testing/cluster";
 import { dropTestDatabase } from "@/lib/testing/database";
 import { environment } from "@/lib/testing/environment";
 import { type Line, startLine } from "./line";

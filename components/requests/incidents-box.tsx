@@ -1,0 +1,122 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import { useProblems } from "@/components/shell/problems";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextAreaField } from "@/components/ui/field";
+import { Note } from "@/components/ui/note";
+import { resolveIncidentAction } from "@/lib/requests/actions";
+import type { RequestDetail } from "@/lib/requests/detail-view";
+import type { IncidentView } from "@/lib/requests/incidents-view";
+import { requestLabel } from "@/lib/requests/mask";
+
+interface IncidentsProps {
+  detail: RequestDetail;
+  onChanged: () => void;
+}
+
+/** What an admin has to look into about this request, and what was found of it. */
+export function IncidentsBox({ detail, onChanged }: IncidentsProps) {
+  const t = useTranslations("request.incidents");
+  const app = useTranslations("app");
+  const format = useFormatter();
+  const [open, setOpen] = useState<IncidentView | null>(null);
+  const time = (iso: string) => format.dateTime(new Date(iso), { dateStyle: "medium", timeStyle: "short" });
+  const close = () => setOpen(null);
+  return (
+    <>
+      {detail.incidents.map((incident) => {
+        const { id, cause, expected, named, openedAt, resolved } = incident;
+        return (
+          <Note key={id} tone={resolved ? "plain" : "bad"} {...(resolved ? {} : { role: "alert" })} className="mt-2">
+            <div data-incident={resolved ? "resolved" : "open"}>
+              <p className="font-medium">{t("title")}</p>
+              <p className="mt-1">{t(`causes.${cause}`, { expected: expected ?? "–", named: named ?? "–" })}</p>
+              <p className="mt-1 text-small text-ink-2">{t("opened", { time: time(openedAt) })}</p>
+              {resolved && (
+                <p className="mt-1 text-small text-ink-2">
+                  {t("resolved", { name: resolved.by, time: time(resolved.at) })}
+                  {resolved.note && <span className="block break-words text-ink">{resolved.note}</span>}
+                </p>
+              )}
+              {!resolved && detail.can.resolve && (
+                <p className="mt-2">
+                  <Button size="small" onClick={() => setOpen(incident)}>
+                    {t("resolve")}
+                  </Button>
+                </p>
+              )}
+            </div>
+          </Note>
+        );
+      })}
+      <Dialog
+        open={open !== null}
+        onClose={close}
+        title={t("resolveTitle", { number: requestLabel(detail.row.number) })}
+        closeLabel={app("close")}
+        width="28rem"
+      >
+        {open && <ResolveForm incident={open} onClose={close} onChanged={onChanged} />}
+      </Dialog>
+    </>
+  );
+}
+
+interface ResolveProps {
+  incident: IncidentView;
+  onClose: () => void;
+  onChanged: () => void;
+}
+
+function ResolveForm({ incident, onClose, onChanged }: ResolveProps) {
+  const t = useTranslations("request.incidents");
+  const app = useTranslations("app");
+  const problems = useProblems();
+  const [note, setNote] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    if (busy) return;
+    setBusy(true);
+    problems.clear();
+    try {
+      const result = await resolveIncidentAction({ incidentId: incident.id, note });
+      onChanged();
+      if (result.ok) return onClose();
+      problems.show(result.error);
+    } catch {
+      problems.show({ code: "connection-lost", params: {} });
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form onSubmit={submit} noValidate className="grid gap-3">
+      <p className="text-ink-2">{t("resolveText")}</p>
+      {problems.message && (
+        <Note tone="bad" role="alert">
+          {problems.message}
+        </Note>
+      )}
+      <TextAreaField
+        label={t("note")}
+        help={t("noteHelp")}
+        rows={3}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+        error={problems.field("note")}
+      />
+      <div className="flex gap-2">
+        <Button type="submit" look="primary" busy={busy}>
+          {t("submit")}
+        </Button>
+        <Button look="quiet" onClick={onClose}>
+          {app("cancel")}
+        </Button>
+      </div>
+    </form>
+  );
+}
