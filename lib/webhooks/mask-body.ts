@@ -50,6 +50,6 @@ function mask(value: unknown, key: string, depth: number): unknown {
       .map(([name, entry]) => [isName(name) ? name : `${hidden} ${++unnamed}`, mask(entry, name, depth + 1)]);
     return Object.fromEntries(all.length > widest ? [...entries, ["…", all.length - widest]] : entries);
   }
-  if (value === null || typeof value === "boolean" || value === "") return value;
-  return Object.hasOwn(shown, key) && shown[key]?.test(String(value)) ? value : hidden;
+  if (typeof value !== "string" && typeof value !== "number") return value;
+  return value === "" || (Object.hasOwn(shown, key) && shown[key]?.test(String(value))) ? value : hidden;
 }
