@@ -100,10 +100,7 @@ export const serviceStates = (): Promise<OutageView["services"]> => Promise.all(
 /** How the services are that the reader's authorities use: by default, or for a request that is open. */
 export async function readOutage(actor: UserActor): Promise<OutageView> {
   const used = await Promise.all(services.map((service) => isUsed(service, [...actor.authorityIds])));
-  return outageView.parse({
-    at: new Date().toISOString(),
-    services: await Promise.all(services.filter((_, at) => used[at]).map(stateNow)),
-  });
+  return outageView.parse({ services: await Promise.all(services.filter((_, at) => used[at]).map(stateNow)) });
 }
 
 async function isUsed(service: ServiceName, authorityIds: string[]): Promise<boolean> {

@@ -19,7 +19,7 @@ const service = z.strictObject({
 });
 
 /** The services a reader's authorities use. */
-export const outageView = z.strictObject({ at: time, services: z.array(service) });
+export const outageView = z.strictObject({ services: z.array(service) });
 export type OutageView = z.infer<typeof outageView>;
 
 const share = z.strictObject({ n: z.number(), of: z.number() });
