@@ -1,14 +1,14 @@
 import { closeDatabase } from "@/lib/db";
 import { endUnlessFit } from "@/lib/health/boot";
-import { drainMs, endOnSignal } from "@/lib/health/drain";
+import { drainMs, endOnSignal, within } from "@/lib/health/drain";
 import { log } from "@/lib/log";
 import { startWorker, stopWorker } from "./runner";
 
 /* The worker as a process of its own. Jobs under way may end; what takes longer is given back to be done again. */
 
 endOnSignal(async () => {
-  await stopWorker(drainMs());
-  await closeDatabase();
+  await within(drainMs() + 1000, stopWorker(drainMs()));
+  await within(500, closeDatabase());
   log.info("worker stopped");
 });
 

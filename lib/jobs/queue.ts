@@ -1,6 +1,6 @@
 import "server-only";
 import { fromPrisma, PgBoss } from "pg-boss";
-import type { Tx } from "@/lib/db";
+import { answerMs, type Tx } from "@/lib/db";
 import { env } from "@/lib/env";
 import { errorShape, log } from "@/lib/log";
 import { type JobName, type JobPayload, jobPayloads } from "./names";
@@ -13,7 +13,10 @@ const jobSchema = "jobs";
 /** The connection to the queue. Only a worker supervises and schedules. */
 export function boss(role: "sender" | "worker" = "sender"): Promise<PgBoss> {
   holder.cotejoJobs ??= (async () => {
+    // Handed on to its pool as it is, though its types do not name it.
+    const patience = { query_timeout: answerMs };
     const made = new PgBoss({
+      ...patience,
       connectionString: env().DATABASE_URL,
       schema: jobSchema,
       migrate: false,

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { db, inTransaction, pool } from "@/lib/db";
+import { enqueue } from "@/lib/jobs/queue";
+import { callsOf } from "@/lib/testing/review";
+import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
+import { type Child, startWorkerProcess } from "./children";
+import { size } from "./run";
+
+/* Two workers on one database, in processes of their own. Two web servers are in e2e/instances.spec.ts. */
+
+let world: World;
+let first: Child;
+let second: Child;
+beforeAll(async () => {
+  world = await makeWorld();
+  [first, second] = await Promise.all([startWorkerProcess({ DRAIN_SECONDS: "1" }), startWorkerProcess()]);
+});
+afterAll(async () => {
+  second.kill("SIGTERM");
+  expect(await second.ended).toMatchObject({ code: 0 });
+  await world.sandbox.stop();
+});
+
+const soon = { timeout: 40_000, interval: 100 };
+const plan = (requestId: string) =>
+  inTransaction((tx) => enqueue(tx, "request.refresh", { requestId }, { singletonKey: requestId }));
+
+async function jobsOf(ids: string[]): Promise<{ state: string; retries: number }[]> {
+  const { rows } = await pool().query(
+    `SELECT state, retry_count AS retries FROM jobs.job
+      WHERE name = 'request.refresh' AND data->>'requestId' = ANY($1)`,
+    [ids],
+  );
+  return rows;
+}
+
+/** Reads of a request that the worker of this process made. */
+const readsOf = (worker: Child) => worker.said().match(/"operation":"getRequest"/g)?.length ?? 0;
+
+describe("two workers", { timeout: 120_000 }, () => {
+  it("share the jobs, and do each once", async () => {
+    const requests = [];
+    for (let each = 0; each < size(8, 40); each++) requests.push(await openedRequest(world));
+    const ids = requests.map(({ id }) => id);
+    await db().request.updateMany({ where: { id: { in: ids } }, data: { nextCheckAt: null } });
+    const before = await Promise.all(requests.map((request) => callsOf(world, request, "get_request")));
+    const slow = (request_pk: number) =>
+      world.sandbox.control("faults", { operation: "get_request", request_pk, kind: "delay", ms: 300 });
+    for (const { requestPk } of requests) await slow(requestPk);
+    await Promise.all(ids.map(plan));
+    await expect
+      .poll(async () => (await jobsOf(ids)).map(({ state }) => state), soon)
+      .toEqual(ids.map(() => "completed"));
+    for (const [at, request] of requests.entries())
+      expect((await callsOf(world, request, "get_request")).length - (before[at]?.length ?? 0)).toBe(1);
+    expect([readsOf(first), readsOf(second)].every((reads) => reads > 0)).toBe(true);
+  });
+
+  it("asked to end, one gives back what it cannot finish, and the other does it", async () => {
+    const opened = await openedRequest(world);
+    const ids = [opened.id];
+    await db().request.update({ where: { id: opened.id }, data: { nextCheckAt: null } });
+    second.kill("SIGSTOP");
+    const order = { operation: "get_request", request_pk: opened.requestPk, kind: "delay", ms: 8000 };
+    await world.sandbox.control("faults", order);
+    await plan(opened.id);
+    await expect.poll(async () => (await jobsOf(ids))[0]?.state, soon).toBe("active");
+    first.kill("SIGTERM");
+    const { code, ms } = await first.ended;
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(6000);
+    expect((await jobsOf(ids))[0]?.state).toBe("retry");
+    second.kill("SIGCONT");
+    await expect.poll(async () => (await jobsOf(ids))[0], soon).toMatchObject({ state: "completed", retries: 1 });
+  });
+});
