@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { db, inTransaction, pool } from "@/lib/db";
 import { enqueue } from "@/lib/jobs/queue";
-import { callsOf } from "@/lib/testing/review";
+import { approval, callsOf, underReview } from "@/lib/testing/review";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
-import { type Child, startWorkerProcess } from "./children";
+import { type Child, startOffice, startWorkerProcess } from "./children";
 import { size } from "./run";
 
 /* Two workers on one database, in processes of their own. Two web servers are in e2e/instances.spec.ts. */
@@ -54,6 +54,24 @@ describe("two workers", { timeout: 120_000 }, () => {
     for (const [at, request] of requests.entries())
       expect((await callsOf(world, request, "get_request")).length - (before[at]?.length ?? 0)).toBe(1);
     expect([readsOf(first), readsOf(second)].every((reads) => reads > 0)).toBe(true);
+  });
+
+  it("settle what a web server was sending when it was killed, without sending it again", async () => {
+    const held = await underReview(world, world.nuria);
+    const office = await startOffice();
+    const order = { operation: "approve", request_pk: held.requestPk, kind: "delay", ms: 1500 };
+    await world.sandbox.control("faults", order);
+    const body = { actor: world.nuria, input: approval(held, world.signs.nuria) };
+    expect(await office.ask("/decide", body)).toMatchObject({ status: 200 });
+    const calls = () => callsOf(world, held, "approve");
+    await expect.poll(async () => (await calls()).length, soon).toBe(1);
+    office.kill("SIGKILL");
+    expect(await office.ended).toMatchObject({ signal: "SIGKILL" });
+    const decision = { where: { requestId: held.id } };
+    // As if the two minutes had gone by after which nobody can be sending it any more.
+    await db().decision.updateMany({ ...decision, data: { sentAt: new Date(Date.now() - 121_000) } });
+    await expect.poll(async () => (await db().decision.findFirst(decision))?.state, soon).toBe("CONFIRMED");
+    expect(await calls()).toHaveLength(1);
   });
 
   it("asked to end, one gives back what it cannot finish, and the other does it", async () => {
