@@ -34,7 +34,12 @@ export class Beside {
   }
 
   async #until(words: string): Promise<void> {
-    await expect.poll(() => this.#said.join(""), { timeout: 60_000 }).toContain(words);
+    await expect.poll(() => this.log, { timeout: 60_000 }).toContain(words);
+  }
+
+  /** What it has printed. */
+  get log(): string {
+    return this.#said.join("");
   }
 
   /** A browser for which the product's one address leads here. */

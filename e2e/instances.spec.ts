@@ -80,5 +80,6 @@ test("two web servers are one product, and one that is asked to end loses nothin
   } finally {
     await browser.close();
     await beside.end();
+    await test.info().attach("log of the second server", { body: beside.log, contentType: "text/plain" });
   }
 });
