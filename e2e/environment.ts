@@ -2,6 +2,9 @@ import path from "node:path";
 
 const given = process.env;
 
+/** For what a test starts by itself. */
+export const inherited = given;
+
 const list = (text: string | undefined, otherwise: string) => (text ?? otherwise).split(",");
 const ports = list(given.E2E_PORTS, "3199,3198").map(Number);
 const sandboxPorts = list(given.E2E_SANDBOX_PORTS, "4199,4189").map(Number);

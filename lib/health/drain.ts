@@ -67,12 +67,12 @@ export async function drainWeb(goodbye: () => Promise<unknown>): Promise<void> {
   const notice = env().APP_STAGE === "production" ? pause(noticeMs) : null;
   const jobs =
     env().JOBS === "inline" ? import("@/lib/jobs/runner").then(({ stopWorker }) => stopWorker(left())) : null;
-  await Promise.race([Promise.allSettled([settled(left), notice, jobs]), pause(left())]);
-  const givenUp = await Promise.race([giveBackRunning(), pause(giveBackMs)]);
+  await within(left(), Promise.allSettled([settled(left), notice, jobs]));
+  const givenUp = await within(giveBackMs, giveBackRunning());
   for (const server of servers) server.close();
   const { stopJobs } = await import("@/lib/jobs/queue");
-  await Promise.race([stopJobs(0), pause(closeMs)]);
-  await Promise.race([goodbye().then(closeDatabase), pause(closeMs)]);
+  await within(closeMs, stopJobs(0));
+  await within(closeMs, goodbye().then(closeDatabase));
   log.info({ givenUp: givenUp ?? "unknown", seconds: (performance.now() - started) / 1000 }, "web has ended");
 }
 
@@ -84,5 +84,11 @@ async function settled(left: () => number): Promise<void> {
     await pause(50);
   }
 }
+
+/** Waits for something, but no longer than this: a database that is away must not keep a process. */
+export const within = <T>(ms: number, work: Promise<T>): Promise<T | undefined> => {
+  work.catch(() => {});
+  return Promise.race([work, pause(ms).then(() => undefined)]);
+};
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

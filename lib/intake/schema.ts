@@ -88,6 +88,7 @@ export const intakeErrors = [
   "upload-running",
   "provider-refused",
   "provider-unreachable",
+  "restarting",
   "not-configured",
   "too-many",
   "storage-full",

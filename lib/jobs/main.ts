@@ -1,7 +1,7 @@
 import { closeDatabase } from "@/lib/db";
 import { startBeat } from "@/lib/health/beat";
 import { endUnlessFit } from "@/lib/health/boot";
-import { drainMs, endOnSignal } from "@/lib/health/drain";
+import { drainMs, endOnSignal, within } from "@/lib/health/drain";
 import { log } from "@/lib/log";
 import { startWorker, stopWorker } from "./runner";
 
@@ -10,9 +10,8 @@ import { startWorker, stopWorker } from "./runner";
 let goodbye = async () => {};
 
 endOnSignal(async () => {
-  await stopWorker(drainMs());
-  await goodbye();
-  await closeDatabase();
+  await within(drainMs() + 1000, stopWorker(drainMs()));
+  await within(500, goodbye().then(closeDatabase));
   log.info("worker stopped");
 });
 

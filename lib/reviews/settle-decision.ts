@@ -185,6 +185,7 @@ export const giveBackDecision = ({ id, attempt }: Pick<Decision, "id" | "attempt
     ),
   );
 
+/** `locked`: what to do with requests somebody else is changing; by default they are left for the next time. */
 async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): Promise<number> {
   const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
     SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
