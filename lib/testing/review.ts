@@ -32,12 +32,19 @@ export const numbersOf = ({ requestPk, videoidPk }: Held): OneShotNumbers => ({
 interface HeldOptions {
   story?: string;
   by?: UserActor;
+  authorityId?: string;
   email?: string;
   workflow?: WorkflowId;
   profile?: string;
   answers?: Partial<Record<ChecklistItem, Answer | null>>;
   looks?: boolean;
 }
+
+/** What a refusal needs of the bench: neither looks nor answers. */
+export const unread = {
+  looks: false,
+  answers: Object.fromEntries(checklistItems.map((item) => [item, null])),
+} satisfies HeldOptions;
 
 /** A request taken by an officer, its evidence collected, every item opened and every question answered "pass". */
 export async function underReview(world: World, officer: UserActor, options: HeldOptions = {}): Promise<Held> {

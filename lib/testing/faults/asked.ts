@@ -30,7 +30,7 @@ const operations: Record<Asked["kind"], readonly string[]> = {
 };
 
 /** Every call the sandbox received, from its file: in memory it keeps the newest only. */
-export const wholeLedger = ({ sandbox }: World): LedgerEntry[] =>
+const wholeLedger = ({ sandbox }: World): LedgerEntry[] =>
   fs
     .readFileSync(path.join(sandbox.folder, "sandbox/ledger.jsonl"), "utf8")
     .trim()

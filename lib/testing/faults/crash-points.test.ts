@@ -26,17 +26,34 @@ beforeAll(async () => {
 afterEach(() => resetBreakers());
 afterAll(() => world.sandbox.stop());
 
-/** A path may have a hundred points, and each is a process. */
-const patience = size(180_000, 600_000);
+/** A path may have a hundred points, each is a process, and the machine may be busy. */
+const patience = 600_000;
 
 /** Everything asked for so far, with what it takes to ask again. */
 const batch: { asked: Asked; ready: Ready }[] = [];
 const everyAsked = () => batch.map(({ asked }) => asked);
 
-/** Kills one process at every one of the points; an act that left nothing behind is asked for again by the next. */
-async function killAt(lane: Lane, prepare: () => Promise<Ready>, stops: readonly Stop[]): Promise<void> {
+/** The long form shares its minutes with other scenarios: points a busy machine did not come to are told as such. */
+const longestPathMs = 75_000;
+const come = { to: 0, of: 0 };
+
+/**
+ * Ends one process at each of the points, those of `first` whatever it takes; an act that left nothing behind is asked
+ * for again by the next.
+ */
+async function killAt(
+  lane: Lane,
+  prepare: () => Promise<Ready>,
+  first: readonly Stop[],
+  rest: readonly Stop[] = [],
+): Promise<void> {
+  const until = performance.now() + longestPathMs;
+  const stops = [...first, ...rest];
+  come.of += stops.length;
   let ready: Ready | null = null;
-  for (const stop of stops) {
+  for (const [index, stop] of stops.entries()) {
+    if (index >= first.length && performance.now() > until) return;
+    come.to++;
     ready ??= await prepare();
     const { asked } = await lane.run(ready, stop);
     batch.push({ asked, ready });
@@ -49,6 +66,14 @@ const kills = (points: readonly string[]): Stop[] => points.map((at) => ({ at, b
 /** The connection is lost at the call itself, before it leaves and before its answer: the process lives on. */
 const cuts = (points: readonly string[]): Stop[] =>
   points.filter((at) => / (POST|DELETE) /.test(at)).map((at) => ({ at, by: "cut" }));
+
+/** So that every run comes to others. */
+function shuffled<T>(items: readonly T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}
 
 /** As if the worker had been at it for some minutes: rows are aged, and its own functions run here. */
 async function age(): Promise<void> {
@@ -75,7 +100,7 @@ async function signAgain(): Promise<void> {
 describe("a process killed at every point of an act", { timeout: patience }, () => {
   const chosen = Object.entries(paths).filter(([name]) => long || name === "approve");
 
-  it.each(chosen)("%s", async (name, path) => {
+  it.each(chosen)("%s", async (_, path) => {
     const lane = await Lane.open(world);
     try {
       const prepare = () => path.prepare(world);
@@ -85,24 +110,24 @@ describe("a process killed at every point of an act", { timeout: patience }, () 
       expect(milestones(points)).toEqual(path.milestones);
       const around = committingPoints(points);
       const last = around.filter((at) => / (POST|DELETE) /.test(at)).slice(-2);
-      await killAt(lane, prepare, [...kills(long ? everyPoint(points) : around), ...cuts(last)]);
+      const others = everyPoint(points).filter((at) => !around.includes(at));
+      await killAt(lane, prepare, [...kills(around), ...cuts(last)], long ? kills(shuffled(others)) : []);
     } finally {
       await lane.close();
     }
-    expect(batch.filter(({ asked }) => asked.acknowledged).length, name).toBeGreaterThan(5);
+    expect(batch.filter(({ asked }) => asked.acknowledged).length).toBeGreaterThan(5);
   });
 
   it("loses nothing and does nothing twice", async () => {
+    if (!long) await age();
+    const [faults, scenario] = [batch.length, `killed at ${come.to} of ${come.of} points`];
     const worker = long ? new WorkerProcess() : null;
-    if (!worker) await age();
-    const faults = batch.length;
-    const settled = await settle(everyAsked(), size(20, 300));
-    await worker?.stop();
+    const settled = await settle(everyAsked(), size(20, 300)).finally(() => worker?.stop());
     expect(await losses(world, everyAsked())).toEqual({ lost: 0, doubled: 0 });
     await signAgain();
     const { lost, doubled } = await losses(world, everyAsked());
     tell({
-      scenario: "killed at every point",
+      scenario,
       mechanism: "on",
       faults,
       decisions: batch.length,
@@ -121,8 +146,8 @@ describe("a process killed at every point of an act", { timeout: patience }, () 
       const prepare = () => paths.approve?.prepare(world) as Promise<Ready>;
       const { points } = await lane.run(await prepare(), null);
       expect(milestones(points).slice(0, 2)).toEqual(["POST videoid/…/approve", "COMMIT decision.confirmed"]);
-      const around = committingPoints(points);
-      await killAt(lane, prepare, [...kills(around), ...cuts(around.filter((at) => at.includes(" POST ")))]);
+      const call = committingPoints(points).filter((at) => at.includes(" POST "));
+      await killAt(lane, prepare, [...kills(call), ...cuts(call.filter((at) => at.startsWith("after ")))]);
     } finally {
       await lane.close();
     }

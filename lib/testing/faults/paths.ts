@@ -1,9 +1,8 @@
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
-import { checklistItems } from "@/lib/reviews/checklist";
 import { cancelling } from "@/lib/testing/acts";
 import { approvalAfterPapers, external, readPapers, validatedRequest } from "@/lib/testing/completion";
-import { approval, type Held, refusal, signature, underReview, versionOf } from "@/lib/testing/review";
+import { approval, type Held, refusal, signature, underReview, unread, versionOf } from "@/lib/testing/review";
 import { openedRequest, type World } from "@/lib/testing/world";
 import type { Ready } from "./crash";
 
@@ -37,9 +36,6 @@ function signing<H extends Signed>(
     },
   };
 }
-
-/** A refusal needs neither looks nor answers. */
-const unread = { looks: false, answers: Object.fromEntries(checklistItems.map((item) => [item, null])) };
 
 const recordedThenSent = (call: string, read: string) => [
   "COMMIT decision.intent",
@@ -116,6 +112,7 @@ export const paths: Record<string, Path> = {
       }));
     },
     milestones: [
+      "COMMIT",
       "GET requests/…",
       "GET requests/…/validate",
       "POST requests/…/generates_tbs_receipt",
