@@ -27,6 +27,8 @@ export async function requireStorage(bytes: number): Promise<void> {
   if (room !== null && room < bytes + reservedBytes) throw new AppError("storage-full");
 }
 
+const isGivenUp = (error: unknown) => error instanceof Error && error.name === "AbortError";
+
 /** Seals a stream into the store, counting and hashing the plain bytes; refuses more than `maxBytes`. */
 export async function storeFile(fileKey: Buffer, body: Readable, maxBytes: number): Promise<StoredFile> {
   const objectKey = crypto.randomUUID();
@@ -43,7 +45,10 @@ export async function storeFile(fileKey: Buffer, body: Readable, maxBytes: numbe
   });
   const sealed = sealer(fileKey);
   const store = await objectStore();
-  await Promise.all([pipeline(body, counted, sealed), store.put(objectKey, sealed)]);
+  const ends = await Promise.allSettled([pipeline(body, counted, sealed), store.put(objectKey, sealed)]);
+  const failures = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
+  // Each ends the other: the one that was merely given up has nothing to say.
+  if (failures.length > 0) throw failures.find((error) => !isGivenUp(error)) ?? failures[0];
   return { objectKey, bytes, sha256: hash.digest("hex"), head };
 }
 

@@ -13,6 +13,7 @@ export interface TestCluster {
   /** The application's role in the template. */
   appUrl: string;
   start: () => Promise<string>;
+  stop: () => void;
   remove: () => void;
 }
 
@@ -40,6 +41,9 @@ export async function startTestCluster(): Promise<TestCluster> {
     superUrl,
     appUrl,
     start: async () => (await cluster.start()).superUrl,
+    stop: () => {
+      cluster.stop();
+    },
     remove: () => {
       cluster.remove();
       fs.rmSync(folder, { recursive: true, force: true });

@@ -9,8 +9,10 @@ import type { ItemKind } from "@/lib/workflows/evidence";
 import { environment } from "./environment";
 
 /** A data folder of this file's own, so that what is kept in it can be counted. Call it before anything reads `env()`. */
-export function ownDataFolder(): { files: () => string[]; remove: () => void } {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cotejo-data-"));
+export function ownDataFolder(folder = fs.mkdtempSync(path.join(os.tmpdir(), "cotejo-data-"))): {
+  files: () => string[];
+  remove: () => void;
+} {
   environment.DATA_DIR = folder;
   const root = path.join(folder, "evidence");
   return {

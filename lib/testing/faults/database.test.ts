@@ -152,7 +152,7 @@ it.each(faults.filter(({ rounds }) => rounds > 0))("$name", { timeout: 240_000 }
 });
 
 it("then nothing is half done, lost or doubled", { timeout: 240_000 }, async () => {
-  await settleAll();
+  await settleAll({ byWorker: long });
   for (const { fault, over, decided } of everything)
     tell({ scenario: `database: ${fault}`, ...(await judge(world, decided, over)) });
   const made = (await world.sandbox.ledger()).filter(

@@ -7,7 +7,7 @@ import { refuseRequest } from "@/lib/reviews/record-decision";
 import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import { refusal, versionOf } from "@/lib/testing/review";
 import { openedRequest, type World } from "@/lib/testing/world";
-import { type FaultRow, long } from "./run";
+import type { FaultRow } from "./run";
 
 /* Decisions made while something of ours fails, and what has to be true of them afterwards. */
 
@@ -59,10 +59,10 @@ export async function decideDuring(world: World, fault: () => Promise<void>): Pr
   return decided;
 }
 
-/** What the worker finds by time: at its own pace in a long run, else as if the time had passed. */
-export async function settleAll(): Promise<void> {
+/** What the worker finds by time: at its own pace where one runs, else as if the time had passed. */
+export async function settleAll({ byWorker }: { byWorker: boolean }): Promise<void> {
   const open = () => db().decision.findMany({ where: { state: { in: ["RECORDED", "SENDING", "UNKNOWN"] } } });
-  if (long) await expect.poll(async () => (await open()).length, { timeout: 200_000, interval: 500 }).toBe(0);
+  if (byWorker) await expect.poll(async () => (await open()).length, { timeout: 200_000, interval: 500 }).toBe(0);
   await db().$executeRaw`
     UPDATE decision SET recorded_at = recorded_at - interval '5 minutes', sent_at = sent_at - interval '5 minutes'
      WHERE state IN ('RECORDED', 'SENDING')`;

@@ -1,8 +1,9 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { startTestCluster, type TestCluster } from "@/lib/testing/cluster";
+import { startTestCluster } from "@/lib/testing/cluster";
 import { dropTestDatabase } from "@/lib/testing/database";
 import { environment } from "@/lib/testing/environment";
 import { type Line, startLine } from "./line";
@@ -10,7 +11,6 @@ import { type Line, startLine } from "./line";
 /** A PostgreSQL of the scenario's own, which the product reaches through a line. Call it before anything reads `env()`. */
 export interface OwnDatabase {
   line: Line;
-  cluster: TestCluster;
   /** Asks it directly, as superuser. */
   ask: <T extends object>(sql: string, values?: unknown[]) => Promise<T[]>;
   /** Processes that serve the product's connections. */
@@ -21,6 +21,8 @@ export interface OwnDatabase {
   alive: () => boolean;
   /** Starts it again; the product's address stays the same. */
   start: () => Promise<void>;
+  /** Moves its files to the folder that is made for as many bytes as they need. */
+  moveTo: (make: (bytes: number) => Promise<string>) => Promise<void>;
   remove: () => Promise<void>;
 }
 
@@ -66,9 +68,14 @@ export async function ownDatabase(): Promise<OwnDatabase> {
     }
   };
 
+  const start = async () => {
+    const superUrl = await cluster.start();
+    environment.COTEJO_TEST_SUPER_URL = superUrl;
+    line.leadTo(Number(new URL(superUrl).port));
+  };
+
   return {
     line,
-    cluster,
     ask,
     alive,
     backends: async () => {
@@ -83,10 +90,16 @@ export async function ownDatabase(): Promise<OwnDatabase> {
       process.kill(pid, "SIGQUIT");
       while (runs(pid)) await sleep(20);
     },
-    start: async () => {
-      const superUrl = await cluster.start();
-      environment.COTEJO_TEST_SUPER_URL = superUrl;
-      line.leadTo(Number(new URL(superUrl).port));
+    start,
+    moveTo: async (make) => {
+      cluster.stop();
+      const data = path.join(home(), "data");
+      const [bytes = ""] = execFileSync("du", ["-sb", data], { encoding: "utf8" }).split("\t");
+      const moved = path.join(await make(Number(bytes)), "data");
+      execFileSync("cp", ["-a", data, moved]);
+      fs.rmSync(data, { recursive: true });
+      fs.symlinkSync(moved, data);
+      await start();
     },
     remove: async () => {
       await dropTestDatabase();

@@ -11,7 +11,7 @@ export interface Trouble {
   effect: boolean;
   /** A "no" in words: read back twice without an effect, it is one. */
   saysNo?: boolean;
-  /** Ends only when the caller's own time is up. */
+  /** Has to be waited for: it ends when the caller's own time is up, or it comes that late. */
   slow?: boolean;
 }
 
@@ -25,6 +25,7 @@ const late = (seconds: number): Trouble => ({
   name: `an effect ${seconds} s late`,
   order: { kind: "late_effect", ms: seconds * 1000 },
   effect: true,
+  slow: seconds > 5,
 });
 
 /** `trap`: an address nothing of ours may ever ask. */
