@@ -51,7 +51,7 @@ export async function settleByReading(decisionId: string, { answered }: { answer
     if (!isUnsettled(decision.state)) return;
     if (reading) await applyReadingIn(tx, requestId, reading, "decision");
     const accepted = answered || decision.httpStatus === 200;
-    if (reading && effects[decision.kind]?.includes(reading.status) && (accepted || !bySomebodyElse(decision, reading)))
+    if (reading && effects[decision.kind]?.includes(reading.status) && (accepted || mayBeOurs(decision, reading)))
       return confirm(tx, decision, reading);
     if (reading && isOvertaken(decision.kind, reading.status))
       return reject(tx, decision, { cause: "overtaken", status: reading.status });
@@ -63,6 +63,12 @@ export async function settleByReading(decisionId: string, { answered }: { answer
 export const isPlainNo = (httpStatus: number | null): boolean => [400, 401, 403, 404, 422].includes(httpStatus ?? 0);
 
 const isUnsettled = (state: string) => state === "SENDING" || state === "UNKNOWN";
+
+/** `CANCELLED` is what a refusal and a cancellation leave alike; where the video's own status is told, it tells which. */
+function mayBeOurs(decision: Decision, reading: RequestReading): boolean {
+  const cancelled = reading.videoidStatus !== null && reading.videoidStatus !== "REFUSED";
+  return !bySomebodyElse(decision, reading) && !(decision.kind === "refuse" && cancelled);
+}
 
 /** Whether what the provider names shows another hand: another approver, or other words than ours. */
 function bySomebodyElse(decision: Decision, reading: RequestReading): boolean {
