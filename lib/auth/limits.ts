@@ -1,5 +1,10 @@
 import "server-only";
-import { type RateLimiterAbstract, RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
 import { blindIndex } from "@/lib/crypto/blind-index";
 import { pool } from "@/lib/db";
 import { AppError } from "@/lib/errors";

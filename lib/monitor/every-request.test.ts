@@ -94,7 +94,9 @@ afterAll(() => world.sandbox.stop());
 const isFinished = (row: Row) => finished.includes(row.status) && row.decisionState === null;
 const actorOf = (ids: Iterable<string>): UserActor => ({ ...world.admin, authorityIds: [...ids] });
 const idsIn = async (view: QueueView, actor: UserActor) =>
-  (await db().request.findMany({ where: queueWhere(view, actor, new Date()), select: { id: true } })).map(({ id }) => id);
+  (await db().request.findMany({ where: queueWhere(view, actor, new Date()), select: { id: true } })).map(
+    ({ id }) => id,
+  );
 const told = ({ id: _id, authorityId: _authority, videoidPk, claim, ...row }: Row, found: readonly string[]) =>
   JSON.stringify({ ...row, video: videoidPk !== null, claim: claim?.expiresAt ?? null, found });
 
@@ -117,7 +119,9 @@ it("each unfinished request is in exactly one list, each finished one in none", 
   expect(unknown.filter((row) => found.get(row.id)?.[0] !== "problems")).toEqual([]);
 });
 
-it("the tiles of the queue and the rows of the monitor are the lengths of those lists", { timeout: 60_000 }, async () => {
+it("the tiles of the queue and the rows of the monitor are the lengths of those lists", {
+  timeout: 60_000,
+}, async () => {
   for (const authorityId of new Set(rows.map((row) => row.authorityId))) {
     const cell = rows.filter((row) => row.authorityId === authorityId);
     const actor = actorOf([authorityId]);

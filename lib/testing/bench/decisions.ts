@@ -1,8 +1,8 @@
 import { backgroundDone } from "@/lib/background";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
-import { getRequest, refuse } from "@/lib/gateways/one-shot/client";
 import type { RequestPk, VideoidPk } from "@/lib/gateways/numbers";
+import { getRequest, refuse } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { refusal, versionOf } from "@/lib/testing/review";
@@ -31,7 +31,10 @@ export async function decisions(world: World): Promise<Measured[]> {
   const settled: number[] = [];
   for (const { id, requestPk } of requests.slice(rounds)) {
     const { token } = await claimRequest(world.nuria, { requestId: id });
-    const sheet = refusal({ id, requestPk, videoidPk: 0, token, version: await versionOf(id), evidenceHash: "" }, world.signs.nuria);
+    const sheet = refusal(
+      { id, requestPk, videoidPk: 0, token, version: await versionOf(id), evidenceHash: "" },
+      world.signs.nuria,
+    );
     const from = performance.now();
     const { decisionId } = await refuseRequest(world.nuria, sheet);
     answered.push(performance.now() - from);

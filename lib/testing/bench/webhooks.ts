@@ -36,12 +36,18 @@ export async function webhooks(world: World): Promise<Measured[]> {
   const token = await inTransaction((tx) => makeWebhookToken(tx, { kind: "command" }, world.authorityId));
   const accept = async (body: string) => {
     const address = "http://localhost:3999/api/webhooks/hidden";
-    const answer = await POST(new NextRequest(address, { method: "POST", body }), { params: Promise.resolve({ token }) });
+    const answer = await POST(new NextRequest(address, { method: "POST", body }), {
+      params: Promise.resolve({ token }),
+    });
     if (answer.status !== 200) throw new Error(`a webhook was answered ${answer.status}`);
   };
   const distinct = Array.from({ length: burst }, (_, at) => bodyOf(100_000 + at));
   const same = Array.from({ length: copies }, () => bodyOf(1));
-  await inFlight(distinct.slice(0, 100).map((body) => body.replace("VIDEOREVIEW", "VIDEOPENDING")), width, accept);
+  await inFlight(
+    distinct.slice(0, 100).map((body) => body.replace("VIDEOREVIEW", "VIDEOPENDING")),
+    width,
+    accept,
+  );
   await db().webhookDelivery.deleteMany();
   await pool().query("DELETE FROM jobs.job");
 

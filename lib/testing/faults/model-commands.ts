@@ -1,7 +1,8 @@
 import fc from "fast-check";
+import { expect } from "vitest";
 import { cancelRequest } from "@/lib/acts/cancel-request";
 import { settleActs, sweepActs } from "@/lib/acts/sweep";
-import { releaseClaim, reassignClaim } from "@/lib/claims/hold-claim";
+import { reassignClaim, releaseClaim } from "@/lib/claims/hold-claim";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -29,22 +30,20 @@ export type Step = fc.AsyncCommand<Record<string, never>, Story>;
 interface Told {
   /** How the step reads in the shrunk story. */
   name: string;
-  run: (story: Story) => Promise<void>;
-  /** After it every request it names has been read: our status is the provider's. */
-  reads?: (story: Story) => Watched[];
+  /** Returns the request that was read: from then on our status is the provider's. */
+  run: (story: Story) => Promise<Watched | null>;
 }
 
-const step = ({ name, run, reads }: Told): Step => ({
+const step = ({ name, run }: Told): Step => ({
   check: () => true,
   toString: () => name,
   run: async (_, story) => {
-    let failed = false;
-    await run(story).catch((error: unknown) => {
+    const read = await run(story).catch((error: unknown) => {
       if (!(error instanceof AppError || error instanceof ProviderError)) throw error;
-      failed = true;
+      return null;
     });
     await story.rest();
-    await checkStory(story, failed || !reads ? [] : reads(story));
+    await checkStory(story, read ? [read] : []);
   },
 });
 
@@ -76,6 +75,8 @@ async function sign(story: Story, request: Watched, who: Hand, kind: "approve" |
     ...{ username, password, pin, keepPassword: false },
   };
   const reason = "Compared by hand with the card shown in the video.";
+  const claim = await db().claim.findUnique({ where: { requestId: request.id } });
+  const holds = claim?.userId === story.actor(who).userId && claim.token === request.tokens[who];
   const { decisionId } =
     kind === "approve"
       ? await approveRequest(story.actor(who), {
@@ -86,6 +87,8 @@ async function sign(story: Story, request: Watched, who: Hand, kind: "approve" |
         })
       : await refuseRequest(story.actor(who), { ...signature, cause: "IMG-01", extraCauses: [], locale: "en" });
   request.signatures.push({ decisionId, kind });
+  expect(holds && Number(claim?.expiresAt) > Date.now() - 1000, "whoever decides holds the request").toBe(true);
+  expect(old, "decided from an old page").toBe(false);
 }
 
 /** Somebody at the provider's own console, or the lost call of ours that arrives after all. */
@@ -121,9 +124,11 @@ async function hear(story: Story, request: Watched, body: string): Promise<void>
   await processDelivery(id);
 }
 
-/** What the worker does with a request that is due. */
-async function poll(request: Watched): Promise<void> {
-  if (!(await settleRequest(request.id))) await followRequest(request.id, "poll");
+/** What the worker does with a request that is due; an unknown outcome is asked about by itself, answered or not. */
+async function poll(request: Watched): Promise<Watched | null> {
+  if (await settleRequest(request.id)) return null;
+  await followRequest(request.id, "poll");
+  return request;
 }
 
 /** The worker's rounds after some time. */
@@ -145,8 +150,8 @@ const webhook = fc
         const body = webhookBody(request.requestPk, family, status);
         await hear(story, request, body);
         if (twice) await hear(story, request, body);
+        return request;
       },
-      reads: (story) => [story.request(at)],
     }),
   );
 
@@ -163,6 +168,7 @@ const claiming = fc.tuple(which, hand).map(([at, who]) =>
     run: async (story) => {
       const request = story.request(at);
       request.tokens[who] = (await claimRequest(story.actor(who), { requestId: request.id })).token;
+      return null;
     },
   }),
 );
@@ -172,6 +178,7 @@ const expiring = which.map((at) =>
     name: `expire(${label(at)})`,
     run: async (story) => {
       await db().$executeRaw`UPDATE claim SET expires_at = now() WHERE request_id = ${story.request(at).id}::uuid`;
+      return null;
     },
   }),
 );
@@ -182,6 +189,7 @@ const releasing = fc.tuple(which, hand).map(([at, who]) =>
     run: async (story) => {
       const { id, tokens } = story.request(at);
       await releaseClaim(story.actor(who), { requestId: id, token: tokens[who] ?? 1 });
+      return null;
     },
   }),
 );
@@ -195,6 +203,7 @@ const reassigning = fc.tuple(which, hand).map(([at, who]) =>
       await reassignClaim(story.world.admin, { requestId: request.id, userId, reason: "On leave today." });
       const claim = await db().claim.findUniqueOrThrow({ where: { requestId: request.id } });
       request.tokens[who] = claim.token;
+      return null;
     },
   }),
 );
@@ -214,6 +223,7 @@ const deciding = fc
         story.wires.dropSender = dies === "recorded";
         story.wires.dies = dies === "recorded" ? null : dies;
         await sign(story, story.request(at), who, kind, old);
+        return null;
       },
     }),
   );
@@ -229,6 +239,7 @@ const cancelingStep = fc
         story.wires.dies = dies === "recorded" ? null : dies;
         const { actId } = await cancelRequest(story.world.admin, await cancelling(request.id));
         request.cancellations.push(actId);
+        return null;
       },
     }),
   );
@@ -243,11 +254,14 @@ const faulting = fc
       run: async (story) => {
         const request_pk = story.request(at).requestPk;
         await story.world.sandbox.control("faults", { operation, request_pk, ...faultOf(word) });
+        return null;
       },
     }),
   );
 
-const sweeping = fc.constant(step({ name: "time passes, the worker sweeps", run: sweep }));
+const sweeping = fc.constant(
+  step({ name: "time passes, the worker sweeps", run: (story) => sweep(story).then(() => null) }),
+);
 
 const restarting = fc.constant(
   step({
@@ -256,16 +270,20 @@ const restarting = fc.constant(
       // What a process has in memory alone: what it thinks of the provider, and its line to the queue.
       await stopJobs();
       resetBreakers();
+      return null;
     },
   }),
 );
 
 const elsewhereStep = fc
-  .record({ at: which, what: fc.constantFrom("approve" as const, "refuse" as const, "cancel" as const, "late" as const) })
+  .record({
+    at: which,
+    what: fc.constantFrom("approve" as const, "refuse" as const, "cancel" as const, "late" as const),
+  })
   .map(({ at, what }) =>
     step({
       name: what === "late" ? `a lost call of ours arrives(${label(at)})` : `elsewhere: ${what}(${label(at)})`,
-      run: (story) => elsewhere(story, story.request(at), what),
+      run: (story) => elsewhere(story, story.request(at), what).then(() => null),
     }),
   );
 

@@ -226,7 +226,9 @@ describe("a claim that was taken over", () => {
     const seen = given.map(({ claim }) => `${claim.requestId} ${claim.token}`);
     expect(new Set(seen).size).toBe(seen.length);
     for (const { officer, claim } of given) {
-      const { token, userId, expiresAt } = await db().claim.findUniqueOrThrow({ where: { requestId: claim.requestId } });
+      const { token, userId, expiresAt } = await db().claim.findUniqueOrThrow({
+        where: { requestId: claim.requestId },
+      });
       const live = token === claim.token && userId === officer.userId && expiresAt !== null && expiresAt > new Date();
       const renewed = renewClaim(officer, claim).then(
         () => "renewed",
