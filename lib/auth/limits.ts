@@ -1,5 +1,10 @@
 import "server-only";
-import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
+import {
+  type RateLimiterAbstract,
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRes,
+} from "rate-limiter-flexible";
 import { blindIndex } from "@/lib/crypto/blind-index";
 import { pool } from "@/lib/db";
 import { AppError } from "@/lib/errors";
@@ -9,6 +14,7 @@ interface Limit {
   points: number;
   seconds: number;
   block?: number;
+  inMemory?: boolean;
 }
 
 export const limits = {
@@ -42,27 +48,23 @@ export const limits = {
   intake: { points: 600, seconds: 60 },
   /** Keys that are none, from one address. */
   "intake-wrong": { points: 60, seconds: 900, block: 900 },
-  webhook: { points: 6000, seconds: 60 },
+  /** Counted by each process for itself: it keeps noise out, and a row all webhooks write would queue them up. */
+  webhook: { points: 6000, seconds: 60, inMemory: true },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof limits;
 
-const limiters = new Map<LimitName, RateLimiterPostgres>();
+const limiters = new Map<LimitName, RateLimiterAbstract>();
 
-function limiter(name: LimitName): RateLimiterPostgres {
+function limiter(name: LimitName): RateLimiterAbstract {
   let found = limiters.get(name);
   if (!found) {
-    const { points, seconds, ...rest } = limits[name] as Limit;
-    found = new RateLimiterPostgres({
-      storeClient: pool(),
-      storeType: "pool",
-      tableName: "rate_limit",
-      tableCreated: true,
-      keyPrefix: name,
-      points,
-      duration: seconds,
-      ...(rest.block ? { blockDuration: rest.block } : {}),
-    });
+    const { points, seconds, block, inMemory } = limits[name] as Limit;
+    const options = { keyPrefix: name, points, duration: seconds, ...(block ? { blockDuration: block } : {}) };
+    const table = { storeType: "pool", tableName: "rate_limit", tableCreated: true };
+    found = inMemory
+      ? new RateLimiterMemory(options)
+      : new RateLimiterPostgres({ storeClient: pool(), ...table, ...options });
     limiters.set(name, found);
   }
   return found;

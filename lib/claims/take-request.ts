@@ -84,6 +84,10 @@ async function take(
     RETURNING token, expires_at`;
   if (!row) return null;
   if (row.token !== before?.token) {
+    // What the provider's own operators judge is not fetched for anybody here.
+    if (!judgedByProvider(request.workflow))
+      await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
+    // Last, since the trail's lock keeps every other writer of the authority waiting until the commit.
     const shared = { authorityId: request.authorityId, requestId: request.id };
     if (before?.user_id && !before.live)
       await recordAudit(tx, { kind: "system" }, { action: "claim.expire", ...shared, subjectId: before.user_id });
@@ -92,9 +96,6 @@ async function take(
       ...shared,
       details: { token: row.token },
     });
-    // What the provider's own operators judge is not fetched for anybody here.
-    if (!judgedByProvider(request.workflow))
-      await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
   }
   return { requestId: request.id, token: row.token, expiresAt: row.expires_at.toISOString() };
 }

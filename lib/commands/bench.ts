@@ -1,6 +1,6 @@
 import { claims } from "@/lib/testing/bench/claims";
 import { decisions } from "@/lib/testing/bench/decisions";
-import { type Measured, quantile } from "@/lib/testing/bench/measure";
+import { type Measured, quantile, type Run } from "@/lib/testing/bench/measure";
 import { webhooks } from "@/lib/testing/bench/webhooks";
 import { dropTestDatabase } from "@/lib/testing/database";
 import startCluster from "@/lib/testing/global-setup";
@@ -16,29 +16,27 @@ import { command, say, step } from "./terminal";
 
 const benches: Record<string, (world: World) => Promise<Measured[]>> = { webhooks, claims, decisions };
 
-const columns = ["n", "in flight", "rate/s", "p50 ms", "p95 ms", "floor/s", "floor p50", "p95", "ratio p50"] as const;
+const columns = [
+  ...["n", "in flight", "rate/s", "p50 ms", "p95 ms", "cpu ms"],
+  ...["floor/s", "p50 ms", "p95 ms", "cpu ms", "ratio p50", "of cpu"],
+];
 
-function cells({ times, seconds, inFlight, floor }: Measured): (string | number)[] {
-  const rate = (some: { times: number[]; seconds: number }) => Math.round(some.times.length / some.seconds);
-  const [p50, bare] = [quantile(times, 0.5), quantile(floor.times, 0.5)];
-  return [
-    times.length,
-    inFlight,
-    rate({ times, seconds }),
-    p50.toFixed(1),
-    quantile(times, 0.95).toFixed(1),
-    rate(floor),
-    bare.toFixed(1),
-    quantile(floor.times, 0.95).toFixed(1),
-    (p50 / bare).toFixed(1),
-  ];
+const figures = ({ times, seconds, cpu }: Run) => [
+  String(Math.round(times.length / seconds)),
+  ...[quantile(times, 0.5), quantile(times, 0.95), cpu].map((ms) => ms.toFixed(1)),
+];
+
+function cells({ inFlight, floor, ...run }: Measured): string[] {
+  const ratio = (quantile(run.times, 0.5) / quantile(floor.times, 0.5)).toFixed(1);
+  const head = [run.times.length, inFlight].map(String);
+  return [...head, ...figures(run), ...figures(floor), ratio, (run.cpu / floor.cpu).toFixed(1)];
 }
 
 function table(rows: Measured[]): string {
   const labels = rows.map(({ operation, floor }) => `${operation} / ${floor.what}`);
   const width = Math.max(...labels.map((label) => label.length));
-  const line = (head: string, values: readonly (string | number)[]) =>
-    [head.padEnd(width), ...values.map((value) => String(value).padStart(9))].join(" ");
+  const line = (head: string, values: readonly string[]) =>
+    [head.padEnd(width), ...values.map((value) => value.padStart(9))].join(" ");
   return [line("operation / floor", columns), ...rows.map((row, at) => line(labels[at] ?? "", cells(row)))].join("\n");
 }
 

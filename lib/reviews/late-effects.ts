@@ -1,18 +1,10 @@
+import { approvedStatuses, effectsOf } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 
-const approved = ["ENROLLREADY", "ISSUED", "RENEWED"];
-
-/** Statuses that show a decision took effect. A validation may approve as well (state-machine rows 8 and 9). */
-const effects: Record<string, readonly string[]> = {
-  approve: approved,
-  validate: ["CREATED", ...approved],
-  refuse: ["CANCELLED"],
-};
-
 /** Statuses that leave nothing to decide. */
-export const finalStatuses = [...approved, "CANCELLED"];
+export const finalStatuses = [...approvedStatuses, "CANCELLED"];
 
-export const isApproved = (status: string): boolean => approved.includes(status);
+export const isApproved = (status: string): boolean => approvedStatuses.includes(status);
 
 /** Whether a status leaves nothing of this kind to decide: what was validated can only be approved. */
 export const leavesNothing = (kind: string, status: string): boolean =>
@@ -31,7 +23,7 @@ export interface Candidate {
 }
 
 export interface Seen extends Pick<RequestReading, "status" | "approvingRao" | "validatedBy" | "refusalReason"> {
-  /** A cancellation of ours may be what ended the request. */
+  /** A cancellation is what ended the request, or one of ours may be. */
   withdrawn: boolean;
 }
 
@@ -64,7 +56,7 @@ export function authorOf(candidates: readonly Candidate[], seen: Seen): { author
     return { candidate, named, weight: naming[named] * 3 + answers[candidate.answer] };
   };
   const [first, second] = candidates
-    .filter(({ kind }) => effects[kind]?.includes(seen.status))
+    .filter(({ kind }) => effectsOf[kind]?.includes(seen.status))
     .map(weigh)
     .filter(({ candidate, named }) => named !== "other" || candidate.answer === "yes")
     .sort((a, b) => b.weight - a.weight);

@@ -82,7 +82,11 @@ async function conclude(
   const released = await tx.decision.findMany({ where: { requestId, state: "RELEASED" }, orderBy: { id: "desc" } });
   const all = [...(open ? [open.decision] : []), ...released];
   const withdrawals = { requestId, kind: "cancel", state: { notIn: ["REJECTED", "NOT_SENT"] } };
-  const withdrawn = reading.videoidStatus !== "REFUSED" && (await tx.requestAct.count({ where: withdrawals })) > 0;
+  // `CANCELLED` is what a refusal and a cancellation leave alike; where the video's own status is told, it tells which.
+  const withdrawn =
+    reading.videoidStatus === null
+      ? (await tx.requestAct.count({ where: withdrawals })) > 0
+      : reading.videoidStatus !== "REFUSED";
   const seen: Seen = { ...reading, withdrawn };
   const candidates = all.map((decision) => toCandidate(decision, decision === open?.decision && open.answered));
   const { author, unclear } = authorOf(candidates, seen);

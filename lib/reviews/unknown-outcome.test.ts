@@ -3,7 +3,11 @@ import { backgroundDone } from "@/lib/background";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
-import { approve as approveAtProvider, refuse as refuseAtProvider } from "@/lib/gateways/one-shot/client";
+import {
+  approve as approveAtProvider,
+  cancelRequest as cancelAtProvider,
+  refuse as refuseAtProvider,
+} from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
 import { readMonitor } from "@/lib/monitor/reads";
 import { readDetail } from "@/lib/requests/detail";
@@ -326,6 +330,17 @@ describe("a decision overtaken by another tool", () => {
     await refuseAtProvider(numbersOf(held), signature("ignasi"), "Elsewhere");
     await settleRequest(held.id);
     expect(await decisionOf(decisionId)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
+  });
+
+  it("ends as rejected when it was withdrawn elsewhere: cancelled is not refused", async () => {
+    const held = await underReview(world, world.nuria);
+    await fault("refuse", held, lost);
+    const { decisionId } = await refuseRequest(world.nuria, refusal(held, world.signs.nuria));
+    await backgroundDone(20_000);
+    await cancelAtProvider(numbersOf(held).requestPk);
+    await settleRequest(held.id);
+    expect(await decisionOf(decisionId)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
+    expect(await requestOf(held)).toMatchObject({ status: "CANCELLED", decisionState: null, refusedBy: null });
   });
 
   it("is an incident when the provider accepted it and names somebody else", async () => {

@@ -2,7 +2,7 @@ import "server-only";
 import { v7 as uuidv7 } from "uuid";
 import { blindIndex } from "@/lib/crypto/blind-index";
 import { scopedCipher } from "@/lib/crypto/data-keys";
-import { inTransaction } from "@/lib/db";
+import { db, inTransaction, Prisma } from "@/lib/db";
 import { enqueue } from "@/lib/jobs/queue";
 import { planHint } from "@/lib/requests/match-hints";
 import { searchTokens } from "@/lib/requests/search-tokens";
@@ -32,21 +32,40 @@ export async function receiveWebhook(authorityId: string, body: string): Promise
   const sealed = cipher.seal("webhook_delivery", "body", id, body);
   const names = { scratchcards: [hint.scratchcard], certificates: hint.serialNumbers };
   const matchTokens = hint.requestPk === null ? searchTokens(authorityId, names) : [];
-  return inTransaction(async (tx) => {
-    // State and plan are those from before: the statement leaves them alone.
-    const [row] = await tx.$queryRaw<{ id: string; times: number; state: string; quiet: boolean }[]>`
-      INSERT INTO webhook_delivery AS d (id, authority_id, body_hash, body, family, event_type, status, request_pk,
-                                         match_tokens)
+  const stored = await inTransaction(async (tx) => {
+    const count = await tx.$executeRaw`
+      INSERT INTO webhook_delivery (id, authority_id, body_hash, body, family, event_type, status, request_pk,
+                                    match_tokens)
       VALUES (${id}::uuid, ${authorityId}::uuid, ${bodyHash}, ${sealed}, ${hint.family}, ${hint.eventType},
               ${hint.status}, ${hint.requestPk}, ${matchTokens}::uuid[])
-      ON CONFLICT (authority_id, body_hash) DO UPDATE SET times = d.times + 1, last_at = now()
-      RETURNING id, times, state, planned_at < now() - interval '15 minutes' AS quiet`;
-    if (!row || row.times === 1) {
-      await enqueue(tx, "webhook.process", { deliveryId: id });
-      return "stored";
-    }
-    // `received` says that work is planned; after a quiet quarter of an hour it must have been lost.
-    if (row.state === "received" ? row.quiet : row.state !== "applied") await planHint(tx, row.id);
-    return "duplicate";
+      ON CONFLICT (authority_id, body_hash) DO NOTHING`;
+    if (count > 0) await enqueue(tx, "webhook.process", { deliveryId: id });
+    return count > 0;
+  });
+  if (stored) return "stored";
+  if (!(await onlyCounted(authorityId, bodyHash))) await planAgain(authorityId, bodyHash);
+  return "duplicate";
+}
+
+/** `received` says that work is planned; after a quiet quarter of an hour it must have been lost. */
+const looksAfterItself = Prisma.sql`(state = 'applied' OR (state = 'received' AND planned_at >= now() - interval '15 minutes'))`;
+
+/** One statement, since copies come many at once and each waits for the one before. */
+async function onlyCounted(authorityId: string, bodyHash: string): Promise<boolean> {
+  const count = await db().$executeRaw`
+    UPDATE webhook_delivery SET times = times + 1, last_at = now()
+     WHERE authority_id = ${authorityId}::uuid AND body_hash = ${bodyHash} AND ${looksAfterItself}`;
+  return count > 0;
+}
+
+async function planAgain(authorityId: string, bodyHash: string): Promise<void> {
+  await inTransaction(async (tx) => {
+    // The row is looked at under its lock: of two copies one plans, and the other finds the work planned.
+    const [row] = await tx.$queryRaw<{ id: string; planned: boolean }[]>`
+      SELECT id, ${looksAfterItself} AS planned FROM webhook_delivery
+       WHERE authority_id = ${authorityId}::uuid AND body_hash = ${bodyHash} FOR UPDATE`;
+    if (!row) return;
+    await tx.$executeRaw`UPDATE webhook_delivery SET times = times + 1, last_at = now() WHERE id = ${row.id}::uuid`;
+    if (!row.planned) await planHint(tx, row.id);
   });
 }

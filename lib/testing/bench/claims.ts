@@ -3,7 +3,7 @@ import { takeNext } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { storedRequest } from "@/lib/testing/rows";
 import { makePerson, type World } from "@/lib/testing/world";
-import { inFlight, type Measured, withFloor } from "./measure";
+import { clock, inFlight, type Measured, withFloor } from "./measure";
 
 const officers = 20;
 const queue = 600;
@@ -20,7 +20,7 @@ export async function claims(world: World): Promise<Measured[]> {
   const taken: string[] = [];
   const backs: number[] = [];
   const takes: number[] = [];
-  const started = performance.now();
+  const stop = clock();
   await Promise.all(
     people.map(async (officer) => {
       while (taken.length < queue) {
@@ -37,7 +37,7 @@ export async function claims(world: World): Promise<Measured[]> {
       }
     }),
   );
-  const seconds = (performance.now() - started) / 1000;
+  const whole = stop(queue);
   if (taken.length !== queue || new Set(taken).size !== queue)
     throw new Error(`${taken.length} claims of ${new Set(taken).size} requests, of ${queue}`);
 
@@ -57,8 +57,8 @@ export async function claims(world: World): Promise<Measured[]> {
     const free = (turn: number) => floor.query("UPDATE bench_claim SET holder = NULL WHERE id = $1", [turn + 1]);
     const freed = { what: "UPDATE", ...(await inFlight(turns, officers, free)) };
     return [
-      { operation: "take next", times: takes, seconds, inFlight: officers, floor: bare },
-      { operation: "give back", times: backs, seconds, inFlight: officers, floor: freed },
+      { operation: "take next", times: takes, ...whole, inFlight: officers, floor: bare },
+      { operation: "give back", times: backs, ...whole, inFlight: officers, floor: freed },
     ];
   });
 }

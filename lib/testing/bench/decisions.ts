@@ -7,7 +7,7 @@ import { Secret } from "@/lib/gateways/secret";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { refusal, versionOf } from "@/lib/testing/review";
 import { openedRequest, type World } from "@/lib/testing/world";
-import { inFlight, type Measured } from "./measure";
+import { clock, inFlight, type Measured } from "./measure";
 
 const rounds = 40;
 
@@ -29,6 +29,7 @@ export async function decisions(world: World): Promise<Measured[]> {
 
   const answered: number[] = [];
   const settled: number[] = [];
+  const stop = clock();
   for (const { id, requestPk } of requests.slice(rounds)) {
     const { token } = await claimRequest(world.nuria, { requestId: id });
     const sheet = refusal(
@@ -43,10 +44,11 @@ export async function decisions(world: World): Promise<Measured[]> {
     const { state } = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
     if (state !== "CONFIRMED") throw new Error(`a decision was left ${state}`);
   }
+  const { cpu } = stop(rounds);
   const floor = { what: "call + read", ...remote };
   return [
-    { operation: "decision, answered", times: answered, seconds: sum(answered), inFlight: 1, floor },
-    { operation: "decision, settled", times: settled, seconds: sum(settled), inFlight: 1, floor },
+    { operation: "decision, answered", times: answered, seconds: sum(answered), cpu, inFlight: 1, floor },
+    { operation: "decision, settled", times: settled, seconds: sum(settled), cpu, inFlight: 1, floor },
   ];
 }
 

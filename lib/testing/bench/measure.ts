@@ -1,20 +1,20 @@
 import pg from "pg";
 import { superUrl } from "@/lib/testing/database";
 
-/** One operation measured beside the least that could do the same. */
-export interface Measured {
-  operation: string;
+export interface Run {
+  /** Of each piece, in milliseconds. */
   times: number[];
   /** Of the whole run, from the first to the last answer. */
   seconds: number;
-  inFlight: number;
-  floor: Floor;
+  /** Milliseconds of this process's own work a piece, which a busy machine stretches least. */
+  cpu: number;
 }
 
-export interface Floor {
-  what: string;
-  times: number[];
-  seconds: number;
+/** One operation measured beside the least that could do the same. */
+export interface Measured extends Run {
+  operation: string;
+  inFlight: number;
+  floor: Run & { what: string };
 }
 
 /** Milliseconds below which this share of them lies. */
@@ -28,10 +28,10 @@ export async function inFlight<T>(
   pieces: readonly T[],
   width: number,
   work: (piece: T) => Promise<unknown>,
-): Promise<{ times: number[]; seconds: number }> {
+): Promise<Run> {
   const times: number[] = [];
   let next = 0;
-  const started = performance.now();
+  const stop = clock();
   const lane = async () => {
     for (let at = next++; at < pieces.length; at = next++) {
       const from = performance.now();
@@ -40,7 +40,17 @@ export async function inFlight<T>(
     }
   };
   await Promise.all(Array.from({ length: width }, lane));
-  return { times, seconds: (performance.now() - started) / 1000 };
+  return { times, ...stop(pieces.length) };
+}
+
+/** Starts a run; what it returns ends it, told how many pieces there were. */
+export function clock(): (pieces: number) => Omit<Run, "times"> {
+  const started = performance.now();
+  const before = process.cpuUsage();
+  return (pieces) => {
+    const { user, system } = process.cpuUsage(before);
+    return { seconds: (performance.now() - started) / 1000, cpu: (user + system) / 1000 / pieces };
+  };
 }
 
 /** A table of the benchmark's own and a pool like the product's, for the floor; both go with the database. */

@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import type { UserActor } from "@/lib/auth/actor";
 import { backgroundDone } from "@/lib/background";
+import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { resetBreakers } from "@/lib/gateways/http";
@@ -78,7 +79,13 @@ export class Story {
         collected: false,
       });
     }
-    return new Story(world, wires, requests);
+    const story = new Story(world, wires, requests);
+    // Each officer holds one: what follows is about taking it away as much as about deciding.
+    for (const [at, who] of hands.entries()) {
+      const request = story.request(at);
+      request.tokens[who] = (await claimRequest(story.actor(who), { requestId: request.id })).token;
+    }
+    return story;
   }
 
   request(at: number): Watched {
