@@ -11,7 +11,12 @@ interface SectionProps {
 /** One part of the panel. */
 export function Section({ id, title, hint, children }: SectionProps) {
   return (
-    <section id={id} tabIndex={id ? -1 : undefined} aria-label={title} className="border-b border-line px-4 py-3 -outline-offset-2">
+    <section
+      id={id}
+      tabIndex={id ? -1 : undefined}
+      aria-label={title}
+      className="border-b border-line px-4 py-3 -outline-offset-2"
+    >
       <h2 className="mb-2 flex items-baseline gap-2 text-small font-bold">
         <span className="shrink-0">{title}</span>
         {hint && <span className="font-regular text-ink-2">{hint}</span>}

@@ -1,6 +1,14 @@
 "use client";
 
-import { CircleCheck, CircleDashed, CircleMinus, CircleQuestionMark, CircleX, Hourglass, type LucideIcon } from "lucide-react";
+import {
+  CircleCheck,
+  CircleDashed,
+  CircleMinus,
+  CircleQuestionMark,
+  CircleX,
+  Hourglass,
+  type LucideIcon,
+} from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
 import { Tag } from "@/components/ui/tag";
@@ -44,7 +52,12 @@ export function StepsBox({ view, onGo }: StepsBoxProps) {
             madeAnew.includes(step.step) && step.state === "done" && t("anew"),
           ].filter(Boolean);
           return (
-            <li key={step.step} data-step={step.step} data-state={step.state} aria-current={isNext ? "step" : undefined}>
+            <li
+              key={step.step}
+              data-step={step.step}
+              data-state={step.state}
+              aria-current={isNext ? "step" : undefined}
+            >
               <button
                 type="button"
                 onClick={() => onGo(step.step)}

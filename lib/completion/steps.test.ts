@@ -80,7 +80,13 @@ describe("where an approval at the RA stands", () => {
       "fields",
       true,
     ],
-    ["the RA cannot be asked", { missing: null }, [done, "unknown", "not-needed", done, done, "missing"], "fields", true],
+    [
+      "the RA cannot be asked",
+      { missing: null },
+      [done, "unknown", "not-needed", done, done, "missing"],
+      "fields",
+      true,
+    ],
     ["a document wanted", { represents: true }, [done, done, "missing", done, done, "missing"], "documents", false],
     [
       "a document under way",

@@ -61,7 +61,8 @@ const ofDecision: Readonly<Record<string, StepState>> = {
 
 function decided(step: "validate" | "approve", records: StepRecords): Step {
   const decision = records.decisions[step];
-  const beyond = step === "validate" ? ["CREATED", "ENROLLREADY", "ISSUED", "RENEWED"] : ["ENROLLREADY", "ISSUED", "RENEWED"];
+  const beyond =
+    step === "validate" ? ["CREATED", "ENROLLREADY", "ISSUED", "RENEWED"] : ["ENROLLREADY", "ISSUED", "RENEWED"];
   const state = decision ? (ofDecision[decision.state] ?? "failed") : "missing";
   // What the provider shows as done is done, by whomever: an act of ours that was overtaken is not repeated.
   if (beyond.includes(records.status) && (state === "missing" || state === "failed"))
