@@ -44,6 +44,7 @@ import {
 import {
   openRequestAction,
   readNowAction,
+  revealChangeAction,
   revealFieldAction,
   setVideoNumberAction,
   showEnrolmentLinkAction,
@@ -81,6 +82,8 @@ let world: World;
 let officer: UserActor;
 let admin: UserActor;
 let real: Record<"review" | "waiting" | "external" | "person" | "authority" | "key" | "draft", string>;
+/** Something changed elsewhere, of the request under review. */
+let change: string;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -90,6 +93,15 @@ beforeAll(async () => {
   const review = await openedRequest(world, { outcome: "review" });
   await claimRequest(world.nuria, { requestId: review.id });
   await collectEvidence(review.id);
+  const found = {
+    requestId: review.id,
+    source: "poll",
+    field: "status",
+    before: "CREATED",
+    after: "ISSUED",
+    version: 2,
+  };
+  change = (await db().requestChange.create({ data: found })).id;
   const waiting = await openedRequest(world);
   const external = await openedRequest(world, { workflow: "one-shot-external" });
   await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
@@ -143,6 +155,13 @@ const cases: Case[] = [
     "review",
     "admin",
     (requestId) => ({ requestId, field: "document", reason: "calling" }),
+  ],
+  [
+    "request.reveal-change",
+    revealChangeAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, changeId: change, reason: "calling" }),
   ],
   ["request.set-video-number", setVideoNumberAction, "review", "admin", (requestId) => ({ requestId, videoidPk: 5 })],
   [
