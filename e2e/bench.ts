@@ -15,7 +15,7 @@ export class Bench {
 
   /** Takes a request off the queue by its number. */
   async claim(number: string): Promise<void> {
-    await this.#release();
+    await this.release();
     const row = this.page.getByRole("row").filter({ hasText: number });
     await expect(async () => {
       await this.page.goto("/queue");
@@ -27,7 +27,7 @@ export class Bench {
   }
 
   /** Gives back what an earlier test may have left behind: one officer holds one request. */
-  async #release(): Promise<void> {
+  async release(): Promise<void> {
     await expect(() => this.page.goto("/queue?view=mine", { timeout: 10_000 })).toPass();
     const held = this.page.getByRole("row").filter({ hasText: /^.*You, / });
     if ((await held.count()) === 0) return;

@@ -17,6 +17,8 @@ export interface Sandbox {
   operator(requestPk: number, decision: "validated" | "refused", reason?: string): Promise<void>;
   /** The holder takes the certificate of an approved RA request. */
   enrol(requestPk: number): Promise<void>;
+  /** Somebody else changes a request at the provider. */
+  elsewhere(requestPk: number, change: { act?: "cancel" | "refuse" | "approve"; email?: string }): Promise<void>;
   /** Changes how the sandbox behaves, for this test only. */
   switch(change: Record<string, unknown>): Promise<void>;
   fault(fault: Record<string, unknown>): Promise<void>;
@@ -93,6 +95,9 @@ export const test = base.extend<Fixtures>({
       },
       enrol: async (requestPk) => {
         await control(`requests/${requestPk}/enrol`, {});
+      },
+      elsewhere: async (requestPk, change) => {
+        await control(`requests/${requestPk}/elsewhere`, change);
       },
       switch: async (change) => {
         await control("switches", change);

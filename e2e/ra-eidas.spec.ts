@@ -62,7 +62,12 @@ test("an organisation's request: judged by the operator, completed with what is 
   await expect(documents.getByRole("listitem")).toContainText("Deed of powers");
   await expect(documents.getByRole("listitem")).toContainText("at the RA");
 
+  // A page opened anew goes on at the first step that is not done.
+  await expect(officer.locator("[data-step=documents]")).toHaveAttribute("data-state", "done");
+  await officer.reload();
+  await expect(officer.locator("[aria-current=step]")).toHaveAttribute("data-step", "declaration");
   await readPapers(officer);
+  await expect(officer.locator("[aria-current=step]")).toHaveAttribute("data-step", "approve");
   await expect(officer.getByRole("table", { name: /beside the evidence/ })).toContainText("Telares de la Ribera");
   await expectAccessible(officer);
   await officer.keyboard.press("v");

@@ -82,7 +82,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
 
   const [shown, setShown] = useState<ItemKind>("video");
   const [pane, setPane] = useState<Pane>("review");
-  const [sheet, setSheet] = useState<SheetName>(null);
+  const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>("consent");
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
@@ -118,6 +118,9 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
 
   if (view.claim.mine && !hadClaim) setHadClaim(true);
   const decision = view.decision;
+  // What somebody else ended has nothing to sign any more.
+  const over = view.request.providerStatus !== "VIDEOREVIEW";
+  const sheet = over && wanted !== "outcome" ? null : wanted;
   const running =
     decision &&
     ["RECORDED", "SENDING", "UNKNOWN"].includes(decision.state) &&
@@ -366,6 +369,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
               <PanelTabs pane={pane} onPane={setPane} />
               <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
                 <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
+                  {over && !decided && <KeptPanel texts={texts} />}
                   {pane === "review" && (
                     <Checklist
                       view={view}

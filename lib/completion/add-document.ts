@@ -1,11 +1,11 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { db } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { inMemory } from "@/lib/gateways/multipart";
 import { imageType } from "@/lib/workflows/evidence-form";
 import { findDocuments, sha256Of } from "./find-documents";
-import { asked, heldNow } from "./load";
+import { asked, heldToComplete } from "./load";
 import { giveToProvider } from "./record-act";
 
 interface NewDocument {
@@ -42,7 +42,7 @@ export async function addDocument(actor: UserActor, document: NewDocument): Prom
 async function requireNew(actor: UserActor, { requestId, token, key }: NewDocument, sha256: string): Promise<void> {
   const twin = { userId_key: { userId: actor.userId, key } };
   if (await db().completionAct.findUnique({ where: twin, select: { id: true } })) return;
-  const request = await heldNow(actor, { requestId, token });
+  const request = await inTransaction((tx) => heldToComplete(tx, actor, { requestId, token }));
   const same = { requestId, kind: "document", sha256 };
   const known = (states: string[]) => db().completionAct.count({ where: { ...same, state: { in: states } } });
   if ((await known(["sending", "unknown"])) > 0) await asked(() => findDocuments(request));

@@ -29,24 +29,28 @@ export async function findToComplete(tx: Tx, actor: UserActor, requestId: string
   return { id, authorityId, profile, requestPk: row.requestPk as RequestPk, completion };
 }
 
-/**
- * The same, locked, with nothing decided of it yet, and held by this officer under the very claim their page was opened
- * with.
- */
-export async function heldToComplete(
-  tx: Tx,
-  actor: UserActor,
-  { requestId, token }: { requestId: string; token: number },
-): Promise<ToComplete> {
+interface HeldBy {
+  requestId: string;
+  token: number;
+}
+
+/** The same, locked, and held by this officer under the very claim their page was opened with. */
+export async function heldToRead(tx: Tx, actor: UserActor, { requestId, token }: HeldBy): Promise<ToComplete> {
   await findToComplete(tx, actor, requestId);
   await lockRequest(tx, requestId);
   await requireClaim(tx, actor, requestId, token);
+  return findToComplete(tx, actor, requestId);
+}
+
+/** The same, with nothing decided of it yet: what is given to it now is not given under a signature. */
+export async function heldToComplete(tx: Tx, actor: UserActor, held: HeldBy): Promise<ToComplete> {
+  const request = await heldToRead(tx, actor, held);
   const { decisionState } = await tx.request.findUniqueOrThrow({
-    where: { id: requestId },
+    where: { id: request.id },
     select: { decisionState: true },
   });
   if (decisionState !== null && decisionState !== "NOT_SENT") throw new AppError("already-decided");
-  return findToComplete(tx, actor, requestId);
+  return request;
 }
 
 /** Asks the provider for something that changes nothing; that it cannot be had is told as such. */
@@ -61,8 +65,8 @@ export async function asked<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** Requests held now, without a transaction of the caller's. */
-export const heldNow = (actor: UserActor, held: { requestId: string; token: number }): Promise<ToComplete> =>
-  inTransaction((tx) => heldToComplete(tx, actor, held));
+export const heldNow = (actor: UserActor, held: HeldBy): Promise<ToComplete> =>
+  inTransaction((tx) => heldToRead(tx, actor, held));
 
 /** Whether a request of the actor's own authorities waits for its last approval. */
 export async function isToComplete(actor: UserActor, requestId: string): Promise<boolean> {

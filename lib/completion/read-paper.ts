@@ -11,7 +11,7 @@ import { openPerson, personColumns } from "@/lib/requests/person";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import { comparePaper, type Expected, lastingWords, type PaperFinding } from "./compare-paper";
-import { asked, heldNow, heldToComplete, type ToComplete } from "./load";
+import { asked, heldNow, heldToRead, type ToComplete } from "./load";
 import type { Paper } from "./names";
 import { pdfText } from "./pdf-text";
 import type { OpenPaperInput, ReadPaperInput } from "./schema";
@@ -87,7 +87,7 @@ export async function openPaper(actor: UserActor, input: OpenPaperInput): Promis
   const reading = await asked(() => readFromProvider(requestId));
   const fetched = await fetchPaper(actor, request, reading, paper);
   await inTransaction(async (tx) => {
-    await heldToComplete(tx, actor, input);
+    await heldToRead(tx, actor, input);
     const cipher = await subjectOf(tx, requestId);
     const place = (column: string) => ({ table: "paper_reading", column, row: rowOf(requestId, actor.userId, paper) });
     const where = { requestId_userId_paper: { requestId, userId: actor.userId, paper } };
@@ -122,7 +122,7 @@ export const rowOf = (requestId: string, userId: string, paper: string) => `${re
 export async function markPaperRead(actor: UserActor, input: ReadPaperInput): Promise<void> {
   const { requestId, paper, sha256 } = input;
   await inTransaction(async (tx) => {
-    const request = await heldToComplete(tx, actor, input);
+    const request = await heldToRead(tx, actor, input);
     const { count } = await tx.paperReading.updateMany({
       where: { requestId, userId: actor.userId, paper, sha256, readAt: null },
       data: { readAt: new Date() },

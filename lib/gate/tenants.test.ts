@@ -47,6 +47,7 @@ import {
   openRequestAction,
   readNowAction,
   resolveIncidentAction,
+  revealChangeAction,
   revealFieldAction,
   setVideoNumberAction,
   showEnrolmentLinkAction,
@@ -90,6 +91,8 @@ let real: Record<
   "review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job" | "incident",
   string
 >;
+/** Something changed elsewhere, of the request under review. */
+let change: string;
 const missing = "0190f3a0-0000-7000-8000-0000000000ff";
 
 beforeAll(async () => {
@@ -99,6 +102,15 @@ beforeAll(async () => {
   const review = await openedRequest(world, { outcome: "review" });
   await claimRequest(world.nuria, { requestId: review.id });
   await collectEvidence(review.id);
+  const found = {
+    requestId: review.id,
+    source: "poll",
+    field: "status",
+    before: "CREATED",
+    after: "ISSUED",
+    version: 2,
+  };
+  change = (await db().requestChange.create({ data: found })).id;
   const waiting = await openedRequest(world);
   const external = await openedRequest(world, { workflow: "one-shot-external" });
   await makeIntakeKey(world.admin, { authorityId: world.authorityId, name: "Kiosk" });
@@ -194,6 +206,13 @@ const cases: Case[] = [
     "review",
     "admin",
     (requestId) => ({ requestId, field: "document", reason: "calling" }),
+  ],
+  [
+    "request.reveal-change",
+    revealChangeAction,
+    "review",
+    "admin",
+    (requestId) => ({ requestId, changeId: change, reason: "calling" }),
   ],
   ["request.set-video-number", setVideoNumberAction, "review", "admin", (requestId) => ({ requestId, videoidPk: 5 })],
   [

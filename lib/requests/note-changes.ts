@@ -23,13 +23,16 @@ export async function noteChanges(tx: Tx, found: readonly Difference[], noted: N
   if (found.length === 0) return 0;
   const { requestId, cipher, source, version } = noted;
   const acts = await openActs(tx, requestId, cipher);
+  // By the database's clock, like the claims it is compared with.
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT now()`;
+  const foundAt = clock?.now ?? new Date();
   const rows = found.map((difference): Prisma.RequestChangeCreateManyInput => {
     const id = uuidv7();
     const { field } = difference;
     const seal = (column: "before" | "after") =>
       field === "status" ? difference[column] : cipher.sealOptional(placeOf(id, column), difference[column]);
     const actId = acts.find((act) => act.mayHaveDone(difference))?.id ?? null;
-    return { id, requestId, source, field, version, actId, before: seal("before"), after: seal("after") };
+    return { id, requestId, foundAt, source, field, version, actId, before: seal("before"), after: seal("after") };
   });
   await tx.requestChange.createMany({ data: rows });
   const elsewhere = rows.filter(({ actId }) => actId === null).length;
@@ -39,7 +42,6 @@ export async function noteChanges(tx: Tx, found: readonly Difference[], noted: N
 
 export const placeOf = (row: string, column: "before" | "after") => ({ table: "request_change", column, row });
 
-/** By the database's clock, like the claims it is compared with. */
 async function markElsewhere(tx: Tx, requestId: string): Promise<void> {
   await tx.$executeRaw`UPDATE request SET changed_elsewhere_at = now() WHERE id = ${requestId}::uuid`;
 }

@@ -67,7 +67,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       token: mine ? (extra.claimToken ?? null) : null,
       until: head.claim?.until ?? null,
       by: head.claim?.name ?? null,
-      assigned: extra.row.claim?.how === "assigned",
+      assigned: extra.row.claim?.how === "assigned" && (head.claim !== null || wasTakenAway(extra.row.claim)),
       minutes: settings.claimMinutes,
     },
     collection: {
@@ -131,6 +131,10 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     timeline: await readTimeline(requestId, actor.role),
   });
 }
+
+/** What an admin put back into the queue still says until when it would have been held; what was released does not. */
+const wasTakenAway = ({ userId, expiresAt }: { userId: string | null; expiresAt: Date | null }): boolean =>
+  userId === null && expiresAt !== null;
 
 async function readRows(tx: Tx, actor: UserActor, requestId: string) {
   const row = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: rowColumns });
