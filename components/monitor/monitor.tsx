@@ -45,11 +45,11 @@ export function Monitor({ initial }: { initial: MonitorView }) {
       </header>
       <div className="thin-scroll min-h-0 flex-1 overflow-auto bg-bg p-4">
         <div className="grid gap-3 desk:grid-cols-12">
+          {data.incidents.length > 0 && <Incidents view={data} />}
           <OpenByAge view={data} />
           <Refusals view={data} />
           <Services view={data} />
           <Webhooks view={data} />
-          {data.incidents.length > 0 && <Incidents view={data} />}
           <Stuck view={data} />
           <Officers view={data} />
         </div>

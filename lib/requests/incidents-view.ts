@@ -21,7 +21,7 @@ export const incidentView = z.strictObject({
 export type IncidentView = z.infer<typeof incidentView>;
 
 /** Characters that say what was found. */
-export const findingLength = 20;
+const findingLength = 20;
 
 export const resolveInput = z.strictObject({
   incidentId: z.uuid(),

@@ -52,7 +52,7 @@ export const signature = {
 };
 
 /** Characters that say why somebody else is to judge. */
-export const releaseReasonLength = 20;
+const releaseReasonLength = 20;
 
 export const releaseInput = z.strictObject({
   requestId: z.uuid(),
