@@ -51,10 +51,10 @@ const during = (begin: () => unknown, ms: number, end: () => unknown) => async (
 const nothing = () => {};
 
 const faults: Fault[] = [
-  { name: "connections are reset", rounds: size(1, 6), run: during(() => own.line.reset(), 0, nothing) },
+  { name: "connections are reset", rounds: size(1, 3), run: during(() => own.line.reset(), 0, nothing) },
   {
     name: "nobody listens",
-    rounds: size(1, 2),
+    rounds: 1,
     run: during(
       () => own.line.refuse(),
       size(500, 5000),
@@ -63,7 +63,7 @@ const faults: Fault[] = [
   },
   {
     name: "every answer takes 200 ms more",
-    rounds: size(0, 2),
+    rounds: size(0, 1),
     run: during(
       () => own.line.slow(200),
       12_000,
@@ -72,7 +72,7 @@ const faults: Fault[] = [
   },
   {
     name: "nothing passes, and what was open stays dead",
-    rounds: size(1, 2),
+    rounds: 1,
     run: during(
       () => own.line.blackhole(),
       size(500, 10_000),
@@ -90,7 +90,7 @@ const faults: Fault[] = [
   },
   {
     name: "its processes are stopped and go on",
-    rounds: size(0, 2),
+    rounds: size(0, 1),
     run: async () => {
       const pids = await own.backends();
       for (const pid of pids) process.kill(pid, "SIGSTOP");
@@ -100,7 +100,7 @@ const faults: Fault[] = [
   },
   {
     name: "a table is locked",
-    rounds: size(1, 2),
+    rounds: 1,
     run: async () => {
       await own.ask(`BEGIN; LOCK TABLE decision IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${size(3, 10)}); COMMIT`);
     },

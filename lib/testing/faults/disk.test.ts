@@ -1,14 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { Readable } from "node:stream";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { PUT as intakeVideo } from "@/app/api/intake/v1/requests/[requestId]/video/route";
 import { backgroundDone } from "@/lib/background";
 import { db, inTransaction } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { sendDraft } from "@/lib/evidence/send-draft";
 import { FileStore } from "@/lib/evidence/store/file-store";
 import { addPiece, beginDraft } from "@/lib/evidence/video-draft";
-import { environment } from "@/lib/testing/environment";
+import { keyRoute } from "@/lib/gate/key-route";
+import { refusal } from "@/lib/intake/answers";
+import { putVideo } from "@/lib/intake/operations";
 import { ownDataFolder, storyFile } from "@/lib/testing/evidence";
 import { intakeKeyOf, intakeRequest } from "@/lib/testing/intake";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
@@ -106,12 +107,15 @@ describe("where files are kept there is no room", () => {
   it("for a video of a capture system: 507 in words, before or while it comes", async () => {
     const { id } = await external();
     const key = await intakeKeyOf(world);
+    const route = keyRoute({ name: "intake.video", refuse: refusal }, ({ actor, request }) =>
+      putVideo(actor, request, id),
+    );
     const idempotency = crypto.randomUUID();
     const put = async (body: AsyncGenerator<Uint8Array>) => {
       const headers = { "content-length": String(film.length), "accept-language": "es" };
       const stream = Readable.toWeb(Readable.from(body)) as ReadableStream<Uint8Array>;
       const sent = { method: "PUT", key, idempotency, type: "video/mp4", body: stream, headers };
-      const answer = await intakeVideo(intakeRequest("/x", sent), { params: Promise.resolve({ requestId: id }) });
+      const answer = await route(intakeRequest("/x", sent), { params: Promise.resolve({}) });
       return { status: answer.status, body: await answer.json() };
     };
     const refused = {

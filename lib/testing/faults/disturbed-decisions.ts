@@ -7,7 +7,7 @@ import { refuseRequest } from "@/lib/reviews/record-decision";
 import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import { refusal, versionOf } from "@/lib/testing/review";
 import { openedRequest, type World } from "@/lib/testing/world";
-import type { FaultRow } from "./run";
+import { type FaultRow, stayFresh } from "./run";
 
 /* Decisions made while something of ours fails, and what has to be true of them afterwards. */
 
@@ -43,8 +43,9 @@ async function readyToRefuse(world: World): Promise<(() => Promise<Disturbed>)[]
   return ready;
 }
 
-/** Three decisions one after the other, and `fault` while one is at the provider and one is being recorded. */
+/** Three decisions one after the other, and `fault` soon after the first was acknowledged: it is at the provider then. */
 export async function decideDuring(world: World, fault: () => Promise<void>): Promise<Disturbed[]> {
+  await stayFresh();
   const ready = await readyToRefuse(world);
   const slow = { operation: "refuse", kind: "delay", ms: thinking, times: ready.length };
   await world.sandbox.control("faults", slow);
@@ -52,7 +53,8 @@ export async function decideDuring(world: World, fault: () => Promise<void>): Pr
     await sleep(n * apart);
     return send();
   });
-  await sleep(apart + Math.random() * apart);
+  await sent[0];
+  await sleep(Math.random() * apart);
   await fault();
   const decided = await Promise.all(sent);
   await world.sandbox.control("faults", {}, "DELETE");

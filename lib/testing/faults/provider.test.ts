@@ -1,15 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { backgroundDone } from "@/lib/background";
 import { db } from "@/lib/db";
 import { ProviderError } from "@/lib/gateways/errors";
 import { resetBreakers } from "@/lib/gateways/http";
-import { lookUpOpening } from "@/lib/requests/look-up-opening";
 import { openRequest } from "@/lib/requests/open-request";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { type HttpDouble, startDouble } from "@/lib/testing/http-double";
 import { holder, makeWorld, openedRequest, type World } from "@/lib/testing/world";
-import { type Act, acts, settled } from "./provider-acts";
-import { long, tell } from "./run";
+import { type Act, acts } from "./provider-acts";
+import { checkAct, checkOpening, lastLine, type Sent } from "./provider-checks";
+import { type FaultRow, long, stayFresh, tell } from "./run";
 import { type Trouble, troublesWith } from "./troubles";
 
 /*
@@ -43,13 +43,9 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   resetBreakers();
+  await stayFresh();
   await world.sandbox.control("faults", {}, "DELETE");
 });
-afterEach(() => {
-  expect(trapped).toBe(0);
-  expect(memory.most - memory.before).toBeLessThan(500 * 2 ** 20);
-});
-
 const named = (name: string): Trouble => {
   const found = troubles.find((trouble) => trouble.name === name);
   if (!found) throw new Error(`no such trouble: ${name}`);
@@ -78,83 +74,40 @@ const order = (operation: string, requestPk: number | null, trouble: Trouble, mo
     ...more,
   });
 
-/** Reads at the provider that may come with one decision: before it, after it, and one more. */
-const readsAround = 3;
-
 describe.each(acts)("$name", (act) => {
-  const row = { decisions: 0, doubled: 0, lost: 0, settledSeconds: [] as number[], longestUnknown: 0 };
-  afterAll(() => tell({ scenario: `provider: ${act.name}`, mechanism: "on", faults: row.decisions, ...row }));
+  const row: FaultRow = {
+    scenario: `provider: ${act.name}`,
+    mechanism: "on",
+    faults: 0,
+    decisions: 0,
+    lost: 0,
+    doubled: 0,
+    settledSeconds: [],
+    longestUnknown: 0,
+  };
+  afterAll(() => tell(row));
 
-  /** The act under a fault, to the end of the process that sent it. */
-  async function underFault(trouble: Trouble) {
+  async function underFault(trouble: Trouble): Promise<Sent> {
     const subject = await act.prepare(world);
-    const { last } = await world.sandbox.control<{ last: number }>("ledger");
+    const last = await lastLine(world);
     await order(act.operation, subject.requestPk, trouble);
-    const started = performance.now();
-    const id = await subject.send();
-    return { trouble, subject, id, last, started };
+    return { trouble, subject, last, id: await subject.send() };
   }
-
-  /** What is promised of it, at once and once the fault is over. */
-  async function check({ trouble, subject, id, last, started }: Awaited<ReturnType<typeof underFault>>) {
-    row.decisions++;
-    const ended = performance.now();
-    const calls = async () => {
-      const { entries } = await world.sandbox.control<{ entries: { operation: string; effect: string | null }[] }>(
-        `ledger?since=${last}&request_pk=${subject.requestPk}`,
-      );
-      return {
-        sent: entries.filter(({ operation }) => operation === act.operation).length,
-        effects: entries.filter(({ operation, effect }) => operation === act.operation && effect !== null).length,
-        reads: entries.filter(({ operation }) => /^(ra_)?get_request$/.test(operation)).length,
-      };
-    };
-    const atOnce = await act.state(id);
-    const there = (await statusAt(subject.requestPk)) === act.target;
-    expect(atOnce, "never done before it is seen to be").not.toBe(there ? "REJECTED" : "CONFIRMED");
-    expect(["CONFIRMED", "UNKNOWN", ...(trouble.saysNo || !trouble.effect ? ["REJECTED"] : [])]).toContain(atOnce);
-    if (atOnce === "UNKNOWN") expect(await shownAs(subject.id)).toBe("UNKNOWN");
-    expect((await calls()).reads).toBeLessThanOrEqual(readsAround);
-
-    resetBreakers();
-    if (trouble.effect)
-      await expect.poll(() => statusAt(subject.requestPk), { timeout: 60_000, interval: 100 }).toBe(act.target);
-    const over = performance.now();
-    const state = await settled(act, subject.id, id);
-    const { sent, effects } = await calls();
-    row.settledSeconds.push((performance.now() - over) / 1000);
-    row.longestUnknown = Math.max(row.longestUnknown, atOnce === "UNKNOWN" ? (performance.now() - ended) / 1000 : 0);
-    row.doubled += Math.max(0, sent - 1) + Math.max(0, effects - 1);
-    if (trouble.effect !== (state === "CONFIRMED") || state === "NOT_SENT") row.lost++;
-    expect({ state, sent, effects }).toEqual({
-      state: trouble.effect ? "CONFIRMED" : trouble.saysNo ? "REJECTED" : expect.stringMatching(/^(UNKNOWN|REJECTED)$/),
-      sent: 1,
-      effects: trouble.effect ? 1 : 0,
-    });
-    expect(await shownAs(subject.id)).toBe(state === "UNKNOWN" ? "UNKNOWN" : null);
-    expect(ended - started).toBeLessThan(60_000);
-  }
+  const once = ({ effect }: Trouble) => ({ sent: 1, effects: Number(effect) });
 
   it.each(long ? names(false) : sample[act.name])("%s", { timeout: 120_000 }, async (name) => {
     const done = await underFault(named(name));
-    await backgroundDone(60_000);
-    await check(done);
+    expect(await backgroundDone(60_000)).toBe(true);
+    expect(await checkAct(world, act, done, row)).toEqual(once(done.trouble));
   });
 
-  it.runIf(long)("what has to be waited for ends by itself, all at once", { timeout: 180_000 }, async () => {
-    const under = [];
+  it.runIf(long)("what has to be waited for ends by itself, all at once", { timeout: 240_000 }, async () => {
+    const under: Sent[] = [];
     for (const name of names(true)) under.push(await underFault(named(name)));
     expect(await backgroundDone(60_000)).toBe(true);
-    for (const done of under) await check(done);
+    for (const done of under) expect(await checkAct(world, act, done, row)).toEqual(once(done.trouble));
   });
 });
-
-const statusAt = async (requestPk: number) => {
-  const { requests } = await world.sandbox.control<{ requests: { request_pk: number; status: string }[] }>("requests");
-  return requests.find((request) => request.request_pk === requestPk)?.status;
-};
-const shownAs = async (id: string) =>
-  (await db().request.findUniqueOrThrow({ where: { id }, select: { decisionState: true } })).decisionState;
 
 describe.each([
   { workflow: "one-shot-eidas" as const, operation: "create_videoid", findable: false },
@@ -174,39 +127,17 @@ describe.each([
     return requestId;
   };
 
-  /** Nothing is opened twice, and what was opened is never somebody else's. */
-  async function check(id: string, trouble: Trouble, since: number) {
-    for (let look = 0; look < 4; look++) await lookUpOpening(id, { counts: true });
-    const { entries } = await world.sandbox.control<{
-      entries: { operation: string; effect: string | null; request_pk: number | null }[];
-    }>(`ledger?since=${since}&operation=${operation}`);
-    expect(entries).toHaveLength(1);
-    const made = entries[0]?.effect ? entries[0].request_pk : null;
-    expect(made !== null).toBe(trouble.effect);
-    const row = await db().request.findUniqueOrThrow({ where: { id } });
-    if (row.creation === "confirmed") expect(row.requestPk).toBe(made);
-    if (trouble.effect) expect(row.creation).not.toBe("failed");
-    else expect(["failed", "unknown"]).toContain(row.creation);
-    if (findable && trouble.effect) expect(row.creation).toBe("confirmed");
-  }
-
   it.each(long ? names(false) : sampleOpenings)("%s", { timeout: 120_000 }, async (name) => {
     const trouble = named(name);
     // An answer that names a request we do not know could only be doubted after reading that one.
     if (name === "another request's answer") await openedRequest(world, { workflow });
-    const { last } = await world.sandbox.control<{ last: number }>("ledger");
+    const last = await lastLine(world);
     await order(operation, null, trouble);
     const id = await open();
-    await backgroundDone(70_000);
+    expect(await backgroundDone(70_000)).toBe(true);
     resetBreakers();
-    const opened = async () => {
-      const { entries } = await world.sandbox.control<{ entries: object[] }>(
-        `ledger?since=${last}&operation=${operation}`,
-      );
-      return entries.length;
-    };
-    await expect.poll(opened, { timeout: 60_000, interval: 100 }).toBe(1);
-    await check(id, trouble, last);
+    const calls = await checkOpening(world, { id, operation, last, trouble });
+    expect(calls).toEqual({ sent: 1, effects: Number(trouble.effect) });
   });
 });
 
@@ -221,30 +152,32 @@ describe("reading a request", () => {
       (error: unknown) => (error instanceof ProviderError ? error.failure : error),
     );
 
-  async function check(id: string, answer: unknown) {
-    expect(answer).toMatch(/^(VIDEOREVIEW|no-answer|garbled|answered|not-sent)$/);
+  const failures = /^(VIDEOREVIEW|no-answer|garbled|answered|not-sent)$/;
+  const statusOf = async (id: string) => (await db().request.findUniqueOrThrow({ where: { id } })).status;
+  /** What is believed afterwards, and what a read says once the fault is over. */
+  async function afterwards(id: string) {
     resetBreakers();
     await world.sandbox.control("faults", {}, "DELETE");
-    expect(await db().request.findUniqueOrThrow({ where: { id } })).toMatchObject({ status: "VIDEOREVIEW" });
-    expect(await read(id)).toBe("VIDEOREVIEW");
-    expect(await db().request.findUniqueOrThrow({ where: { id } })).toMatchObject({ checkFailures: 0 });
+    return [await statusOf(id), await read(id)];
   }
 
   it.each(long ? names(false) : sampleReads)("%s", { timeout: 120_000 }, async (name) => {
     await order("get_request", subject.requestPk, named(name), { times: 3 });
-    await check(subject.id, await read(subject.id));
+    expect(await read(subject.id)).toMatch(failures);
+    expect(await afterwards(subject.id)).toEqual(["VIDEOREVIEW", "VIDEOREVIEW"]);
   });
 
   it.runIf(long)("what has to be waited for ends by itself, all at once", { timeout: 180_000 }, async () => {
-    const under = [];
+    const under: { id: string; answer: Promise<unknown> }[] = [];
     for (const name of names(true)) {
       const { id, requestPk } = await openedRequest(world, { outcome: "review", story: "clean" });
       await order("get_request", requestPk, named(name), { times: 3 });
       under.push({ id, answer: read(id) });
     }
     const started = performance.now();
-    for (const { id, answer } of under) await check(id, await answer);
+    for (const { answer } of under) expect(await answer).toMatch(failures);
     expect(performance.now() - started).toBeLessThan(60_000);
+    for (const { id } of under) expect(await afterwards(id)).toEqual(["VIDEOREVIEW", "VIDEOREVIEW"]);
   });
 
   /** Seconds until a row's next read. */
@@ -278,4 +211,9 @@ describe("reading a request", () => {
       expect(secondsTo(due)).toBeGreaterThan(110);
     },
   );
+});
+
+it("nothing of ours was led elsewhere, and no answer grew in memory", () => {
+  expect(trapped).toBe(0);
+  expect(memory.most - memory.before).toBeLessThan(500 * 2 ** 20);
 });
