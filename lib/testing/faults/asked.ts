@@ -3,7 +3,7 @@ import path from "node:path";
 import type { UserActor } from "@/lib/auth/actor";
 import { db } from "@/lib/db";
 import { policiesOf } from "@/lib/policy/reads";
-import { hasWaitedOut } from "@/lib/requests/act-rules";
+import { hasWaitedOut, quarantineOf } from "@/lib/policy/unknown-outcome";
 import { maySignAgain } from "@/lib/reviews/sign-again";
 import type { LedgerEntry } from "@/lib/testing/sandbox";
 import type { World } from "@/lib/testing/world";
@@ -66,12 +66,8 @@ async function standing(asked: readonly Asked[]): Promise<Map<string, Row[]>> {
   }
   for (const act of acts) {
     const settings = [...authorities.values()][0]?.settings;
-    const waits = {
-      now,
-      quarantineSeconds: settings?.unknownSeconds ?? 0,
-      quarantineReads: settings?.unknownReads ?? 0,
-    };
-    const again = act.state === "UNKNOWN" && hasWaitedOut(act, waits);
+    const again =
+      settings !== undefined && act.state === "UNKNOWN" && hasWaitedOut(act, { now, ...quarantineOf(settings) });
     add(act.requestId, { ...act, again, ends: again || ended.includes(act.state) });
   }
   return rows;
