@@ -64,11 +64,13 @@ it.each(Object.entries(known))("%s", { timeout: 120_000 }, (_: string, steps: St
 );
 
 it(`whatever happens in whatever order, the promises hold (COTEJO_SEED=${seed})`, { timeout: 600_000 }, async () => {
+  const until = performance.now() + size(20, 400) * 1000;
   await fc.assert(
-    fc.asyncProperty(stories(size(14, 40)), (steps) =>
-      told((story) => fc.asyncModelRun(() => ({ model: {}, real: story }), steps)),
-    ),
-    { seed, numRuns: size(6, 60), interruptAfterTimeLimit: size(40, 400) * 1000 },
+    fc.asyncProperty(stories(size(14, 40)), async (steps) => {
+      // A busy machine tells fewer of them; nothing is cut off in the middle, and shrinking ends as well.
+      if (performance.now() < until) await told((story) => fc.asyncModelRun(() => ({ model: {}, real: story }), steps));
+    }),
+    { seed, numRuns: size(6, 60) },
   );
   expect((await verifyAudit()).filter(({ brokenAt }) => brokenAt !== null)).toEqual([]);
   const faults = await db().providerCall.count({ where: { outcome: { notIn: ["ok", "error"] } } });
