@@ -135,7 +135,7 @@ async function poll(request: Watched): Promise<Watched | null> {
 }
 
 /** The worker's rounds after some time. */
-export async function sweep(story: Story): Promise<void> {
+async function sweep(story: Story): Promise<void> {
   await story.wait(130);
   await sweepInterrupted();
   await sweepActs();

@@ -38,10 +38,11 @@ let world: World;
 beforeAll(async () => {
   world = await makeWorld();
   const workflow = workflowOf("one-shot-eidas");
+  const real = { ...workflow };
   Object.assign(workflow, {
-    approve: deadly(workflow.approve),
-    refuse: deadly(workflow.refuse),
-    cancel: deadly(workflow.cancel),
+    approve: deadly((...call: Parameters<typeof real.approve>) => real.approve(...call)),
+    refuse: deadly((...call: Parameters<typeof real.refuse>) => real.refuse(...call)),
+    cancel: deadly((...call: Parameters<typeof real.cancel>) => real.cancel(...call)),
   });
 });
 afterAll(() => world.sandbox.stop());
@@ -57,18 +58,21 @@ async function told(run: (story: Story) => Promise<void>): Promise<void> {
   decisions += story.requests.reduce((sum, { signatures }) => sum + signatures.length, 0);
 }
 
-it.each(Object.entries(known))("%s", { timeout: 120_000 }, (_: string, steps: Step[]) =>
-  told(async (story) => {
+it.each(Object.entries(known))("%s", { timeout: 120_000 }, async (_: string, steps: Step[]) => {
+  await told(async (story) => {
     for (const one of steps) await one.run({}, story);
-  }),
-);
+  });
+  expect((await verifyAudit()).filter(({ brokenAt }) => brokenAt !== null)).toEqual([]);
+});
 
 it(`whatever happens in whatever order, the promises hold (COTEJO_SEED=${seed})`, { timeout: 600_000 }, async () => {
+  const until = performance.now() + size(20, 400) * 1000;
   await fc.assert(
-    fc.asyncProperty(stories(size(14, 40)), (steps) =>
-      told((story) => fc.asyncModelRun(() => ({ model: {}, real: story }), steps)),
-    ),
-    { seed, numRuns: size(6, 60), interruptAfterTimeLimit: size(40, 400) * 1000 },
+    fc.asyncProperty(stories(size(14, 40)), async (steps) => {
+      // A busy machine tells fewer of them; nothing is cut off in the middle, and shrinking ends as well.
+      if (performance.now() < until) await told((story) => fc.asyncModelRun(() => ({ model: {}, real: story }), steps));
+    }),
+    { seed, numRuns: size(6, 60) },
   );
   expect((await verifyAudit()).filter(({ brokenAt }) => brokenAt !== null)).toEqual([]);
   const faults = await db().providerCall.count({ where: { outcome: { notIn: ["ok", "error"] } } });

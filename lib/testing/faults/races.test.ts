@@ -133,7 +133,8 @@ describe("two processes", () => {
   });
   afterAll(() => Promise.all(web.map((process) => process.stop())));
 
-  const everywhere = (sheets: [Sheet[], Sheet[]]) => Promise.all(sheets.map((part, at) => web[at]?.sign(part) ?? []));
+  const everywhere = (sheets: [Sheet[], Sheet[]]) =>
+    Promise.all(sheets.map(async (part, at) => (await web[at]?.sign(part)) ?? []));
 
   it("are given one sheet, each many times: one decision and one call", { timeout: 120_000 }, async () => {
     for (let round = 0; round < rounds; round++) {
