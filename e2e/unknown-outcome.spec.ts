@@ -54,7 +54,7 @@ test("an outcome nobody knows is released by an admin; judged anew, the first ta
   await first.claim(request.number);
   await first.collected();
   await sandbox.fault(lost);
-  const words = await refuse(first, "IMG-01");
+  const words = await refuse(first, "DOC-02");
   await expect(first.outcome.getByRole("alert")).toContainText("We do not know yet whether it was refused");
 
   const admin = await as("oscar");
@@ -95,7 +95,7 @@ test("an outcome nobody knows is released by an admin; judged anew, the first ta
   await second.collected();
   await expectAccessible(second.page);
   await sandbox.fault(lost);
-  await refuse(second, "DOC-02");
+  await refuse(second, "DOC-01");
   await expect(second.outcome.getByRole("alert")).toContainText("We do not know yet whether it was refused");
   await arrivesLate(api, request, "nuria", words);
   await expect(second.outcome.getByText("Somebody else decided it meanwhile: CANCELLED.")).toBeVisible({
