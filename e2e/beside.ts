@@ -29,12 +29,18 @@ export class Beside {
 
   static async web(): Promise<Beside> {
     const beside = new Beside(await freePort());
-    await beside.#until("web started");
+    await beside.#ready();
     return beside;
   }
 
-  async #until(words: string): Promise<void> {
-    await expect.poll(() => this.log, { timeout: 60_000 }).toContain(words);
+  /** As a proxy would, nobody is led there before it says so. */
+  async #ready(): Promise<void> {
+    const asked = () =>
+      fetch(`http://127.0.0.1:${this.#port}/api/health/ready`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(asked, { timeout: 60_000 }).toBe(true);
   }
 
   /** What it has printed. */

@@ -17,7 +17,7 @@ test("two web servers are one product, and one that is asked to end loses nothin
   launchOptions,
   contextOptions,
 }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const requests = [await opened(), await opened(), await opened()];
   for (const { requestPk } of requests) await sandbox.finish(requestPk);
   const [request] = requests;

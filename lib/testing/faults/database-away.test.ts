@@ -20,8 +20,7 @@ beforeAll(async () => {
   [office, worker] = await Promise.all([startOffice(env), startWorkerProcess(env)]);
 });
 afterAll(async () => {
-  for (const child of [office, worker]) child.kill("SIGTERM");
-  expect((await Promise.all([office.ended, worker.ended])).map(({ code }) => code)).toEqual([0, 0]);
+  for (const child of [office, worker]) child.kill("SIGKILL");
   valve.close();
   await world.sandbox.stop();
 });
@@ -41,17 +40,19 @@ async function terminateAll(): Promise<void> {
   await owner.end();
 }
 
-/** The web process serves and hears, and the worker works, each within thirty seconds from now. */
-async function expectWorking(): Promise<void> {
+const working = { ready: 200, status: "VIDEOREVIEW", heard: true };
+
+/** Whether the web process serves and hears, and the worker works, told by a change made now. */
+async function change(): Promise<() => Promise<typeof working>> {
   const { id, requestPk } = await openedRequest(world);
   await world.sandbox.control(`requests/${requestPk}/finish`, { outcome: "review" });
   const already = office.said().length;
   await db().request.update({ where: { id }, data: { nextCheckAt: new Date(0) } });
-  await Promise.all([
-    expect.poll(readyIs, back).toBe(200),
-    expect.poll(async () => (await db().request.findUniqueOrThrow({ where: { id } })).status, back).toBe("VIDEOREVIEW"),
-    expect.poll(() => /^heard /m.test(office.said().slice(already)), back).toBe(true),
-  ]);
+  return async () => ({
+    ready: await readyIs(),
+    status: (await db().request.findUniqueOrThrow({ where: { id } })).status,
+    heard: /^heard /m.test(office.said().slice(already)),
+  });
 }
 
 describe("the database", { timeout: 120_000 }, () => {
@@ -65,11 +66,17 @@ describe("the database", { timeout: 120_000 }, () => {
     await new Promise((resolve) => setTimeout(resolve, lastsMs));
     expect(await readyIs()).toBe(503);
     valve.set("open");
-    await expectWorking();
+    await expect.poll(await change(), back).toEqual(working);
   });
 
   it("that ends every connection at once is found again", async () => {
     await terminateAll();
-    await expectWorking();
+    await expect.poll(await change(), back).toEqual(working);
+  });
+
+  it("leaves both able to end in order", async () => {
+    for (const child of [office, worker]) child.kill("SIGTERM");
+    const ended = await Promise.all([office.ended, worker.ended]);
+    expect(ended.map(({ code }) => code)).toEqual([0, 0]);
   });
 });

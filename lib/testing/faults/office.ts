@@ -32,7 +32,7 @@ async function answer(request: http.IncomingMessage): Promise<[status: number, b
 await boot();
 listen((message) => process.stdout.write(`heard ${message === "resync" ? message : message.requestId}\n`));
 const server = http.createServer((request, response) => {
-  answer(request)
+  void answer(request)
     .catch((error: unknown) => {
       if (error instanceof AppError) return [statusOf(error.code), { code: error.code }] as const;
       return [500, { code: String(error) }] as const;
