@@ -33,7 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-surface outline-none">
           {actor.role === "admin" && <CertificateBanner certificate={certificateState()} />}
-          <OutageBanner role={actor.role} />
+          <OutageBanner reader={actor.role} />
           {children}
         </main>
       </div>

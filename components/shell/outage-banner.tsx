@@ -11,8 +11,8 @@ import { useMoment, useServices } from "./use-outage";
  * Says which service does not answer, or answers slowly, and what that means for whoever reads. It comes and goes by
  * itself and cannot be sent away: what it tells stays true.
  */
-export function OutageBanner({ role, attached }: { role: Role; attached?: boolean }) {
-  const decides = may(role, "review.decide");
+export function OutageBanner({ reader, attached }: { reader: Role; attached?: boolean }) {
+  const decides = may(reader, "review.decide");
   const told = useServices().filter(({ state }) => state === "away" || state === "slow");
   return (
     <div role="status" className={classes(told.length > 0 && !attached && "grid gap-2 p-3 pb-0")}>
