@@ -3,7 +3,6 @@ import { CertificateBanner } from "@/components/shell/certificate-banner";
 import { Frame } from "@/components/shell/frame";
 import { OutageBanner } from "@/components/shell/outage-banner";
 import { SideNav } from "@/components/shell/side-nav";
-import { may } from "@/lib/auth/roles";
 import { env } from "@/lib/env";
 import { currentActor } from "@/lib/gate/current";
 import { certificateState } from "@/lib/health/certificate";
@@ -34,7 +33,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
         />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-col overflow-auto bg-surface outline-none">
           {actor.role === "admin" && <CertificateBanner certificate={certificateState()} />}
-          <OutageBanner decides={may(actor.role, "review.decide")} />
+          <OutageBanner reader={actor.role} />
           {children}
         </main>
       </div>

@@ -276,7 +276,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
-        <OutageBanner decides attached />
+        <OutageBanner reader="rao" attached />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />

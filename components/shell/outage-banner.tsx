@@ -3,6 +3,7 @@
 import { useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
 import { Note } from "@/components/ui/note";
+import { may, type Role } from "@/lib/auth/roles";
 import type { OutageView } from "@/lib/health/views";
 import { useMoment, useServices } from "./use-outage";
 
@@ -10,7 +11,8 @@ import { useMoment, useServices } from "./use-outage";
  * Says which service does not answer, or answers slowly, and what that means for whoever reads. It comes and goes by
  * itself and cannot be sent away: what it tells stays true.
  */
-export function OutageBanner({ decides, attached }: { decides: boolean; attached?: boolean }) {
+export function OutageBanner({ reader, attached }: { reader: Role; attached?: boolean }) {
+  const decides = may(reader, "review.decide");
   const told = useServices().filter(({ state }) => state === "away" || state === "slow");
   return (
     <div role="status" className={classes(told.length > 0 && !attached && "grid gap-2 p-3 pb-0")}>
