@@ -122,7 +122,12 @@ describe("a process killed at every point of an act", { timeout: patience }, () 
     if (!long) await age();
     const [faults, scenario] = [batch.length, `killed at ${come.to} of ${come.of} points`];
     const worker = long ? new WorkerProcess() : null;
-    const settled = await settle(everyAsked(), size(20, 300)).finally(() => worker?.stop());
+    let settled: Awaited<ReturnType<typeof settle>>;
+    try {
+      settled = await settle(everyAsked(), size(20, 300));
+    } finally {
+      await worker?.stop();
+    }
     expect(await losses(world, everyAsked())).toEqual({ lost: 0, doubled: 0 });
     await signAgain();
     const { lost, doubled } = await losses(world, everyAsked());

@@ -77,7 +77,9 @@ class Processes {
     await Promise.all(this.#web.map(({ gone }) => gone));
   }
 
-  stop = () => this.#worker.stop();
+  stop(): Promise<void> {
+    return this.#worker.stop();
+  }
 }
 
 describe.runIf(long)("processes killed at random while officers decide", () => {
@@ -125,7 +127,12 @@ describe.runIf(long)("processes killed at random while officers decide", () => {
     await processes.endOfDay();
     fs.rmSync(program);
     for (const one of asked) one.acknowledged = acknowledged.has(one.key);
-    const settled = await settle(asked, 400).finally(processes.stop);
+    let settled: Awaited<ReturnType<typeof settle>>;
+    try {
+      settled = await settle(asked, 400);
+    } finally {
+      await processes.stop();
+    }
     expect(days.filter(({ status }) => status === "rejected")).toEqual([]);
     const { lost, doubled } = await losses(world, asked);
     const [faults, decisions] = [processes.kills, asked.length];

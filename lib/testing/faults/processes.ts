@@ -15,8 +15,8 @@ import type { Order } from "./verbs";
  * times as long. Packages are found from the project's folder.
  */
 export async function bundleOfficer(): Promise<string> {
-  const folder = path.join(projectRoot, "test-results");
-  fs.mkdirSync(folder, { recursive: true, mode: 0o711 });
+  const folder = path.join(projectRoot, "node_modules/.cache/cotejo");
+  fs.mkdirSync(folder, { recursive: true });
   const outfile = path.join(folder, `officer-${process.pid}.mjs`);
   await build({
     entryPoints: [path.join(projectRoot, "lib/testing/faults/officer.ts")],
