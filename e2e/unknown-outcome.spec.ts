@@ -46,6 +46,7 @@ test("an outcome nobody knows is released by an admin; judged anew, the first ta
   sandbox,
   request: api,
 }) => {
+  test.setTimeout(180_000);
   const request = await opened();
   await sandbox.finish(request.requestPk);
   const lost = { operation: "refuse", request_pk: request.requestPk, times: 1, kind: "drop_before" };
