@@ -120,9 +120,11 @@ export function QueueRow(props: QueueRowProps) {
         )}
       </td>
       <td>
-        {row.attempt > 1 && <Tag>{t("attempt", { n: row.attempt })}</Tag>}
-        {row.changedElsewhere && <Tag tone="warn">{mark("mark")}</Tag>}
-        {row.videoNumberMissing && <Tag tone="warn">{t("videoNumber")}</Tag>}
+        <span className="flex gap-1.5">
+          {row.attempt > 1 && <Tag>{t("attempt", { n: row.attempt })}</Tag>}
+          {row.changedElsewhere && <Tag tone="warn">{mark("mark")}</Tag>}
+          {row.videoNumberMissing && <Tag tone="warn">{t("videoNumber")}</Tag>}
+        </span>
       </td>
       <td className="!pr-4">
         <span className="flex items-center justify-end gap-2">

@@ -3,13 +3,13 @@ import { backgroundDone } from "@/lib/background";
 import { claimRequest, takeNext } from "@/lib/claims/take-request";
 import { openSubject } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
+import { sealFacts } from "@/lib/evidence/facts";
 import { resetBreakers } from "@/lib/gateways/http";
 import type { RequestPk } from "@/lib/gateways/numbers";
 import { validateVideoid } from "@/lib/gateways/ra/videoid";
 import { Secret } from "@/lib/gateways/secret";
 import { readDetail } from "@/lib/requests/detail";
 import { showEnrolmentLink } from "@/lib/requests/enrolment-link";
-import { sealPerson } from "@/lib/requests/person";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { credentialTriesLeft, forgetRefusedCredentials } from "@/lib/reviews/credentials";
 import { approveRequest, refuseRequest, validateRequest } from "@/lib/reviews/record-decision";
@@ -252,13 +252,20 @@ describe("before the last approval", () => {
     const request = await validated();
     const shown = await read(request);
     const row = await requestOf(request.id);
-    const cipher = await openSubject(row);
-    // As if the provider had filled in another address than the one that was identified.
-    const { email } = sealPerson(cipher, request.id, { ...emptyPerson, email: "somebody.else@example.test" });
-    await db().evidenceSet.updateMany({ where: { requestId: request.id }, data: { facts: null } });
-    const sandboxEmail = { ...(await approving(request, shown)) };
-    await db().request.update({ where: { id: request.id }, data: { email } });
-    await expect(approveValidated(world.nuria, sandboxEmail)).rejects.toMatchObject({ code: "conditions-unmet" });
+    // As if another person had been read off the document than the provider filled in.
+    const ocr = { given_name: "CARLA", surname_1: "OTERO", serial_number: "00000000T" };
+    const facts = sealFacts(await openSubject(row), request.id, {
+      acceptance: null,
+      ocr,
+      checks: [],
+      similarity: null,
+    });
+    await db().evidenceSet.update({ where: { requestId: request.id }, data: { facts } });
+    const input = await approving(request, shown);
+    await expect(approveValidated(world.nuria, input)).rejects.toMatchObject({
+      code: "conditions-unmet",
+      params: { conditions: expect.stringMatching(/A18/) },
+    });
     expect(await callsOf(world, request, "ra_pl_approve")).toEqual([]);
   });
 
@@ -461,15 +468,3 @@ describe("RA eIDAS", () => {
     ]);
   });
 });
-
-const emptyPerson = {
-  givenName: null,
-  surname1: null,
-  surname2: null,
-  documentNumber: null,
-  documentType: null,
-  documentCountry: null,
-  birthDate: null,
-  email: null,
-  phone: null,
-};
