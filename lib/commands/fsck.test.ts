@@ -12,6 +12,7 @@ import { approval, type Held, refusal, underReview } from "@/lib/testing/review"
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { compare } from "./fsck/compare";
 import { ledgerProvider, readingProvider } from "./fsck/provider-side";
+import type { Act, Recorded } from "./fsck/records";
 import { rules } from "./fsck/rules";
 
 /* Each rule of fsck, broken by one row that is planted in records that agree; and the command as it is run. */
@@ -229,6 +230,22 @@ describe("fsck", () => {
     } finally {
       await restore();
     }
+  });
+
+  it.each([
+    ["released", "RELEASED", "intent sent unknown released", []],
+    ["released, and done late", "CONFIRMED", "intent sent unknown released confirmed", []],
+    ["released, and another was done", "VOID", "intent sent unknown released superseded", []],
+    ["released unsigned", "RELEASED", "released", ["trail in order"]],
+    ["released unsent", "RELEASED", "intent sent released", ["trail in order"]],
+    ["released in silence", "RELEASED", "intent sent unknown", ["trail ends so"]],
+  ])("knows what is %s", (_, state, story, broken) => {
+    const at = new Date();
+    const trail = story.split(" ").map((word) => ({ at, action: `decision.${word}`, subjectId: "one" }));
+    const act = { id: "one", what: "decision", kind: "approve", state } as Act;
+    const ours = { acts: [act], trail } as unknown as Recorded;
+    const found = ["trail in order", "trail ends so"].filter((name) => (rules[name]?.(ours, null) ?? []).length > 0);
+    expect(found).toEqual(broken);
   });
 
   it("as a command ends with 0 and the counts, or with 1 and a line each", async () => {

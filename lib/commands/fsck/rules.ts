@@ -32,7 +32,7 @@ const isOpen = ({ what, kind, state }: Act) =>
 
 /** Whether an effect may be this act's: it is confirmed, or nobody knows yet. */
 const mayHaveTaken = (act: Act) =>
-  ["CONFIRMED", "SENDING", "UNKNOWN", "SUPERSEDED"].includes(act.state) || (isOpen(act) && act.mayHaveLeft);
+  ["CONFIRMED", "SENDING", "UNKNOWN", "SUPERSEDED", "RELEASED"].includes(act.state) || (isOpen(act) && act.mayHaveLeft);
 
 const linesOf = ({ trail }: Recorded, act: Act) => trail.filter(({ subjectId }) => subjectId === act.id);
 
@@ -50,6 +50,8 @@ const letters: Record<string, string> = {
   "decision.not_sent": "n",
   "decision.confirmed": "c",
   "decision.failed": "f",
+  "decision.released": "r",
+  "decision.superseded": "v",
   "act.intent": "i",
   "act.sent": "s",
   "act.unknown": "u",
@@ -64,17 +66,21 @@ const storyOf = (ours: Recorded, act: Act) =>
     .map(({ action }) => letters[action] ?? "")
     .join("");
 
-/** Signed, then sent or not, then perhaps unknown; signed again; at last an outcome. Nothing is confirmed unsent. */
-const ordered = /^(?![^s]*c)(?:i(?:sn?|n)u*)*(?:i|(?<=[snu])[cf])?$/;
+/**
+ * Signed, then sent or not, then perhaps unknown; signed again; at last an outcome, or released and then perhaps one.
+ * Nothing is confirmed unsent.
+ */
+const ordered = /^(?![^s]*c)(?:i(?:sn?|n)u*)*(?:i|(?<=[snu])[cf]|(?<=[nu])r[cfv]?)?$/;
 
-/** What the trail ends with, by state. */
+/** What the trail ends with, by state: one of these. */
 const endings: Record<string, string> = {
   RECORDED: "i",
   SENDING: "s",
   UNKNOWN: "u",
   SUPERSEDED: "u",
   NOT_SENT: "n",
-  VOID: "n",
+  RELEASED: "r",
+  VOID: "nv",
   CONFIRMED: "c",
   REJECTED: "f",
 };
@@ -123,7 +129,7 @@ export const rules: Record<string, Rule> = {
   "trail ends so": (ours) =>
     ours.acts.flatMap((act) => {
       const story = storyOf(ours, act);
-      return story.endsWith(endings[act.state] ?? "?")
+      return endings[act.state]?.includes(story.at(-1) ?? "?")
         ? []
         : [`${named(act)} is ${act.state}, its trail ends ${story}`];
     }),
