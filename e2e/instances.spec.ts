@@ -45,7 +45,9 @@ test("two web servers are one product, and one that is asked to end loses nothin
     await there.goto(`/requests/${request.id}/review`);
     await there.getByRole("button", { name: /^Release/ }).click();
     await there.waitForURL(/\/queue/);
-    await expect(here.getByText("You no longer hold this request.")).toBeVisible(atOnce);
+    await expect(here.getByText("You no longer hold this request: the time ran out or it was given back.")).toBeVisible(
+      atOnce,
+    );
 
     // Two officers who ask for the next one at the same moment hold different ones.
     const ignasi = await (await browserOf(browser, "ignasi", own)).newPage();

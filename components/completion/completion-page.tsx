@@ -154,7 +154,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
-        <OutageBanner reader="rao" attached />
+        <OutageBanner reader="rao" workflow={view.row.workflow} />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />

@@ -276,7 +276,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={reviewable} />
 
       <div>
-        <OutageBanner reader="rao" attached />
+        <OutageBanner reader="rao" workflow={view.request.workflow} />
         {lost && (
           <Band tone="bad">
             <LostWords claim={view.claim} />

@@ -4,23 +4,26 @@ import { useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
 import { Note } from "@/components/ui/note";
 import { may, type Role } from "@/lib/auth/roles";
+import { serviceOf } from "@/lib/health/names";
 import type { OutageView } from "@/lib/health/views";
 import { useMoment, useServices } from "./use-outage";
 
 /**
  * Says which service does not answer, or answers slowly, and what that means for whoever reads. It comes and goes by
- * itself and cannot be sent away: what it tells stays true.
+ * itself and cannot be sent away: what it tells stays true. Beside one request it speaks of that one's service alone.
  */
-export function OutageBanner({ reader, attached }: { reader: Role; attached?: boolean }) {
+export function OutageBanner({ reader, workflow }: { reader: Role; workflow?: string }) {
   const decides = may(reader, "review.decide");
-  const told = useServices().filter(({ state }) => state === "away" || state === "slow");
+  const told = useServices()
+    .filter(({ state }) => state === "away" || state === "slow")
+    .filter(({ service }) => workflow === undefined || service === serviceOf(workflow));
   return (
-    <div role="status" className={classes(told.length > 0 && !attached && "grid gap-2 p-3 pb-0")}>
+    <div role="status" className={classes(told.length > 0 && workflow === undefined && "grid gap-2 p-3 pb-0")}>
       {told.map((service) => (
         <Note
           key={service.service}
           tone={service.state === "away" ? "bad" : "warn"}
-          {...(attached ? { className: "rounded-none border-b border-line" } : {})}
+          {...(workflow ? { className: "rounded-none border-b border-line" } : {})}
         >
           {service.state === "away" ? <Away service={service} decides={decides} /> : <Slow service={service} />}
         </Note>
