@@ -48,8 +48,11 @@ export const limits = {
   intake: { points: 600, seconds: 60 },
   /** Keys that are none, from one address. */
   "intake-wrong": { points: 60, seconds: 900, block: 900 },
-  /** Counted by each process for itself: it keeps noise out, and a row all webhooks write would queue them up. */
-  webhook: { points: 6000, seconds: 60, inMemory: true },
+  /**
+   * Counted by each process for itself: a row all webhooks write would queue them up. It keeps noise out and no burst: what
+   * is turned away is not sent again.
+   */
+  webhook: { points: 20_000, seconds: 60, inMemory: true },
 } as const satisfies Record<string, Limit>;
 
 export type LimitName = keyof typeof limits;
