@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { atShown, type Fence } from "./version-fence";
 
 /** What is sent after the page showed these versions, one after the other; "stale" is the server's word. */
-const sentAfter = (...story: (number | "stale")[]): number =>
-  story.reduce<Fence>(
-    (fence, step) => (step === "stale" ? { ...fence, told: true } : atShown(fence, step)),
-    { version: 1, told: false },
-  ).version;
+function sentAfter(...story: (number | "stale")[]): number {
+  let fence: Fence = { version: 1, told: false };
+  for (const step of story) fence = step === "stale" ? { ...fence, told: true } : atShown(fence, step);
+  return fence.version;
+}
 
 describe("the version a decision is sent with", () => {
   it.each([

@@ -64,7 +64,7 @@ async function applied(id: string, requestId: string, refusal: boolean): Promise
     const row = await close(tx, id, { state: "applied", requestId, error: null });
     if (!row) return;
     const { authorityId, family, eventType, status } = row;
-    const refusedBy = refusal && (await noteRefusedByEvent(tx, requestId)) ? { refusedBy: "event" } : {};
+    const learnt = refusal && (await noteRefusedByEvent(tx, requestId));
     await recordAudit(
       tx,
       { kind: "provider" },
@@ -73,7 +73,7 @@ async function applied(id: string, requestId: string, refusal: boolean): Promise
         authorityId,
         requestId,
         subjectId: id,
-        details: { family, event: eventType, status, ...refusedBy },
+        details: { family, event: eventType, status, ...(learnt ? { refusedBy: "event" } : {}) },
       },
     );
   });
