@@ -26,6 +26,7 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       <div className="grid h-dvh overflow-hidden max-narrow:grid-cols-[minmax(0,1fr)] max-narrow:grid-rows-[auto_minmax(0,1fr)] narrow:grid-cols-[184px_minmax(0,1fr)] wide:grid-cols-[208px_minmax(0,1fr)]">
         <SideNav
           role={actor.role}
+          userId={actor.userId}
           name={names.get(actor.userId) ?? ""}
           detail={detail}
           theme={theme}

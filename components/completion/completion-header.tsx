@@ -16,7 +16,7 @@ import { requestLabel } from "@/lib/requests/mask";
 
 interface CompletionHeaderProps {
   view: CompletionView;
-  me: { name: string; detail: string };
+  me: { userId: string; name: string; detail: string };
   theme: Theme;
   demo: boolean;
 }
@@ -47,7 +47,7 @@ export function CompletionHeader({ view: { row }, me, theme, demo }: CompletionH
       <button type="button" aria-label={nav("shortcuts")} onClick={openSheet} className="rounded-1 p-1">
         <Keycap>?</Keycap>
       </button>
-      <AccountMenu name={me.name} detail={me.detail} theme={theme} compact />
+      <AccountMenu userId={me.userId} name={me.name} detail={me.detail} theme={theme} compact />
     </header>
   );
 }

@@ -42,7 +42,7 @@ const nothingTyped: { fields: Typed; reason: string } = { fields: {}, reason: ""
 
 interface CompletionPageProps {
   initial: CompletionView;
-  me: { name: string; detail: string };
+  me: { userId: string; name: string; detail: string };
   theme: Theme;
   demo: boolean;
 }

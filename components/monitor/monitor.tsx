@@ -227,8 +227,14 @@ function Incidents({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
   const ages = useTranslations("queue.ages");
   const now = Date.parse(view.at);
+  const shown = view.incidents.length;
   return (
-    <Pane title={t("incidents")} hint={t("incidentHint")} className="desk:col-span-12">
+    <Pane
+      title={t("incidents")}
+      hint={t("incidentHint")}
+      {...(view.openIncidents > shown ? { aside: t("incidentsShown", { shown, total: view.openIncidents }) } : {})}
+      className="desk:col-span-12"
+    >
       <table className="w-full">
         <caption className="sr-only">{t("incidents")}</caption>
         <tbody>

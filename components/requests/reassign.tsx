@@ -56,13 +56,22 @@ function ReassignForm({ detail, onChanged, close }: ReassignProps & { close: () 
   const taken = detail.officers.filter(({ holds }) => holds !== null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    if (busy) return;
     if (to === null) return problems.show({ code: "invalid-input", params: {}, fields: { userId: "required" } });
     setBusy(true);
-    const result = await reassignClaimAction({ requestId: detail.row.id, userId: to === queue ? null : to, reason });
-    setBusy(false);
-    onChanged();
-    if (!result.ok) return problems.show(result.error);
-    close();
+    problems.clear();
+    try {
+      const result = await reassignClaimAction({ requestId: detail.row.id, userId: to === queue ? null : to, reason });
+      onChanged();
+      if (result.ok) return close();
+      problems.show(result.error);
+    } catch {
+      // Whether it was handed over is what the page reads next.
+      problems.show({ code: "connection-lost", params: {} });
+      onChanged();
+    } finally {
+      setBusy(false);
+    }
   };
   const names = taken.map(({ name, holds }) => `${name} (${requestLabel(holds ?? 0)})`).join(", ");
   return (

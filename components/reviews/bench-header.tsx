@@ -19,7 +19,7 @@ import { QueueUnidentified, Waited } from "./bench-parts";
 
 interface BenchHeaderProps {
   view: ReviewView;
-  me: { name: string; detail: string };
+  me: { userId: string; name: string; detail: string };
   theme: Theme;
   demo: boolean;
   reviewable: boolean;
@@ -66,7 +66,7 @@ export function BenchHeader({ view, me, theme, demo, reviewable }: BenchHeaderPr
       <button type="button" aria-label={nav("shortcuts")} onClick={openSheet} className="rounded-1 p-1">
         <Keycap>?</Keycap>
       </button>
-      <AccountMenu name={me.name} detail={me.detail} theme={theme} compact />
+      <AccountMenu userId={me.userId} name={me.name} detail={me.detail} theme={theme} compact />
     </header>
   );
 }

@@ -42,7 +42,7 @@ import { VideoStage } from "./video-stage";
 
 interface BenchProps {
   initial: ReviewView;
-  me: { name: string; detail: string };
+  me: { userId: string; name: string; detail: string };
   theme: Theme;
   demo: boolean;
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { type Problems, useProblems } from "@/components/shell/problems";
 import type { Result } from "@/lib/result";
 import { noSignature, type SignatureValues } from "./signature";
+import { atShown, type Fence } from "./version-fence";
 
 interface DecisionForm {
   signature: SignatureValues;
@@ -13,14 +14,16 @@ interface DecisionForm {
   busy: boolean;
   /** One key for as long as the sheet is open: a second press is the same decision. */
   key: string;
-  /** Of the request as it was when the sheet was opened, until the officer was told that it changed. */
+  /** Of the request as it was when the sheet was opened; as it is shown next, once the officer was told of a change. */
   version: number;
   send: (act: () => Promise<Result<{ decisionId: string }>>) => Promise<void>;
 }
 
 /** What both sheets share: credentials in memory, problems beside their fields, one key, one press. */
 export function useDecision(current: number, onSent: () => void, onChanged: () => void): DecisionForm {
-  const [drawn, setDrawn] = useState<number | null>(current);
+  const [pinned, pin] = useState<Fence>({ version: current, told: false });
+  const fence = atShown(pinned, current);
+  if (fence !== pinned) pin(fence);
   const [signature, set] = useState(noSignature);
   const [busy, setBusy] = useState(false);
   const [askCode, setAskCode] = useState(false);
@@ -43,7 +46,7 @@ export function useDecision(current: number, onSent: () => void, onChanged: () =
         setAskCode(true);
         setSignature({ code: "" });
       }
-      if (result.error.code === "stale") setDrawn(null);
+      if (result.error.code === "stale") pin((before) => ({ ...before, told: true }));
       if (result.error.code === "key-reused") setKey(crypto.randomUUID());
       onChanged();
     } catch {
@@ -54,7 +57,7 @@ export function useDecision(current: number, onSent: () => void, onChanged: () =
       setBusy(false);
     }
   };
-  return { signature, setSignature, problems, askCode, busy, key, version: drawn ?? current, send };
+  return { signature, setSignature, problems, askCode, busy, key, version: fence.version, send };
 }
 
 /** The typed signature as the actions take it. */

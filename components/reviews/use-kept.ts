@@ -1,24 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
-import { typedPrefix } from "./kept-typing";
-
-/** As long as a draft of evidence is kept. */
-const keptMs = 12 * 3600_000;
-
-interface Kept<T> {
-  at: number;
-  value: T;
-}
-
-function read<T>(key: string): T | null {
-  try {
-    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null") as Kept<T> | null;
-    return kept && kept.at > Date.now() - keptMs ? kept.value : null;
-  } catch {
-    return null;
-  }
-}
+import { keepTyping, readTyping, typedPrefix } from "./kept-typing";
 
 /**
  * What an officer types beside a request, kept in this tab until it is sent: a claim that is lost, or a reload, costs
@@ -33,7 +16,7 @@ export function useKept<T extends object>(
   const latest = useRef(kept);
   const [found, setFound] = useState<T | null>(null);
   useEffect(() => {
-    const before = read<T>(key);
+    const before = readTyping<T>(key);
     if (!before) return;
     latest.current = before;
     set(before);
@@ -44,7 +27,7 @@ export function useKept<T extends object>(
     (change: Partial<T>) => {
       latest.current = { ...latest.current, ...change };
       set(latest.current);
-      sessionStorage.setItem(key, JSON.stringify({ at: Date.now(), value: latest.current } satisfies Kept<T>));
+      keepTyping(key, latest.current);
     },
     [key],
   );

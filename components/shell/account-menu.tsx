@@ -2,9 +2,10 @@
 
 import { LogOut } from "lucide-react";
 import { useRouter } from "next/navigation";
+import { useEffect } from "react";
 import { useTranslations } from "use-intl";
 import { forgetDrafts } from "@/components/evidence/kept-files";
-import { forgetTyping } from "@/components/reviews/kept-typing";
+import { forgetTyping, keepTypingOf } from "@/components/reviews/kept-typing";
 import { useLanguage } from "@/components/shell/language";
 import { Avatar } from "@/components/ui/avatar";
 import { Menu, MenuItem, MenuRadio, MenuRule } from "@/components/ui/menu";
@@ -22,6 +23,7 @@ async function signOut(): Promise<void> {
 }
 
 interface AccountMenuProps {
+  userId: string;
   name: string;
   detail: string;
   theme: Theme;
@@ -29,10 +31,11 @@ interface AccountMenuProps {
 }
 
 /** Who is signed in, in which language and theme, and the way out. */
-export function AccountMenu({ name, detail, theme, compact }: AccountMenuProps) {
+export function AccountMenu({ userId, name, detail, theme, compact }: AccountMenuProps) {
   const t = useTranslations("nav");
   const locale = useLanguage();
   const router = useRouter();
+  useEffect(() => keepTypingOf(userId), [userId]);
   const change = async (act: Promise<unknown>) => {
     await act;
     router.refresh();

@@ -44,6 +44,7 @@ const entries: Entry[] = [
 
 interface SideNavProps {
   role: Role;
+  userId: string;
   name: string;
   detail: string;
   theme: Theme;
@@ -51,7 +52,7 @@ interface SideNavProps {
 }
 
 /** Shows what the role may open; the gate of each page decides for itself. */
-export function SideNav({ role, name, detail, theme, demo }: SideNavProps) {
+export function SideNav({ role, userId, name, detail, theme, demo }: SideNavProps) {
   const t = useTranslations();
   const path = usePathname();
   const openSheet = useShortcutSheet();
@@ -102,7 +103,7 @@ export function SideNav({ role, name, detail, theme, demo }: SideNavProps) {
             <Keycap>?</Keycap>
           </span>
         </button>
-        <AccountMenu name={name} detail={detail} theme={theme} />
+        <AccountMenu userId={userId} name={name} detail={detail} theme={theme} />
       </div>
     </nav>
   );

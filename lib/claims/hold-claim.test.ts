@@ -155,9 +155,10 @@ describe("an admin who reassigns", () => {
 
   it("is refused for anybody who is not an active officer of that authority", async () => {
     const claim = await held();
-    const gone = await makePerson("rao", [world.authorityId]);
+    const gone = await makePerson("rao", [world.authorityId], "70871");
+    const unnamed = await makePerson("rao", [world.authorityId]);
     await db().user.update({ where: { id: gone.userId }, data: { disabledAt: new Date() } });
-    const strangers = [world.chiara, world.support, world.auditor, world.admin, gone].map((who) => who.userId);
+    const strangers = [world.chiara, world.support, world.auditor, world.admin, gone, unnamed].map((who) => who.userId);
     for (const userId of [...strangers, crypto.randomUUID()])
       await expect(reassignClaim(world.admin, { requestId: claim.requestId, userId, reason })).rejects.toMatchObject({
         code: "invalid-input",

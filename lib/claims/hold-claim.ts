@@ -58,6 +58,7 @@ export async function reassignClaim(
           id: input.userId,
           role: "rao",
           disabledAt: null,
+          raoId: { not: null },
           authorities: { some: { authorityId: request.authorityId } },
         },
       });

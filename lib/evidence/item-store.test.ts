@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
 import fs from "node:fs";
+import path from "node:path";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FieldCipher } from "@/lib/crypto/seal";
+import { environment } from "@/lib/testing/environment";
 import { ownDataFolder } from "@/lib/testing/evidence";
 import { deleteFile, newFileKey, readFileRange, storeFile, unwrapFileKey, wrapFileKey } from "./item-store";
 
@@ -51,6 +53,20 @@ describe("a stored file", () => {
     );
     await expect(storeFile(newFileKey(), breaking, 10 * plain.length)).rejects.toThrow("the source broke");
     await expect.poll(() => folder.files()).toEqual(before);
+  });
+
+  it("fails, rather than wait for ever, where the store cannot even open its file", async () => {
+    const root = path.join(environment.DATA_DIR ?? "", "evidence");
+    fs.mkdirSync(root, { recursive: true });
+    fs.renameSync(root, `${root}.away`);
+    fs.writeFileSync(root, "");
+    try {
+      const large = Readable.from(Array.from({ length: 64 }, () => plain));
+      await expect(storeFile(newFileKey(), large, 100 * plain.length)).rejects.toMatchObject({ code: "ENOTDIR" });
+    } finally {
+      fs.rmSync(root);
+      fs.renameSync(`${root}.away`, root);
+    }
   });
 
   it("breaks off, rather than give altered bytes, when it was touched on the disk", async () => {

@@ -45,7 +45,12 @@ export async function storeFile(fileKey: Buffer, body: Readable, maxBytes: numbe
   });
   const sealed = sealer(fileKey);
   const store = await objectStore();
-  const ends = await Promise.allSettled([pipeline(body, counted, sealed), store.put(objectKey, sealed)]);
+  const kept = store.put(objectKey, sealed).catch((error: unknown) => {
+    // A store that failed before it read anything would leave the sealing waiting for a reader for good.
+    sealed.destroy(error instanceof Error ? error : new Error("the store failed", { cause: error }));
+    throw error;
+  });
+  const ends = await Promise.allSettled([kept, pipeline(body, counted, sealed)]);
   const failures = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
   // Each ends the other: the one that was merely given up has nothing to say.
   if (failures.length > 0) throw failures.find((error) => !isGivenUp(error)) ?? failures[0];

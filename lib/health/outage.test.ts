@@ -144,6 +144,9 @@ describe("the reader", () => {
     const { id } = await storedRequest(world.otherAuthorityId, { workflow: "ra-external" });
     expect(await names(world.otherAuthorityId)).toEqual(["one-shot", "ra"]);
     expect(await names(world.authorityId)).toEqual(["one-shot"]);
+    // Approved, and still to be signed there.
+    await db().request.update({ where: { id }, data: { status: "ENROLLREADY" } });
+    expect(await names(world.otherAuthorityId)).toEqual(["one-shot", "ra"]);
     await db().request.update({ where: { id }, data: { status: "ISSUED" } });
     expect(await names(world.otherAuthorityId)).toEqual(["one-shot"]);
     await db().authority.update({ where: { id: world.otherAuthorityId }, data: { defaultWorkflow: "ra-eidas" } });

@@ -1,6 +1,7 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { db } from "@/lib/db";
+import { terminalStatuses } from "@/lib/workflows/status";
 import { type ServiceName, services, workflowsAt } from "./names";
 import { type OutageView, outageView, type ServiceState } from "./views";
 
@@ -108,7 +109,7 @@ async function isUsed(service: ServiceName, authorityIds: string[]): Promise<boo
   const [row] = await db().$queryRaw<{ used: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM authority WHERE id = ANY(${authorityIds}::uuid[]) AND default_workflow = ANY(${here}))
         OR EXISTS (SELECT 1 FROM request WHERE authority_id = ANY(${authorityIds}::uuid[]) AND workflow = ANY(${here})
-                      AND status NOT IN ('ISSUED', 'RENEWED', 'CANCELLED', 'ENROLLREADY')) AS used`;
+                      AND status <> ALL(${[...terminalStatuses]})) AS used`;
   return row?.used ?? false;
 }
 

@@ -82,6 +82,15 @@ describe("a filter from an address", () => {
     ).toEqual({ q: "Ferrandis", until: "2026-03-01" });
   });
 
+  it.each([
+    { since: "0000-01-01", until: "0000-12-31" },
+    { after: "2026-99-99T99:99:99Z/00000000-0000-4000-8000-000000000000" },
+    { after: "0000-01-01T00:00:00Z/00000000-0000-4000-8000-000000000000" },
+    { after: "2026-01-01T00:00:00Z/------------------------------------" },
+  ])("drops what the database would refuse: %o", (asked) => {
+    expect(historyFilter.parse(asked)).toEqual({});
+  });
+
   it("takes no endless term", () => {
     expect(historyFilter.parse({ q: "x".repeat(201) }).q).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { askedDay, pageKey } from "@/lib/requests/page-key";
 import { requestRow } from "@/lib/requests/views";
 import { termKinds } from "./interpret";
 
@@ -20,15 +21,11 @@ export const historyFilter = z.object({
   q: z.string().trim().max(200).optional().catch(undefined),
   as: z.enum(termKinds).optional().catch(undefined),
   status: z.enum(historyStatuses).optional().catch(undefined),
-  since: z.iso.date().optional().catch(undefined),
-  until: z.iso.date().optional().catch(undefined),
+  since: askedDay.optional().catch(undefined),
+  until: askedDay.optional().catch(undefined),
   authority: z.uuid().optional().catch(undefined),
   /** `created_at/id` of the last row of the page before. */
-  after: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z\/[0-9a-f-]{36}$/)
-    .optional()
-    .catch(undefined),
+  after: pageKey.optional().catch(undefined),
 });
 export type HistoryFilter = z.infer<typeof historyFilter>;
 

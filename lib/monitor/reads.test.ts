@@ -255,6 +255,13 @@ describe("webhooks, calls and people", () => {
     expect([...officers.keys()].toSorted()).toEqual([world.nuria.userId, world.ignasi.userId].toSorted());
     expect(officers.get(world.nuria.userId)).toMatchObject({ claimed: 1, decidedToday: 2, canDecide: true });
     expect(officers.get(world.ignasi.userId)).toMatchObject({ claimed: 0, decidedToday: 1 });
+    const by = { where: { userId: world.nuria.userId } };
+    const { id: decisionId, requestId } = await db().decision.findFirstOrThrow(by);
+    const incident = { decisionId, requestId, cause: "author-unclear" };
+    await db().incident.createMany({ data: Array.from({ length: 31 }, () => incident) });
+    const doubtful = await readMonitor(world.admin);
+    await db().incident.deleteMany();
+    expect([doubtful.incidents.length, doubtful.openIncidents]).toEqual([30, 31]);
     await db().user.update({ where: { id: world.ignasi.userId }, data: { disabledAt: new Date() } });
     const later = (await readMonitor(world.admin)).officers.find((row) => row.id === world.ignasi.userId);
     await db().user.update({ where: { id: world.ignasi.userId }, data: { disabledAt: null } });

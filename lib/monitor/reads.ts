@@ -51,7 +51,7 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
     total,
     services,
     stuck,
-    incidents,
+    ...incidents,
     webhooks,
     refusals,
     decided,
@@ -208,19 +208,21 @@ async function releasesOf(requestIds: string[]): Promise<Map<string, { from: Dat
   );
 }
 
-async function openIncidents(authorityIds: string[]): Promise<MonitorView["incidents"]> {
+async function openIncidents(authorityIds: string[]): Promise<Pick<MonitorView, "incidents" | "openIncidents">> {
+  const where = { resolvedAt: null, request: { authorityId: { in: authorityIds } } };
   const found = await db().incident.findMany({
-    where: { resolvedAt: null, request: { authorityId: { in: authorityIds } } },
+    where,
     orderBy: { openedAt: "asc" },
     take: 30,
     select: { id: true, requestId: true, cause: true, openedAt: true, request: { select: { number: true } } },
   });
-  return found.map(({ request, cause, openedAt, ...incident }) => ({
+  const incidents = found.map(({ request, cause, openedAt, ...incident }) => ({
     ...incident,
     number: request.number,
     cause: cause as IncidentCause,
     openedAt: openedAt.toISOString(),
   }));
+  return { incidents, openIncidents: await db().incident.count({ where }) };
 }
 
 async function webhookFigures(authorityIds: string[]): Promise<MonitorView["webhooks"]> {

@@ -88,6 +88,8 @@ export const monitorView = z.strictObject({
       openedAt: z.string(),
     }),
   ),
+  /** Of all of them, listed or not. */
+  openIncidents: z.number(),
   webhooks: z.strictObject({
     received: z.number(),
     applied: z.number(),

@@ -54,6 +54,8 @@ async function found(filter: object, actor = tenancy.admin): Promise<string[]> {
   return rows.map(({ id }) => Object.keys(ids).find((name) => ids[name] === id) ?? "?");
 }
 
+const everything = ["nameless", "flat", "strange", "applied", "early"];
+
 describe("the inbox", () => {
   it("shows the reader's authorities only, newest first, and never a body", async () => {
     expect(await found({})).toEqual(["nameless", "flat", "strange", "applied", "early"]);
@@ -82,7 +84,14 @@ describe("the inbox", () => {
     [{ request: "R-4711" }, []],
     [{ request: "nothing" }, []],
     [{ state: "failed", event: "REQUEST", day: "2026-03-01" }, ["early"]],
-    [{ state: "nonsense", day: "2026-02-31", after: "x" }, ["nameless", "flat", "strange", "applied", "early"]],
+    [{ state: "nonsense", day: "2026-02-31", after: "x" }, everything],
+    [{ after: "2026-99-99T99:99:99Z/00000000-0000-4000-8000-000000000000" }, everything],
+    [{ after: "0000-01-01T00:00:00Z/00000000-0000-4000-8000-000000000000" }, everything],
+    [{ after: "2026-01-01T00:00:00Z/------------------------------------" }, everything],
+    [{ after: "2026-03-02T00:00:00Z/00000000-0000-4000-8000-000000000000" }, ["applied", "early"]],
+    [{ day: "0000-01-01", event: "\u0000", request: "\u0000 7" }, []],
+    [{ day: "0000-01-01", event: "\u0000" }, everything],
+    [{ day: "9999-12-31" }, []],
   ])("finds %o", async (filter, names) => {
     expect(await found(filter)).toEqual(names);
   });

@@ -193,9 +193,9 @@ describe("another authority's address", () => {
 });
 
 describe("refused or cancelled", () => {
-  async function cancelled(): Promise<{ id: string; requestPk: number }> {
+  async function cancelled(told: { videoid_data?: object } = {}): Promise<{ id: string; requestPk: number }> {
     const opened = await openedRequest(world, { outcome: "review" });
-    const details = { pk: opened.requestPk, status: "CANCELLED", registration_authority: 1187 };
+    const details = { pk: opened.requestPk, status: "CANCELLED", registration_authority: 1187, ...told };
     await world.sandbox.control("faults", {
       operation: "get_request",
       request_pk: opened.requestPk,
@@ -213,6 +213,35 @@ describe("refused or cancelled", () => {
   ])("%s, confirmed by the read", async (eventType, refusedBy) => {
     const { id, requestPk } = await cancelled();
     await arrived(eventBody(requestPk, "CANCELLED", eventType));
+    expect(await rowOf(id)).toMatchObject({ status: "CANCELLED", refusedBy });
+  });
+
+  it("a refusal learnt from the event is a change: a new version, and said in the trail", async () => {
+    const { id, requestPk } = await cancelled();
+    await refreshRequest(id, "poll");
+    const { version } = await rowOf(id);
+    await arrived(eventBody(requestPk, "CANCELLED", "VIDEOID_REFUSED"));
+    expect(await rowOf(id)).toMatchObject({ refusedBy: "event", version: version + 1 });
+    const lines = (await trailOf(id)).filter(({ details }) => JSON.stringify(details).includes('"refusedBy":"event"'));
+    expect(lines).toMatchObject([{ action: "request.webhook_in", actorKind: "provider" }]);
+  });
+
+  it("the event does not contradict what the provider tells of the video", async () => {
+    const { id, requestPk } = await cancelled({ videoid_data: { pk: 9, status: "COMPLETE" } });
+    await arrived(eventBody(requestPk, "CANCELLED", "VIDEOID_REFUSED"));
+    expect(await rowOf(id)).toMatchObject({ status: "CANCELLED", refusedBy: null });
+  });
+
+  it.each([
+    ["CONFIRMED", null],
+    ["UNKNOWN", null],
+    ["REJECTED", "event"],
+    ["NOT_SENT", "event"],
+  ])("the event of one cancelled from here, %s: refused by %s", async (state, refusedBy) => {
+    const { id, requestPk } = await cancelled();
+    const act = { requestId: id, kind: "cancel", state, userId: world.support.userId };
+    await db().requestAct.create({ data: { ...act, idempotencyKey: crypto.randomUUID() } });
+    await arrived(eventBody(requestPk, "CANCELLED", "VIDEOID_REFUSED"));
     expect(await rowOf(id)).toMatchObject({ status: "CANCELLED", refusedBy });
   });
 

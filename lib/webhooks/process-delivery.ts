@@ -4,8 +4,10 @@ import { db, inTransaction, type Tx } from "@/lib/db";
 import { followRequest } from "@/lib/evidence/follow-request";
 import { ProviderError } from "@/lib/gateways/errors";
 import { adoptRequest, CreationPending } from "@/lib/requests/adopt-request";
+import { lockRequest } from "@/lib/requests/lock";
 import { planHint, requestOfHint } from "@/lib/requests/match-hints";
 import { settleRequest } from "@/lib/reviews/settle-decision";
+import type { RequestReading } from "@/lib/workflows/workflow";
 import type { WebhookDelivery } from "@/prisma/generated/client";
 import type { Reason } from "./views";
 import { saysRefused } from "./wire";
@@ -23,17 +25,20 @@ export async function processDelivery(deliveryId: string): Promise<void> {
   if (!delivery || delivery.state === "applied") return;
   const { authorityId, requestPk, matchTokens } = delivery;
   const known = await requestOfHint(delivery);
+  const refuses = saysRefused(delivery);
   try {
     let requestId = known;
+    let reading: RequestReading | null = null;
     if (known) {
-      await followRequest(known, "webhook");
+      reading = await followRequest(known, "webhook");
       await settleRequest(known);
     } else if (requestPk === null) {
       return await unmatched(deliveryId, matchTokens.length > 0 ? "not-known-here" : "no-number", known);
     } else requestId = await adoptRequest(authorityId, requestPk);
     if (!requestId) return await unmatched(deliveryId, "foreign", known);
-    if (saysRefused(delivery)) await noteRefusedByEvent(requestId);
-    await applied(deliveryId, requestId);
+    // One just taken in was read by whoever took it in.
+    if (refuses) reading ??= await followRequest(requestId, "webhook");
+    await applied(deliveryId, requestId, refuses && reading !== null && leavesOpenWhy(reading));
   } catch (error) {
     const gone =
       error instanceof ProviderError && error.failure === "answered" && [400, 404].includes(error.httpStatus ?? 0);
@@ -52,11 +57,14 @@ function failureOf(error: unknown): Reason {
   return error instanceof ProviderError ? error.failure : "failed";
 }
 
-async function applied(id: string, requestId: string): Promise<void> {
+/** `refusal`: whether the event may tell a refusal from a cancellation. */
+async function applied(id: string, requestId: string, refusal: boolean): Promise<void> {
   await inTransaction(async (tx) => {
+    await lockRequest(tx, requestId);
     const row = await close(tx, id, { state: "applied", requestId, error: null });
     if (!row) return;
     const { authorityId, family, eventType, status } = row;
+    const learnt = refusal && (await noteRefusedByEvent(tx, requestId));
     await recordAudit(
       tx,
       { kind: "provider" },
@@ -65,7 +73,7 @@ async function applied(id: string, requestId: string): Promise<void> {
         authorityId,
         requestId,
         subjectId: id,
-        details: { family, event: eventType, status },
+        details: { family, event: eventType, status, ...(learnt ? { refusedBy: "event" } : {}) },
       },
     );
   });
@@ -90,10 +98,16 @@ async function close(
   return row;
 }
 
-/** The vendor's CANCELLED alone cannot say "refused"; its event can, once our own read says CANCELLED. */
-async function noteRefusedByEvent(requestId: string): Promise<void> {
-  await db().request.updateMany({
+/** The vendor's CANCELLED alone cannot say "refused"; where its reading tells the video's own status, that one does. */
+const leavesOpenWhy = ({ status, videoidStatus }: RequestReading) => status === "CANCELLED" && videoidStatus === null;
+
+/** Believes the event that it was a refusal, unless the request was cancelled from here, or may have been. */
+async function noteRefusedByEvent(tx: Tx, requestId: string): Promise<boolean> {
+  const ours = { requestId, kind: "cancel", state: { notIn: ["REJECTED", "NOT_SENT"] } };
+  if ((await tx.requestAct.count({ where: ours })) > 0) return false;
+  const { count } = await tx.request.updateMany({
     where: { id: requestId, status: "CANCELLED", refusedBy: null },
-    data: { refusedBy: "event" },
+    data: { refusedBy: "event", version: { increment: 1 } },
   });
+  return count > 0;
 }

@@ -102,6 +102,21 @@ describe("a webhook arrives", () => {
     expect(await planned()).toEqual([{ data: { deliveryId: row?.id } }]);
   });
 
+  it.each([
+    ["failed", "retry", 1],
+    ["failed", "active", 1],
+    ["received", "created", 1],
+    ["failed", "failed", 2],
+    ["unmatched", "active", 2],
+  ])("again, %s an hour ago with its work %s, is planned %i times in all", async (state, work, times) => {
+    await receiveWebhook(world.authorityId, update(12));
+    await pool().query("UPDATE jobs.job SET state = $1::jobs.job_state", [work]);
+    await db().webhookDelivery.updateMany({ data: { state, plannedAt: new Date(Date.now() - 3600_000) } });
+    for (let copies = 0; copies < 2; copies++) await receiveWebhook(world.authorityId, update(12));
+    expect(await planned()).toHaveLength(times);
+    expect(await deliveries()).toMatchObject([{ times: 3, state: times > 1 ? "received" : state }]);
+  });
+
   it("again, after its work was lost, is planned again", async () => {
     await receiveWebhook(world.authorityId, update(10));
     await pool().query("DELETE FROM jobs.job");

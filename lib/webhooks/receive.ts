@@ -47,8 +47,15 @@ export async function receiveWebhook(authorityId: string, body: string): Promise
   return "duplicate";
 }
 
-/** `received` says that work is planned; after a quiet quarter of an hour it must have been lost. */
-const looksAfterItself = Prisma.sql`(state = 'applied' OR (state = 'received' AND planned_at >= now() - interval '15 minutes'))`;
+/**
+ * `received` says that work is planned; after a quiet quarter of an hour it must have been lost, unless it is still in
+ * the queue. What `failed` is tried again for as long as its work is there.
+ */
+const looksAfterItself = Prisma.sql`
+  (state = 'applied' OR (state = 'received' AND planned_at >= now() - interval '15 minutes')
+   OR (state IN ('received', 'failed') AND EXISTS (
+         SELECT 1 FROM jobs.job WHERE job.name = 'webhook.process' AND job.state IN ('created', 'retry', 'active')
+            AND job.data->>'deliveryId' = webhook_delivery.id::text)))`;
 
 /** One statement, since copies come many at once and each waits for the one before. */
 async function onlyCounted(authorityId: string, bodyHash: string): Promise<boolean> {

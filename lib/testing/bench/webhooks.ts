@@ -54,7 +54,9 @@ export async function webhooks(world: World): Promise<Measured[]> {
   await db().webhookDelivery.deleteMany();
   await pool().query("DELETE FROM jobs.job");
 
+  repeated = 0;
   const stored = await inFlight(distinct, width, accept);
+  const storedOnceMore = repeated;
   const again = await inFlight(same, width, accept);
   await requireStored();
   const bytes = Buffer.byteLength(bodyOf(1)) * 2;
@@ -69,13 +71,13 @@ export async function webhooks(world: World): Promise<Measured[]> {
     const refused = await inFlight(same, width, insert);
     return [
       {
-        operation: "webhook, distinct",
+        operation: named("webhook, distinct", storedOnceMore),
         ...stored,
         inFlight: width,
         floor: { what: "INSERT", ...inserted },
       },
       {
-        operation: "webhook, duplicate",
+        operation: named("webhook, duplicate", repeated - storedOnceMore),
         ...again,
         inFlight: width,
         floor: { what: "INSERT … DO NOTHING", ...refused },
@@ -83,6 +85,10 @@ export async function webhooks(world: World): Promise<Measured[]> {
     ];
   });
 }
+
+/** A rate that was had by sending again says so. */
+const named = (operation: string, repeated: number) =>
+  repeated > 0 ? `${operation}, ${repeated} sent again` : operation;
 
 /** What is quick because it loses something is not quick. */
 async function requireStored(): Promise<void> {

@@ -21,7 +21,11 @@ export default securePage({ name: "page.complete", permission: "review.decide", 
     currentTheme(),
     translator(),
   ]);
-  const me = { name: names.get(actor.userId) ?? "", detail: t("nav.raoId", { id: actor.raoId ?? "–" }) };
+  const me = {
+    userId: actor.userId,
+    name: names.get(actor.userId) ?? "",
+    detail: t("nav.raoId", { id: actor.raoId ?? "–" }),
+  };
   return (
     <Frame role={actor.role}>
       <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
