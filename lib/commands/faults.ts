@@ -58,7 +58,6 @@ await command(async () => {
       env: { ...environment, COTEJO_FAULTS: "long", COTEJO_FAULT_ROWS: file },
     },
   );
-  if (error) throw new CommandError(`The fault run did not end within ${minutes} minutes.`);
   const rows = fs.existsSync(file)
     ? fs
         .readFileSync(file, "utf8")
@@ -67,5 +66,6 @@ await command(async () => {
         .map((line) => JSON.parse(line) as FaultRow)
     : [];
   if (rows.length > 0) say(`\n${table(rows)}\n(seconds; unknown: the longest that one decision stood as such)`);
+  if (error) throw new CommandError(`The fault run did not end within ${minutes} minutes.`);
   process.exit(status ?? 1);
 });
