@@ -34,7 +34,7 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
   if (!(await markSending(actor, decision))) return;
   const outcome = await call(decision, officer);
   if (outcome.state === "sent") {
-    await settleByReading(decision.id, { answered: true });
+    await settleByReading(decision, { answered: true });
     await forgetRefusedCredentials(actor.userId);
     if (decision.keepPassword) await keepPassword(actor, decision.request, officer.login);
     return;
@@ -42,7 +42,7 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
   if (namesCredentials(outcome.error)) await countRefusedCredentials(actor.userId);
   await note(actor, decision, outcome);
   if (outcome.state === "UNKNOWN" || outcome.state === "SENDING")
-    await settleByReading(decision.id, { answered: false });
+    await settleByReading(decision, { answered: false });
 }
 
 async function markSending(actor: UserActor, decision: Sending): Promise<boolean> {

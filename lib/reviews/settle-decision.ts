@@ -14,17 +14,20 @@ import type { Decision } from "@/prisma/generated/client";
 import { audit, confirm, reject, supersede, toCandidate } from "./end-decision";
 import { authorOf, finalStatuses, leavesNothing, type Seen } from "./late-effects";
 
+/** The attempt of a decision that a reading was begun for: it says nothing of a later one. */
+type Attempt = Pick<Decision, "id" | "attempt">;
+
 /**
  * Learns the outcome of a sent decision by reading the request back, and records it. The answer to the call is not
  * proof: `answered` only says whether there was one. Never sends anything.
  */
-export async function settleByReading(decisionId: string, { answered }: { answered: boolean }): Promise<void> {
-  const found = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
-  if (!isUnsettled(found)) return;
+export async function settleByReading(asked: Attempt, { answered }: { answered: boolean }): Promise<void> {
+  const found = await db().decision.findUniqueOrThrow({ where: { id: asked.id } });
+  if (found.attempt !== asked.attempt || !isUnsettled(found)) return;
   const { reading, quiet } = await readBack(found.requestId);
   await inTransaction(async (tx) => {
     await lockForSettling(tx, found.requestId);
-    await settleIn(tx, decisionId, reading, { answered, quiet });
+    await settleIn(tx, asked, reading, { answered, quiet });
   });
 }
 
@@ -40,16 +43,18 @@ export async function lockForSettling(tx: Tx, requestId: string): Promise<void> 
  */
 export async function settleIn(
   tx: Tx,
-  decisionId: string,
+  { id, attempt }: Attempt,
   reading: RequestReading | null,
   { answered, quiet = 0 }: { answered: boolean; quiet?: number },
 ): Promise<void> {
-  const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
-  if (!isUnsettled(decision)) return;
+  const decision = await tx.decision.findUniqueOrThrow({ where: { id } });
+  if (decision.attempt !== attempt || !isUnsettled(decision)) return;
   if (reading) await applyReadingIn(tx, decision.requestId, reading, "decision");
   const accepted = answered || decision.httpStatus === 200;
   if (reading && (await conclude(tx, decision.requestId, reading, { decision, answered }))) return;
-  await noEffectSeen(tx, decision, reading, { accepted, quiet });
+  // What was asked before this attempt left cannot have seen that it has no effect.
+  const early = reading !== null && decision.sentAt !== null && reading.askedAt < decision.sentAt;
+  await noEffectSeen(tx, decision, early ? null : reading, { accepted, quiet });
 }
 
 /** What the provider says now, or how long it wants to be left alone, in milliseconds. */
@@ -137,8 +142,8 @@ async function noEffectSeen(
  */
 export async function settleRequest(requestId: string): Promise<boolean> {
   const doubtful = { OR: [{ state: "UNKNOWN" }, { state: "NOT_SENT", mayHaveLeft: true }] };
-  const open = await db().decision.findFirst({ where: { requestId, ...doubtful }, select: { id: true } });
-  if (open) await settleByReading(open.id, { answered: false });
+  const open = await db().decision.findFirst({ where: { requestId, ...doubtful }, select: { id: true, attempt: true } });
+  if (open) await settleByReading(open, { answered: false });
   else await settleReleased(requestId);
   return open !== null;
 }
@@ -180,7 +185,7 @@ export async function sweepInterrupted(): Promise<number> {
 }
 
 /** A decision its own process can do nothing more for: its officer is asked at once, or else the provider. */
-export const giveBackDecision = ({ id, attempt }: Pick<Decision, "id" | "attempt">): Promise<number> =>
+export const giveBackDecision = ({ id, attempt }: Attempt): Promise<number> =>
   inTransaction((tx) =>
     interrupt(
       tx,
