@@ -142,7 +142,10 @@ async function noEffectSeen(
  */
 export async function settleRequest(requestId: string): Promise<boolean> {
   const doubtful = { OR: [{ state: "UNKNOWN" }, { state: "NOT_SENT", mayHaveLeft: true }] };
-  const open = await db().decision.findFirst({ where: { requestId, ...doubtful }, select: { id: true, attempt: true } });
+  const open = await db().decision.findFirst({
+    where: { requestId, ...doubtful },
+    select: { id: true, attempt: true },
+  });
   if (open) await settleByReading(open, { answered: false });
   else await settleReleased(requestId);
   return open !== null;
