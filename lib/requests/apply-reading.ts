@@ -81,6 +81,7 @@ export async function applyReadingIn(
       confirmedAt: now,
       checkFailures: 0,
       lastCheckError: null,
+      quietUntil: null,
       nextCheckAt: wait === null ? null : new Date(now.getTime() + wait),
       videoidPk,
       videoIdentifier: anotherVideo ? reading.videoIdentifier : (row.videoIdentifier ?? reading.videoIdentifier),

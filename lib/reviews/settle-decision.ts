@@ -7,7 +7,7 @@ import { longestWait, secondsToNextRead } from "@/lib/policy/unknown-outcome";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
-import { quietMs } from "@/lib/requests/schedule";
+import { quietFor, quietMs } from "@/lib/requests/schedule";
 import { openDecisionStates } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
@@ -129,7 +129,7 @@ async function noEffectSeen(
   const wait = Math.max(secondsToNextRead(decision.reads) * 1000, quiet);
   await tx.request.update({
     where: { id: decision.requestId },
-    data: { decisionState: state, nextCheckAt: new Date(Date.now() + wait) },
+    data: { decisionState: state, nextCheckAt: new Date(Date.now() + wait), ...quietFor(quiet) },
   });
   if (decision.state === "NOT_SENT" || (decision.state === "UNKNOWN" && decision.reads > 0)) return;
   const details = { read: reads, status: reading?.status ?? null };
@@ -238,16 +238,17 @@ async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOC
 
 /**
  * Another reading may have put the next one off for long, because it failed or has seen the effect: a decision that is
- * unknown, or was released, must learn of it within a minute, and at once where there is something to learn.
+ * unknown, or was released, must learn of it within a minute, and at once where there is something to learn; but not
+ * while the provider wants to be left alone.
  */
 async function hastenReads(tx: Tx): Promise<void> {
   await tx.$executeRaw`
-    UPDATE request r SET next_check_at = 
+    UPDATE request r SET next_check_at = GREATEST(r.quiet_until,
              CASE WHEN r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve') THEN now()
-                  ELSE now() + make_interval(secs => ${longestWait}) END
+                  ELSE now() + make_interval(secs => ${longestWait}) END)
       FROM decision d
      WHERE d.request_id = r.id
        AND (d.state = 'UNKNOWN' OR (d.state = 'NOT_SENT' AND d.may_have_left)
             OR (d.state = 'RELEASED' AND NOT (r.status = 'CREATED' AND d.kind = 'approve')))
-       AND (r.next_check_at IS NULL OR r.next_check_at > now() + make_interval(secs => ${longestWait}))`;
+       AND (r.next_check_at IS NULL OR r.next_check_at > GREATEST(r.quiet_until, now() + make_interval(secs => ${longestWait})))`;
 }
