@@ -77,6 +77,7 @@ export async function reject(
 
 /** A released one, after another took effect in its place. */
 export async function supersede(tx: Tx, decision: Decision): Promise<void> {
+  await settleChanges(tx, decision, "elsewhere");
   await tx.decision.update({
     where: { id: decision.id },
     data: { state: "VOID", settledAt: new Date(), errorCode: "superseded" },

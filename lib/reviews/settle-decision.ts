@@ -6,6 +6,7 @@ import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limi
 import { longestWait, secondsToNextRead } from "@/lib/policy/unknown-outcome";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
+import { creditChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { quietFor, quietMs } from "@/lib/requests/schedule";
 import { openDecisionStates } from "@/lib/workflows/status";
@@ -96,6 +97,12 @@ async function conclude(
   const candidates = all.map((decision) => toCandidate(decision, decision === open?.decision && open.answered));
   const { author, unclear } = authorOf(candidates, seen);
   const { status } = reading;
+  if (author)
+    await creditChanges(
+      tx,
+      { ...author, requestId },
+      all.map(({ id }) => id),
+    );
   const newest = author !== null && author.id === open?.decision.id;
   for (const decision of all) {
     const late = decision !== open?.decision;
@@ -202,7 +209,7 @@ async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOC
   const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
     SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
      WHERE ${which}
-     ORDER BY d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
+     ORDER BY r.authority_id, d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
   let interrupted = 0;
   for (const row of rows) {
     if (row.state === "NOT_SENT") {
