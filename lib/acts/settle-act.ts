@@ -12,7 +12,7 @@ import { type Contact, openContact } from "@/lib/requests/contact";
 import { lockRequest } from "@/lib/requests/lock";
 import { settleChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
-import { quietMs } from "@/lib/requests/schedule";
+import { quietFor, quietMs } from "@/lib/requests/schedule";
 import { takesContact } from "@/lib/workflows/names";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { RequestAct } from "@/prisma/generated/client";
@@ -99,6 +99,7 @@ async function noEffectSeen(tx: Tx, before: RequestAct, reading: RequestReading 
     where: { id: act.id },
     data: { state: "UNKNOWN", reads: act.reads, nextReadAt: new Date(Date.now() + wait) },
   });
+  if (quiet > 0) await tx.request.update({ where: { id: act.requestId }, data: quietFor(quiet) });
   if (before.state === "UNKNOWN") return;
   await openOutcome(tx, act, "UNKNOWN");
   await audit(tx, act, { action: "act.unknown", outcome: "unknown", details: { kind: act.kind } });

@@ -33,7 +33,7 @@ async function interrupt(which: Prisma.Sql, locked = Prisma.sql`SKIP LOCKED`): P
     const rows = await tx.$queryRaw<{ id: string; kind: string; state: string; request_id: string }[]>`
       SELECT a.id, a.kind, a.state, a.request_id FROM request_act a JOIN request r ON r.id = a.request_id
        WHERE ${which}
-       ORDER BY a.id LIMIT 50 FOR UPDATE OF r ${locked}`;
+       ORDER BY r.authority_id, a.id LIMIT 50 FOR UPDATE OF r ${locked}`;
     let swept = 0;
     for (const { id, kind, state, request_id: requestId } of rows) {
       const left = state === "SENDING";

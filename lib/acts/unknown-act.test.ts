@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { recordAudit } from "@/lib/audit/record";
 import { backgroundDone } from "@/lib/background";
-import { db } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
 import { cancelRequest as cancelAtProvider, type RequestPk } from "@/lib/gateways/one-shot/client";
 import { readMonitor } from "@/lib/monitor/reads";
@@ -11,6 +12,7 @@ import { showLink } from "@/lib/requests/reveal";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { actEnded, ageAct, cancelled, corrected } from "@/lib/testing/acts";
 import { callsOf, refusal, trailOf, underReview } from "@/lib/testing/review";
+import { storedRequest } from "@/lib/testing/rows";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { settleActs, sweepActs } from "./sweep";
 
@@ -194,6 +196,28 @@ describe("an act whose process died", () => {
     expect(await settleActs()).toBe(1);
     expect((await actOf(act.id)).state).toBe("CONFIRMED");
     expect(await requestOf(id)).toMatchObject({ status: "CANCELLED", decisionState: null });
+  });
+
+  it("is swept authority by authority, so that nobody who writes to two trails in that order is stuck with it", async () => {
+    const [first, second] = [world.authorityId, world.otherAuthorityId].toSorted();
+    for (const authorityId of [second ?? "", first ?? ""]) {
+      const { id: requestId } = await storedRequest(authorityId);
+      const by = { userId: world.admin.userId, idempotencyKey: crypto.randomUUID() };
+      const data = { requestId, kind: "update", state: "RECORDED", recordedAt: new Date(Date.now() - 60_000), ...by };
+      await db().requestAct.create({ data });
+    }
+    let swept: Promise<PromiseSettledResult<number>[]> | undefined;
+    await inTransaction(async (tx) => {
+      const note = (authorityId: string | undefined) =>
+        recordAudit(tx, { kind: "system" }, { action: "claim.release", authorityId });
+      await note(first);
+      swept = Promise.allSettled([sweepActs()]);
+      const waiting = () => db().$queryRaw<unknown[]>`
+        SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+      await vi.waitFor(async () => expect(await waiting()).toHaveLength(1), { timeout: 5000, interval: 20 });
+      await note(second);
+    });
+    expect(await swept).toEqual([{ status: "fulfilled", value: 2 }]);
   });
 
   it("is left alone while it may still be under way", async () => {

@@ -11,7 +11,7 @@ import { runCommand } from "@/lib/testing/process";
 import { approval, type Held, refusal, underReview } from "@/lib/testing/review";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { compare } from "./fsck/compare";
-import { ledgerProvider, readingProvider } from "./fsck/provider-side";
+import { ledgerProvider, type ProviderSide, readingProvider } from "./fsck/provider-side";
 import type { Act, Recorded } from "./fsck/records";
 import { rules } from "./fsck/rules";
 
@@ -246,6 +246,27 @@ describe("fsck", () => {
     const ours = { acts: [act], trail } as unknown as Recorded;
     const found = ["trail in order", "trail ends so"].filter((name) => (rules[name]?.(ours, null) ?? []).length > 0);
     expect(found).toEqual(broken);
+  });
+
+  it("takes by reading alone an approval that we cancelled later, and words in capitals, for what they are", () => {
+    const said = { sends: null, approvingRao: null, validatedBy: null, refusalReason: null, status: "CANCELLED" };
+    const approve = {
+      id: "one",
+      what: "decision",
+      kind: "approve",
+      state: "CONFIRMED",
+      recordedAt: new Date(1),
+    } as Act;
+    const cancel = (state: string, at: number) =>
+      ({ id: "two", what: "act", kind: "cancel", state, recordedAt: new Date(at) }) as Act;
+    const found = (acts: Act[], theirs: ProviderSide = said) =>
+      rules["confirmed is done"]?.({ acts } as Recorded, theirs).length;
+    expect(found([approve])).toBe(1);
+    for (const state of ["CONFIRMED", "SENDING", "UNKNOWN"]) expect(found([approve, cancel(state, 2)])).toBe(0);
+    expect([found([approve, cancel("REJECTED", 2)]), found([approve, cancel("UNKNOWN", 0)])]).toEqual([1, 1]);
+    const refuse: Act = { ...approve, kind: "refuse", reasonText: "Not sharp." };
+    expect(found([refuse], { ...said, refusalReason: " NOT  SHARP. " })).toBe(0);
+    expect(found([refuse], { ...said, refusalReason: "Elsewhere" })).toBe(1);
   });
 
   it("as a command ends with 0 and the counts, or with 1 and a line each", async () => {

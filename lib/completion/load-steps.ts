@@ -5,7 +5,7 @@ import { policyOf } from "@/lib/policy/reads";
 import { profileNamed } from "@/lib/workflows/profiles";
 import { type Paper, papers } from "./names";
 import { lostAfterMs } from "./record-act";
-import { type Step, type StepRecords, stepsOf } from "./steps";
+import { type Step, type StepRecords, standing, stepsOf } from "./steps";
 
 const operations: Readonly<Record<Paper, string>> = { declaration: "generateDeclaration", contract: "getDocument" };
 
@@ -51,16 +51,17 @@ export async function loadSteps(
     by: act.userId,
     at: act.settledAt ?? act.recordedAt,
   });
+  const decidedBy = (kind: string) => {
+    const decision = standing(decisions.filter((made) => made.kind === kind));
+    if (!decision) return undefined;
+    const { state, userId: by, settledAt, recordedAt, attempt, mayHaveLeft } = decision;
+    return { state, by, at: settledAt ?? recordedAt, attempt, mayHaveLeft };
+  };
   return stepsOf({
     status,
     missing,
     represents: represents(request.profile),
-    decisions: Object.fromEntries(
-      decisions.map(({ kind, state, userId, settledAt, recordedAt, attempt }) => [
-        kind,
-        { state, by: userId, at: settledAt ?? recordedAt, attempt },
-      ]),
-    ),
+    decisions: { validate: decidedBy("validate"), approve: decidedBy("approve") },
     fields: acts.filter(({ kind }) => kind === "fields").map(toAct),
     documents: acts.filter(({ kind }) => kind === "document").map(toAct),
     papers: Object.fromEntries(

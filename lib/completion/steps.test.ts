@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { isUnsettled, nextStep, type StepRecords, type StepState, stepsOf } from "./steps";
+import { isUnsettled, nextStep, type StepRecords, type StepState, standing, stepsOf } from "./steps";
 
 const at = new Date("2026-11-21T10:00:00Z");
 const act = (state: string) => ({ state, by: "nuria", at });
-const signed = (state: string) => ({ ...act(state), attempt: 1 });
+const signed = (state: string, mayHaveLeft = false) => ({ ...act(state), attempt: 1, mayHaveLeft });
 const read = { readAt: at, openedAt: at, by: "nuria" };
 
 const records = (changes: Partial<StepRecords> = {}): StepRecords => ({
@@ -20,6 +20,16 @@ const records = (changes: Partial<StepRecords> = {}): StepRecords => ({
 
 const states = (changes: Partial<StepRecords>) => stepsOf(records(changes)).map(({ state }) => state);
 const done: StepState = "done";
+
+it.each([
+  [[], undefined],
+  [["RELEASED", "UNKNOWN"], 1],
+  [["CONFIRMED", "REJECTED"], 0],
+  [["RELEASED", "CONFIRMED"], 1],
+])("of %j the decision that stands is %s", (made, index) => {
+  const decisions = made.map((state) => signed(state));
+  expect(standing(decisions)).toBe(index === undefined ? undefined : decisions[index]);
+});
 
 describe("where an approval at the RA stands", () => {
   it.each<[string, Partial<StepRecords>, StepState[], string | null, boolean]>([
@@ -50,6 +60,27 @@ describe("where an approval at the RA stands", () => {
       { status: "VIDEOREVIEW", decisions: { validate: signed("NOT_SENT") } },
       ["failed", done, "not-needed", done, done, "missing"],
       "validate",
+      false,
+    ],
+    [
+      "validation released",
+      { status: "VIDEOREVIEW", decisions: { validate: signed("RELEASED") } },
+      ["unknown", done, "not-needed", done, done, "missing"],
+      "validate",
+      true,
+    ],
+    [
+      "validation sent, and signed again in vain",
+      { status: "VIDEOREVIEW", decisions: { validate: signed("NOT_SENT", true) } },
+      ["unknown", done, "not-needed", done, done, "missing"],
+      "validate",
+      true,
+    ],
+    [
+      "approval released",
+      { decisions: { validate: signed("CONFIRMED"), approve: signed("RELEASED") } },
+      [done, done, "not-needed", done, done, "unknown"],
+      "approve",
       false,
     ],
     [

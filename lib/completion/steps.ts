@@ -29,6 +29,8 @@ interface Act {
 }
 
 interface Decided extends Act {
+  /** It may have left, or an earlier attempt of it. */
+  mayHaveLeft: boolean;
   /** How often it was signed. */
   attempt: number;
 }
@@ -37,7 +39,7 @@ interface Decided extends Act {
 export interface StepRecords {
   /** The provider's word for the request. */
   status: string;
-  decisions: Partial<Record<"validate" | "approve", Decided>>;
+  decisions: { [kind in "validate" | "approve"]?: Decided | undefined };
   fields: readonly Act[];
   documents: readonly Act[];
   /** Whether the profile lets its holder act for somebody, which a document proves. */
@@ -52,18 +54,27 @@ export interface StepRecords {
 
 const nobody = { by: null, at: null };
 
+/** Of the decisions of one kind, oldest first: the one that took effect, perhaps after its release, or else the last. */
+export const standing = <T extends { state: string }>(decisions: readonly T[]): T | undefined =>
+  decisions.find(({ state }) => state === "CONFIRMED") ?? decisions.at(-1);
+
 const ofDecision: Readonly<Record<string, StepState>> = {
   RECORDED: "under-way",
   SENDING: "under-way",
   CONFIRMED: "done",
   UNKNOWN: "unknown",
+  // Nobody waits for it any more, and it may still take effect.
+  RELEASED: "unknown",
 };
+
+const stateOf = ({ state, mayHaveLeft }: Decided): StepState =>
+  state === "NOT_SENT" && mayHaveLeft ? "unknown" : (ofDecision[state] ?? "failed");
 
 function decided(step: "validate" | "approve", records: StepRecords): Step {
   const decision = records.decisions[step];
   const beyond =
     step === "validate" ? ["CREATED", "ENROLLREADY", "ISSUED", "RENEWED"] : ["ENROLLREADY", "ISSUED", "RENEWED"];
-  const state = decision ? (ofDecision[decision.state] ?? "failed") : "missing";
+  const state = decision ? stateOf(decision) : "missing";
   // What the provider shows as done is done, by whomever: an act of ours that was overtaken is not repeated.
   if (beyond.includes(records.status) && (state === "missing" || state === "failed"))
     return { step, state: "done", ...nobody, times: decision?.attempt ?? 0 };

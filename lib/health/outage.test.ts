@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { backgroundDone } from "@/lib/background";
 import { db, pool } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
 import { refreshRequest } from "@/lib/requests/refresh-request";
+import { approveRequest } from "@/lib/reviews/record-decision";
+import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
+import { approval, underReview } from "@/lib/testing/review";
 import { storedRequest } from "@/lib/testing/rows";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { hurryReads, readOutage, type Seen, serviceStates, stateOf } from "./outage";
@@ -120,6 +124,35 @@ describe("an outage as it happens", () => {
     // While a service answers its reads keep their pace.
     expect(await hurryReads()).toBe(0);
     expect(requestPk).toBeGreaterThan(0);
+  });
+
+  it("hurries no request before the time the provider asked for, and neither does a decision in doubt", async () => {
+    const held = await underReview(world, world.nuria);
+    const fault = (operation: string, order: object) =>
+      world.sandbox.control("faults", { operation, request_pk: held.requestPk, ...order });
+    await fault("approve", { kind: "drop_before" });
+    await approveRequest(world.nuria, approval(held, world.signs.nuria));
+    await backgroundDone(20_000);
+    await db().request.updateMany({ where: { id: { not: held.id } }, data: { nextCheckAt: null } });
+    const planned = async () => {
+      const { nextCheckAt, quietUntil } = await db().request.findUniqueOrThrow({ where: { id: held.id } });
+      return [nextCheckAt, quietUntil].map((at) => ((at?.getTime() ?? 0) - Date.now()) / 60_000);
+    };
+    for (const read of [settleRequest, (id: string) => refreshRequest(id, "poll").catch(() => null)]) {
+      await fault("get_request", { kind: "status", status: 503, body: "busy", retry_after: "600", times: 5 });
+      await read(held.id);
+      await db().providerCall.deleteMany();
+      await call(60, "no-answer");
+      await sweepInterrupted();
+      // Whatever the order in which the two times were taken.
+      await hurryReads();
+      expect(Math.min(...(await planned()))).toBeGreaterThan(9);
+      await world.sandbox.control("faults", {}, "DELETE");
+      resetBreakers();
+      await settleRequest(held.id);
+      const [next, quiet] = await planned();
+      expect([(next ?? 9) <= 1, (quiet ?? 0) < 0]).toEqual([true, true]);
+    }
   });
 
   it("hurries nobody while a read is under way, or at another service", async () => {

@@ -11,7 +11,7 @@ import type { Identity, RequestReading } from "@/lib/workflows/workflow";
 import type { Request } from "@/prisma/generated/client";
 import { readCertificates } from "./certificates";
 import type { ReadingSource } from "./changes-view";
-import { certificatesAsText, type Difference, differences } from "./differences";
+import { certificatesAsText, type Difference, differences, same } from "./differences";
 import { lockRequest } from "./lock";
 import { addNames, namesIn } from "./match-hints";
 import { noteChanges } from "./note-changes";
@@ -81,6 +81,7 @@ export async function applyReadingIn(
       confirmedAt: now,
       checkFailures: 0,
       lastCheckError: null,
+      quietUntil: null,
       nextCheckAt: wait === null ? null : new Date(now.getTime() + wait),
       videoidPk,
       videoIdentifier: anotherVideo ? reading.videoIdentifier : (row.videoIdentifier ?? reading.videoIdentifier),
@@ -147,18 +148,21 @@ async function changesOf(
     videoidPk,
     person,
     certificates: certificatesAsText(readCertificates(certificates)),
-    refusalReason: refusalReason ?? (reading.refusalReason ? await ourWords(tx, row.id) : null),
+    refusalReason: refusalReason ?? (reading.refusalReason ? await ourWords(tx, row.id, reading.refusalReason) : null),
   };
   return differences(known, reading);
 }
 
-/** The words of our own refusal, which the provider may say in its own way. */
-async function ourWords(tx: Tx, requestId: string): Promise<string | null> {
-  const refusal = await tx.decision.findFirst({
-    where: { requestId, kind: "refuse", state: { in: ["SENDING", "UNKNOWN", "CONFIRMED"] } },
-    select: { reasonText: true },
+/** The words of our own refusal, which the provider may say in its own way; of a released one only where it says them. */
+async function ourWords(tx: Tx, requestId: string, said: string): Promise<string | null> {
+  const refusals = await tx.decision.findMany({
+    where: { requestId, kind: "refuse", state: { in: ["SENDING", "UNKNOWN", "CONFIRMED", "RELEASED"] } },
+    select: { reasonText: true, state: true },
   });
-  return refusal?.reasonText ?? null;
+  const ours =
+    refusals.find(({ reasonText }) => same("refusalReason", reasonText, said)) ??
+    refusals.find(({ state }) => state !== "RELEASED");
+  return ours?.reasonText ?? null;
 }
 
 /** Evidence of another video says nothing of this one: nothing is decided on it until it was fetched anew. */

@@ -1,13 +1,16 @@
+import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { backgroundDone } from "@/lib/background";
 import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
+import { approve } from "@/lib/gateways/one-shot/client";
+import { Secret } from "@/lib/gateways/secret";
 import { readReview } from "@/lib/reviews/reads";
 import { approveRequest, refuseRequest } from "@/lib/reviews/record-decision";
 import { settleRequest } from "@/lib/reviews/settle-decision";
 import { corrected } from "@/lib/testing/acts";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
-import { approval, callsOf, type Held, refusal, trailOf, underReview } from "@/lib/testing/review";
+import { approval, callsOf, type Held, numbersOf, refusal, trailOf, underReview } from "@/lib/testing/review";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { revealChange } from "./changes";
 import { readDetail } from "./detail";
@@ -128,6 +131,35 @@ describe("what we did ourselves is not elsewhere", () => {
     await elsewhere({ requestPk }, { mobile_phone_number: "+34600999888" });
     await refreshRequest(id, "poll");
     expect(await kept(id)).toMatchObject([{ field: "phone", source: "poll", actId: null }]);
+  });
+
+  it("a released decision that takes effect, though another of ours was open by then", async () => {
+    const held = await underReview(world, world.nuria);
+    await world.sandbox.control("faults", { operation: "approve", request_pk: held.requestPk, kind: "drop_before" });
+    await approveRequest(world.nuria, approval(held, world.signs.nuria));
+    await backgroundDone(20_000);
+    const released = await db().decision.update({
+      where: { id: (await db().decision.findFirstOrThrow({ where: { requestId: held.id } })).id },
+      data: { state: "RELEASED", releasedAt: new Date(), releasedById: world.admin.userId },
+    });
+    await db().request.update({ where: { id: held.id }, data: { decisionState: null } });
+    const { pin, ...login } = world.signs.nuria;
+    const password = new Secret(login.password);
+    await approve(numbersOf(held), { raoId: "312", pin: new Secret(pin), login: { ...login, password } });
+    await refreshRequest(held.id, "webhook");
+    expect(await kept(held.id)).toMatchObject([{ field: "status", actId: released.id }]);
+    expect([await shown(held), await mine(held)]).toEqual([[], false]);
+
+    const open = { id: uuidv7(), state: "UNKNOWN", userId: world.ignasi.userId, raoId: "305", releasedAt: null };
+    const { conditions, ...rest } = released;
+    const copied = { ...rest, ...open, releasedById: null, idempotencyKey: crypto.randomUUID() };
+    await db().decision.create({ data: { ...copied, conditions: conditions as object } });
+    await db().requestChange.updateMany({ where: { requestId: held.id }, data: { actId: open.id } });
+    await settleRequest(held.id);
+    const states = await db().decision.findMany({ where: { requestId: held.id }, orderBy: { id: "asc" } });
+    expect(states.map(({ state }) => state)).toEqual(["CONFIRMED", "REJECTED"]);
+    expect([await kept(held.id), await shown(held)]).toEqual([[], []]);
+    expect((await db().request.findUniqueOrThrow({ where: { id: held.id } })).changedElsewhereAt).toBeNull();
   });
 
   it("until our own act turns out to have had no effect", async () => {

@@ -60,19 +60,39 @@ export async function settleChanges(
   if (count > 0) await markElsewhere(tx, requestId);
 }
 
+/** Of what was kept for the others, that which the one that took effect has done. */
+export async function creditChanges(
+  tx: Tx,
+  author: { id: string; kind: string; requestId: string },
+  others: readonly string[],
+): Promise<void> {
+  const { id, kind, requestId } = author;
+  const done: Prisma.RequestChangeWhereInput[] = [{ field: "status", after: { in: [...(effectsOf[kind] ?? [])] } }];
+  if (kind === "refuse") done.push({ field: "refusalReason" });
+  await tx.requestChange.updateMany({
+    where: { requestId, actId: { in: [...others] }, OR: done },
+    data: { actId: id },
+  });
+}
+
 interface OpenAct {
   id: string;
   mayHaveDone: (difference: Difference) => boolean;
 }
 
-/** Acts that left, or may have, and are not settled. */
+/** Acts that left, or may have, and are not settled; a released decision of ours may still take effect. */
 async function openActs(tx: Tx, requestId: string, cipher: FieldCipher): Promise<OpenAct[]> {
   const decisions = await tx.decision.findMany({
     where: {
       requestId,
-      OR: [{ state: { in: ["SENDING", "UNKNOWN"] } }, { state: { in: ["RECORDED", "NOT_SENT"] }, mayHaveLeft: true }],
+      OR: [
+        { state: { in: ["SENDING", "UNKNOWN", "RELEASED"] } },
+        { state: { in: ["RECORDED", "NOT_SENT"] }, mayHaveLeft: true },
+      ],
     },
     select: { id: true, kind: true, reasonText: true },
+    // One is open at most, and was recorded after all that were released.
+    orderBy: { id: "desc" },
   });
   const acts = await tx.requestAct.findMany({
     where: { requestId, state: { in: ["SENDING", "UNKNOWN"] } },

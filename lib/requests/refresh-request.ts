@@ -5,7 +5,7 @@ import { workflowOf } from "@/lib/workflows/registry";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { applyReading } from "./apply-reading";
 import type { ReadingSource } from "./changes-view";
-import { nextCheckMs, quietMs } from "./schedule";
+import { nextCheckMs, quietFor, quietMs } from "./schedule";
 
 /** A request's own numbers, read for a call. */
 export async function readFromProvider(requestId: string): Promise<RequestReading> {
@@ -42,13 +42,15 @@ async function noteFailedRead(requestId: string, error: ProviderError): Promise<
     select: { status: true, checkFailures: true },
   });
   const failures = row.checkFailures + 1;
-  const wait = Math.max(nextCheckMs(row.status, 0, failures) ?? 0, quietMs(error));
+  const quiet = quietMs(error);
+  const wait = Math.max(nextCheckMs(row.status, 0, failures) ?? 0, quiet);
   await db().request.update({
     where: { id: requestId },
     data: {
       checkFailures: failures,
       lastCheckError: error.httpStatus ? `${error.failure} ${error.httpStatus}` : error.failure,
       nextCheckAt: new Date(Date.now() + wait),
+      ...quietFor(quiet),
     },
   });
 }

@@ -22,3 +22,7 @@ const longestQuietMs = 15 * minute;
 /** Milliseconds that have to pass after a failed read before the next, by the provider's own word. */
 export const quietMs = (error: unknown): number =>
   error instanceof ProviderError ? Math.min(error.retryAfterMs ?? 0, longestQuietMs) : 0;
+
+/** What a request keeps of that, so that nobody in a hurry asks sooner; a failure without such a word takes none back. */
+export const quietFor = (ms: number): { quietUntil?: Date } =>
+  ms > 0 ? { quietUntil: new Date(Date.now() + ms) } : {};

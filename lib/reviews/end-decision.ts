@@ -28,8 +28,7 @@ export async function confirm(
   await tx.request.update({
     where: { id: requestId },
     data: {
-      decisionState: null,
-      version: { increment: 1 },
+      ...closing(decision),
       ...(kind === "refuse" ? { refusedBy: "decision" } : {}),
       ...(kind !== "refuse" && isApproved(status) ? { approvedById: other ? null : userId } : {}),
     },
@@ -70,7 +69,7 @@ export async function reject(
     where: { id: decision.id },
     data: { state: "REJECTED", settledAt: new Date(), providerStatus: status, errorCode },
   });
-  await closeOutcome(tx, decision);
+  await tx.request.update({ where: { id: decision.requestId }, data: closing(decision) });
   const details: AuditEntry["details"] = { cause, status };
   if (cause === "not-accepted") Object.assign(details, { httpStatus: decision.httpStatus, code: decision.errorCode });
   await audit(tx, decision, { action: "decision.failed", outcome: "failed", details });
@@ -78,6 +77,7 @@ export async function reject(
 
 /** A released one, after another took effect in its place. */
 export async function supersede(tx: Tx, decision: Decision): Promise<void> {
+  await settleChanges(tx, decision, "elsewhere");
   await tx.decision.update({
     where: { id: decision.id },
     data: { state: "VOID", settledAt: new Date(), errorCode: "superseded" },
@@ -85,13 +85,11 @@ export async function supersede(tx: Tx, decision: Decision): Promise<void> {
   await audit(tx, decision, { action: "decision.superseded" });
 }
 
-/** The request follows its open decision; a released one no longer is. */
-async function closeOutcome(tx: Tx, { requestId, state }: Decision): Promise<void> {
-  await tx.request.update({
-    where: { id: requestId },
-    data: { version: { increment: 1 }, ...(state === "RELEASED" ? {} : { decisionState: null }) },
-  });
-}
+/** The request follows its open decision or cancellation; a released decision is neither any more. */
+const closing = ({ state }: Decision) => ({
+  version: { increment: 1 },
+  ...(state === "RELEASED" ? {} : { decisionState: null }),
+});
 
 /** `answered`: the call was answered with a yes just now. */
 export const toCandidate = (decision: Decision, answered: boolean): Candidate => ({

@@ -10,7 +10,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import { resetBreakers } from "@/lib/gateways/http";
 import { approve as approveAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
-import { refreshRequest } from "@/lib/requests/refresh-request";
+import { readFromProvider, refreshRequest } from "@/lib/requests/refresh-request";
 import {
   approval,
   callsOf,
@@ -27,7 +27,7 @@ import { answerItem } from "./answer-item";
 import { checklistItems } from "./checklist";
 import { readReview } from "./reads";
 import { approveRequest, refuseRequest } from "./record-decision";
-import { settleRequest, sweepInterrupted } from "./settle-decision";
+import { lockForSettling, settleIn, settleRequest, sweepInterrupted } from "./settle-decision";
 
 let world: World;
 beforeAll(async () => {
@@ -260,6 +260,25 @@ describe("a decision whose process died", () => {
     await Promise.all([settleRequest(held.id), settleRequest(held.id), settleRequest(held.id)]);
     const actions = (await trailOf(held.id)).map((event) => event.action);
     expect(actions.filter((action) => action === "decision.confirmed")).toHaveLength(1);
+  });
+
+  it("is not judged by a reading begun for an attempt before, and not found without effect by one before it left", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await interrupted(held, "SENDING", 5);
+    const reading = await readFromProvider(held.id);
+    const sentAt = new Date(reading.askedAt.getTime() + 1);
+    await db().decision.update({ where: { id }, data: { attempt: 2, sentAt } });
+    const settle = (attempt: number) =>
+      inTransaction(async (tx) => {
+        await lockForSettling(tx, held.id);
+        await settleIn(tx, { id, attempt }, reading, { answered: true });
+      });
+    await settle(1);
+    expect(await decisionOf(id)).toMatchObject({ state: "SENDING", reads: 0, httpStatus: null });
+    await settle(2);
+    expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN", reads: 1, agreeingReads: 0 });
+    await settleRequest(held.id);
+    expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN", reads: 2, agreeingReads: 1 });
   });
 
   it("as a second attempt that did not leave is asked about, since the first may have arrived late", async () => {

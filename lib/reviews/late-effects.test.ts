@@ -38,6 +38,7 @@ describe("one decision, and an effect", () => {
     ["no effect yet", ["nuria approves", "yes"], { ...nobody, status: "VIDEOREVIEW" }, "none"],
     ["the contrary", ["nuria approves"], ended, "none"],
     ["its words", ["nuria refuses"], words(" Not sharp. "), "n-r"],
+    ["its words, as the provider writes them", ["nuria refuses"], words("NOT  SHARP."), "n-r"],
     ["other words", ["nuria refuses"], words("Elsewhere"), "none"],
     ["no words", ["nuria refuses"], ended, "n-r"],
     ["no words, and we withdrew it", ["nuria refuses"], { ...ended, withdrawn: true }, "none"],

@@ -1,3 +1,4 @@
+import { same } from "@/lib/requests/differences";
 import { approvedStatuses, effectsOf } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 
@@ -38,7 +39,7 @@ export function namedAs(candidate: Candidate, seen: Seen): "own" | "other" | "no
     return named === null ? "nobody" : named === candidate.raoId ? "own" : "other";
   }
   const { refusalReason } = seen;
-  if (refusalReason !== null) return refusalReason.trim() === candidate.reasonText?.trim() ? "own" : "other";
+  if (refusalReason !== null) return same("refusalReason", refusalReason, candidate.reasonText) ? "own" : "other";
   return seen.withdrawn ? "other" : "nobody";
 }
 

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { UserActor } from "@/lib/auth/actor";
 import { backgroundDone } from "@/lib/background";
 import { claimRequest } from "@/lib/claims/take-request";
-import { db } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
 import { approve as approveAtProvider, refuse as refuseAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
@@ -10,6 +10,7 @@ import { readMonitor } from "@/lib/monitor/reads";
 import { readDetail } from "@/lib/requests/detail";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { resolveIncident } from "@/lib/requests/resolve-incident";
+import { loadSigning } from "@/lib/signing/load";
 import { cancelled } from "@/lib/testing/acts";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
 import {
@@ -263,6 +264,21 @@ describe("a released decision", () => {
     expect(await requestOf(held)).toMatchObject({ refusedBy: "decision", decisionState: null });
     expect(await incidentsOf(held)).toMatchObject([{ cause: "late-effect" }]);
     expect(await callsOf(world, held, "refuse")).toHaveLength(2);
+  });
+
+  it("takes effect beside an open cancellation, which stays open and keeps the signing closed", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await doubtful(held);
+    await release(held, id);
+    await fault("cancel_request", held, lost);
+    expect((await cancelled(world.admin, held.id)).state).toBe("UNKNOWN");
+    await approveAtProvider(numbersOf(held), officer("nuria"));
+    await refreshRequest(held.id, "poll");
+    await settleRequest(held.id);
+    expect(await decisionOf(id)).toMatchObject({ state: "CONFIRMED" });
+    expect(await requestOf(held)).toMatchObject({ status: "ENROLLREADY", decisionState: "UNKNOWN" });
+    const { facts } = await inTransaction((tx) => loadSigning(tx, world.admin, held.id));
+    expect(facts.cancelling).toBe(true);
   });
 
   it("of a refusal is overtaken where the request is withdrawn instead", async () => {

@@ -43,7 +43,7 @@ export async function releaseDecision(
     const { version } = await tx.request.findUniqueOrThrow({ where: { id: requestId }, select: { version: true } });
     const attempt = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
     if (version !== input.version || !inDoubt(attempt)) throw new AppError("stale");
-    await settleIn(tx, decisionId, reading, { answered: false });
+    await settleIn(tx, before, reading, { answered: false });
     const decision = inDoubt(await tx.decision.findUniqueOrThrow({ where: { id: decisionId } }));
     if (!decision) return { outcome: "settled" };
     const now = await databaseTime(tx);

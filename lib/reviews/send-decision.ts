@@ -34,15 +34,15 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
   if (!(await markSending(actor, decision))) return;
   const outcome = await call(decision, officer);
   if (outcome.state === "sent") {
-    await settleByReading(decision.id, { answered: true });
+    await keepAnswer(decision);
+    await settleByReading(decision, { answered: true });
     await forgetRefusedCredentials(actor.userId);
     if (decision.keepPassword) await keepPassword(actor, decision.request, officer.login);
     return;
   }
   if (namesCredentials(outcome.error)) await countRefusedCredentials(actor.userId);
   await note(actor, decision, outcome);
-  if (outcome.state === "UNKNOWN" || outcome.state === "SENDING")
-    await settleByReading(decision.id, { answered: false });
+  if (outcome.state === "UNKNOWN" || outcome.state === "SENDING") await settleByReading(decision, { answered: false });
 }
 
 async function markSending(actor: UserActor, decision: Sending): Promise<boolean> {
@@ -55,6 +55,14 @@ async function markSending(actor: UserActor, decision: Sending): Promise<boolean
     await tx.request.update({ where: { id: decision.request.id }, data: { decisionState: "SENDING" } });
     await recordAudit(tx, actor, { action: "decision.sent", ...about(decision), details: { kind: decision.kind } });
     return true;
+  });
+}
+
+/** Kept before the read-back: whoever has to read in this process's place knows that the call was accepted. */
+async function keepAnswer({ id, attempt, request }: Sending): Promise<void> {
+  await inTransaction(async (tx) => {
+    await lockRequest(tx, request.id);
+    await tx.decision.updateMany({ where: { id, attempt, state: "SENDING" }, data: { httpStatus: 200 } });
   });
 }
 

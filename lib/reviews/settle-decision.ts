@@ -6,25 +6,29 @@ import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limi
 import { longestWait, secondsToNextRead } from "@/lib/policy/unknown-outcome";
 import { applyReadingIn } from "@/lib/requests/apply-reading";
 import { lockRequest } from "@/lib/requests/lock";
+import { creditChanges } from "@/lib/requests/note-changes";
 import { readFromProvider } from "@/lib/requests/refresh-request";
-import { quietMs } from "@/lib/requests/schedule";
+import { quietFor, quietMs } from "@/lib/requests/schedule";
 import { openDecisionStates } from "@/lib/workflows/status";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { Decision } from "@/prisma/generated/client";
 import { audit, confirm, reject, supersede, toCandidate } from "./end-decision";
 import { authorOf, finalStatuses, leavesNothing, type Seen } from "./late-effects";
 
+/** The attempt of a decision that a reading was begun for: it says nothing of a later one. */
+type Attempt = Pick<Decision, "id" | "attempt">;
+
 /**
  * Learns the outcome of a sent decision by reading the request back, and records it. The answer to the call is not
  * proof: `answered` only says whether there was one. Never sends anything.
  */
-export async function settleByReading(decisionId: string, { answered }: { answered: boolean }): Promise<void> {
-  const found = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
-  if (!isUnsettled(found)) return;
+export async function settleByReading(asked: Attempt, { answered }: { answered: boolean }): Promise<void> {
+  const found = await db().decision.findUniqueOrThrow({ where: { id: asked.id } });
+  if (found.attempt !== asked.attempt || !isUnsettled(found)) return;
   const { reading, quiet } = await readBack(found.requestId);
   await inTransaction(async (tx) => {
     await lockForSettling(tx, found.requestId);
-    await settleIn(tx, decisionId, reading, { answered, quiet });
+    await settleIn(tx, asked, reading, { answered, quiet });
   });
 }
 
@@ -40,16 +44,18 @@ export async function lockForSettling(tx: Tx, requestId: string): Promise<void> 
  */
 export async function settleIn(
   tx: Tx,
-  decisionId: string,
+  { id, attempt }: Attempt,
   reading: RequestReading | null,
   { answered, quiet = 0 }: { answered: boolean; quiet?: number },
 ): Promise<void> {
-  const decision = await tx.decision.findUniqueOrThrow({ where: { id: decisionId } });
-  if (!isUnsettled(decision)) return;
+  const decision = await tx.decision.findUniqueOrThrow({ where: { id } });
+  if (decision.attempt !== attempt || !isUnsettled(decision)) return;
   if (reading) await applyReadingIn(tx, decision.requestId, reading, "decision");
   const accepted = answered || decision.httpStatus === 200;
   if (reading && (await conclude(tx, decision.requestId, reading, { decision, answered }))) return;
-  await noEffectSeen(tx, decision, reading, { accepted, quiet });
+  // What was asked before this attempt left cannot have seen that it has no effect.
+  const early = reading !== null && decision.sentAt !== null && reading.askedAt < decision.sentAt;
+  await noEffectSeen(tx, decision, early ? null : reading, { accepted, quiet });
 }
 
 /** What the provider says now, or how long it wants to be left alone, in milliseconds. */
@@ -91,6 +97,12 @@ async function conclude(
   const candidates = all.map((decision) => toCandidate(decision, decision === open?.decision && open.answered));
   const { author, unclear } = authorOf(candidates, seen);
   const { status } = reading;
+  if (author)
+    await creditChanges(
+      tx,
+      { ...author, requestId },
+      all.map(({ id }) => id),
+    );
   const newest = author !== null && author.id === open?.decision.id;
   for (const decision of all) {
     const late = decision !== open?.decision;
@@ -124,7 +136,7 @@ async function noEffectSeen(
   const wait = Math.max(secondsToNextRead(decision.reads) * 1000, quiet);
   await tx.request.update({
     where: { id: decision.requestId },
-    data: { decisionState: state, nextCheckAt: new Date(Date.now() + wait) },
+    data: { decisionState: state, nextCheckAt: new Date(Date.now() + wait), ...quietFor(quiet) },
   });
   if (decision.state === "NOT_SENT" || (decision.state === "UNKNOWN" && decision.reads > 0)) return;
   const details = { read: reads, status: reading?.status ?? null };
@@ -137,8 +149,11 @@ async function noEffectSeen(
  */
 export async function settleRequest(requestId: string): Promise<boolean> {
   const doubtful = { OR: [{ state: "UNKNOWN" }, { state: "NOT_SENT", mayHaveLeft: true }] };
-  const open = await db().decision.findFirst({ where: { requestId, ...doubtful }, select: { id: true } });
-  if (open) await settleByReading(open.id, { answered: false });
+  const open = await db().decision.findFirst({
+    where: { requestId, ...doubtful },
+    select: { id: true, attempt: true },
+  });
+  if (open) await settleByReading(open, { answered: false });
   else await settleReleased(requestId);
   return open !== null;
 }
@@ -180,7 +195,7 @@ export async function sweepInterrupted(): Promise<number> {
 }
 
 /** A decision its own process can do nothing more for: its officer is asked at once, or else the provider. */
-export const giveBackDecision = ({ id, attempt }: Pick<Decision, "id" | "attempt">): Promise<number> =>
+export const giveBackDecision = ({ id, attempt }: Attempt): Promise<number> =>
   inTransaction((tx) =>
     interrupt(
       tx,
@@ -194,7 +209,7 @@ async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOC
   const rows = await tx.$queryRaw<{ id: string; request_id: string; state: string }[]>`
     SELECT d.id, d.request_id, d.state FROM decision d JOIN request r ON r.id = d.request_id
      WHERE ${which}
-     ORDER BY d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
+     ORDER BY r.authority_id, d.id LIMIT 50 FOR UPDATE OF r ${locked}`;
   let interrupted = 0;
   for (const row of rows) {
     if (row.state === "NOT_SENT") {
@@ -230,16 +245,17 @@ async function interrupt(tx: Tx, which: Prisma.Sql, locked = Prisma.sql`SKIP LOC
 
 /**
  * Another reading may have put the next one off for long, because it failed or has seen the effect: a decision that is
- * unknown, or was released, must learn of it within a minute, and at once where there is something to learn.
+ * unknown, or was released, must learn of it within a minute, and at once where there is something to learn; but not
+ * while the provider wants to be left alone.
  */
 async function hastenReads(tx: Tx): Promise<void> {
   await tx.$executeRaw`
-    UPDATE request r SET next_check_at = 
+    UPDATE request r SET next_check_at = GREATEST(r.quiet_until,
              CASE WHEN r.status = ANY(${finalStatuses}) OR (r.status = 'CREATED' AND d.kind <> 'approve') THEN now()
-                  ELSE now() + make_interval(secs => ${longestWait}) END
+                  ELSE now() + make_interval(secs => ${longestWait}) END)
       FROM decision d
      WHERE d.request_id = r.id
        AND (d.state = 'UNKNOWN' OR (d.state = 'NOT_SENT' AND d.may_have_left)
             OR (d.state = 'RELEASED' AND NOT (r.status = 'CREATED' AND d.kind = 'approve')))
-       AND (r.next_check_at IS NULL OR r.next_check_at > now() + make_interval(secs => ${longestWait}))`;
+       AND (r.next_check_at IS NULL OR r.next_check_at > GREATEST(r.quiet_until, now() + make_interval(secs => ${longestWait})))`;
 }

@@ -284,6 +284,16 @@ describe("a bad answer", () => {
     expect(await decisionOf(id)).toMatchObject({ state: "CONFIRMED", providerStatus: "ENROLLREADY" });
   });
 
+  it("a yes is on record before anything is read back", async () => {
+    const held = await underReview(world, world.nuria);
+    await fault("approve", held, { kind: "delay", ms: 500 });
+    const { decisionId } = await approveRequest(world.nuria, approval(held, world.signs.nuria));
+    await fault("get_request", held, { kind: "delay", ms: 1500 });
+    await expect
+      .poll(() => decisionOf(decisionId), { timeout: 10_000 })
+      .toMatchObject({ state: "SENDING", httpStatus: 200 });
+  });
+
   it("a yes without effect is not believed", async () => {
     const held = await underReview(world, world.nuria);
     const id = await approveWith(held, { kind: "status", status: 200, body: { status: "200 OK", details: "done" } });

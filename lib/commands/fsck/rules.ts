@@ -1,3 +1,4 @@
+import { same } from "@/lib/requests/differences";
 import type { ProviderSide, Send } from "./provider-side";
 import type { Act, Recorded } from "./records";
 
@@ -148,7 +149,7 @@ export const rules: Record<string, Rule> = {
   "confirmed is done": (ours, theirs) =>
     ours.acts
       .filter(({ state, kind }) => theirs && state === "CONFIRMED" && kind !== "update")
-      .flatMap((act) => notDone(act, theirs as ProviderSide)),
+      .flatMap((act) => notDone(ours, act, theirs as ProviderSide)),
 
   "done is on record": (ours, theirs) =>
     theirs?.sends
@@ -196,14 +197,26 @@ function unaudited(ours: Recorded, theirs: ProviderSide, kind: Act["kind"]): str
     });
 }
 
-function notDone(act: Act, { sends, status, approvingRao, validatedBy, refusalReason }: ProviderSide): string[] {
+/** Whether a cancellation of ours that was recorded after it may have undone it. */
+const isCancelledSince = ({ acts }: Recorded, { kind, recordedAt }: Act, status: string) =>
+  status === "CANCELLED" &&
+  kind !== "refuse" &&
+  acts.some((act) => act.kind === "cancel" && mayHaveTaken(act) && act.recordedAt > recordedAt);
+
+function notDone(
+  ours: Recorded,
+  act: Act,
+  { sends, status, approvingRao, validatedBy, refusalReason }: ProviderSide,
+): string[] {
   if (sends) {
     const count = sends.filter((send) => send.took && isBy(send, act)).length;
     return count === 1 ? [] : [`${named(act)} is confirmed, the provider did it ${count} times`];
   }
-  if (status && !effects[act.kind].includes(status)) return [`${named(act)} is confirmed, the provider says ${status}`];
+  if (status && !effects[act.kind].includes(status) && !isCancelledSince(ours, act, status))
+    return [`${named(act)} is confirmed, the provider says ${status}`];
   const by = act.kind === "approve" ? approvingRao : act.kind === "validate" ? (validatedBy ?? approvingRao) : null;
   if (by !== null && by !== act.raoId) return [`${named(act)} by ${act.raoId}, the provider names ${by}`];
-  const other = act.kind === "refuse" && refusalReason !== null && refusalReason.trim() !== act.reasonText?.trim();
+  const other =
+    act.kind === "refuse" && refusalReason !== null && !same("refusalReason", refusalReason, act.reasonText);
   return other ? [`${named(act)} is confirmed, the provider gives other words`] : [];
 }

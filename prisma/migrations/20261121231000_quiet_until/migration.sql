@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "request" ADD COLUMN "quiet_until" TIMESTAMPTZ(3);
