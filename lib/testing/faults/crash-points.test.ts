@@ -34,7 +34,7 @@ const batch: { asked: Asked; ready: Ready }[] = [];
 const everyAsked = () => batch.map(({ asked }) => asked);
 
 /** The long form shares its minutes with other scenarios: points a busy machine did not come to are told as such. */
-const longestPathMs = 75_000;
+const longestPathMs = 40_000;
 const come = { to: 0, of: 0 };
 
 /**
