@@ -7,6 +7,7 @@ import { startWorker, stopWorker } from "@/lib/jobs/runner";
 import { listen } from "@/lib/live/hub";
 import { openRequest } from "@/lib/requests/open-request";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
+import { expectAgreement } from "./agree";
 import { type Disturbed, decideDuring, judge, settleAll } from "./disturbed-decisions";
 import { type OwnDatabase, ownDatabase } from "./own-database";
 import { long, size, tell } from "./run";
@@ -159,4 +160,5 @@ it("then nothing is half done, lost or doubled", { timeout: 240_000 }, async () 
     ({ operation, effect }) => operation === "create_videoid" && effect !== null,
   );
   expect(made.length).toBeLessThanOrEqual(await db().request.count());
+  await expectAgreement(world);
 });

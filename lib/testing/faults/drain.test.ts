@@ -5,6 +5,7 @@ import { settleRequest } from "@/lib/reviews/settle-decision";
 import { superUrl } from "@/lib/testing/database";
 import { approval, callsOf, type Held, trailOf, underReview } from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
+import { expectAgreement } from "./agree";
 import { type Office, startOffice } from "./children";
 import { size, tell } from "./run";
 
@@ -120,6 +121,8 @@ describe("a web process that is asked to end", { timeout: 120_000 }, () => {
     expect(ms).toBeLessThan(5000);
     expect(await never).toBe("cut");
   });
+
+  it("leaves decisions, trail and provider in agreement", () => expectAgreement(world));
 });
 
 /** Nothing of these requests can be marked as being sent until it opens again. */

@@ -7,6 +7,7 @@ import { openRequest } from "@/lib/requests/open-request";
 import { refreshRequest } from "@/lib/requests/refresh-request";
 import { type HttpDouble, startDouble } from "@/lib/testing/http-double";
 import { holder, makeWorld, openedRequest, type World } from "@/lib/testing/world";
+import { expectAgreement } from "./agree";
 import { type Act, acts } from "./provider-acts";
 import { checkAct, checkOpening, lastLine, type Sent } from "./provider-checks";
 import { type FaultRow, long, stayFresh, tell } from "./run";
@@ -212,6 +213,8 @@ describe("reading a request", () => {
     },
   );
 });
+
+it("decisions, trail and provider agree", { timeout: 60_000 }, () => expectAgreement(world));
 
 it("nothing of ours was led elsewhere, and no answer grew in memory", () => {
   expect(trapped).toBe(0);

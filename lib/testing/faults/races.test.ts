@@ -12,6 +12,7 @@ import { approveRequest, refuseRequest } from "@/lib/reviews/record-decision";
 import { cancelling } from "@/lib/testing/acts";
 import { approval, callsOf, type Held, refusal, trailOf, underReview, versionOf } from "@/lib/testing/review";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
+import { expectAgreement } from "./agree";
 import type { Sheet, Signed } from "./officer-process";
 import { type OfficerProcess, startOfficer } from "./officers";
 import { long, size, tell } from "./run";
@@ -246,6 +247,8 @@ describe("a claim that was taken over", () => {
     }
   });
 });
+
+it("leaves decisions, trail and provider in agreement", () => expectAgreement(world));
 
 afterAll(() =>
   tell({ scenario: "races", mechanism: "on", faults: 0, ...tally, settledSeconds: [], longestUnknown: 0 }),
