@@ -9,14 +9,15 @@ export default defineConfig({
   forbidOnly: true,
   // One product, one sandbox, one set of officers a worker: the tests of one worker take turns.
   workers: stacks.length,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // Two browsers, two products and two databases share the machine: patience costs nothing where all is well.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: environment.report }]],
   use: {
     baseURL: appUrl,
     locale: "en-GB",
     timezoneId: "Europe/Madrid",
-    actionTimeout: 15_000,
+    actionTimeout: 30_000,
     viewport: { width: 1440, height: 900 },
     trace: "retain-on-failure",
     screenshot: "only-on-failure",

@@ -3,6 +3,10 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
+/** Scenarios of processes that `npm test` has in a browser already, or that take too long for it. */
+const longAlone = ["crash-random", "instances"];
+const longRun = process.env.COTEJO_FAULTS === "long";
+
 export default defineConfig({
   resolve: {
     alias: {
@@ -13,6 +17,7 @@ export default defineConfig({
   },
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "app/**/*.test.ts"],
+    exclude: longRun ? [] : longAlone.map((name) => `lib/testing/faults/${name}.test.ts`),
     globalSetup: "lib/testing/global-setup.ts",
     setupFiles: ["lib/testing/setup.ts"],
     testTimeout: 30_000,

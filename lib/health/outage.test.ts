@@ -172,6 +172,7 @@ describe("the reader", () => {
       const { services } = await readOutage(await makePerson("support", [authorityId]));
       return services.map(({ service }) => service);
     };
+    await db().decision.deleteMany();
     await db().request.deleteMany();
     expect(await names(world.otherAuthorityId)).toEqual(["one-shot"]);
     const { id } = await storedRequest(world.otherAuthorityId, { workflow: "ra-external" });

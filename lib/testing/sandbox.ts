@@ -62,7 +62,8 @@ export async function startSandbox(
   fs.writeFileSync(path.join(folder, "demo-accounts.json"), JSON.stringify(accounts));
   fs.writeFileSync(path.join(folder, "demo-authorities.json"), JSON.stringify(authorities));
   const port = await freePort();
-  const child = spawn(process.execPath, scriptArgs("lib/sandbox/main.ts"), {
+  const bundled = environment.COTEJO_TEST_SANDBOX;
+  const child = spawn(process.execPath, bundled ? [bundled] : scriptArgs("lib/sandbox/main.ts"), {
     stdio: ["ignore", "ignore", "pipe"],
     env: { ...environment, DATA_DIR: folder, SANDBOX_PORT: String(port), APP_STAGE: "demo" },
   });

@@ -5,8 +5,8 @@ import { approval, refusal, underReview, unread } from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { expectAgreement } from "./agree";
 import { type Asked, losses, settle } from "./asked";
-import { bundleOfficer, OfficerProcess, WorkerProcess } from "./processes";
-import { long, tell } from "./run";
+import { OfficerProcess, officersProgram, WorkerProcess } from "./processes";
+import { tell } from "./run";
 import type { Order } from "./verbs";
 
 /*
@@ -82,13 +82,13 @@ class Processes {
   }
 }
 
-describe.runIf(long)("processes killed at random while officers decide", () => {
+describe("processes killed at random while officers decide", () => {
   it("lose nothing and do nothing twice", { timeout: 900_000 }, async () => {
     const acknowledged = new Set<string>();
     const asked: Asked[] = [];
     // The worker collects the same evidence beside the officer: who has the older page goes on to the next request.
     const troubles: unknown[] = [];
-    const program = await bundleOfficer();
+    const program = await officersProgram();
     const processes = new Processes(program, (key) => acknowledged.add(key));
     const until = performance.now() + longestMs;
     const enough = () => asked.length >= least.decisions && processes.kills >= least.kills;

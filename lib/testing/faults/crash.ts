@@ -6,7 +6,7 @@ import { type Beyond, type Stop, Tap } from "@/lib/testing/tap/tap";
 import type { World } from "@/lib/testing/world";
 import type { Asked } from "./asked";
 
-import { bundleOfficer, OfficerProcess } from "./processes";
+import { OfficerProcess, officersProgram } from "./processes";
 import type { Order } from "./verbs";
 
 /** Something an officer can do, from the beginning: each order is a new signature on the same request. */
@@ -40,7 +40,7 @@ export class Lane {
 
   static async open({ sandbox }: World, env: Record<string, string> = {}): Promise<Lane> {
     const lane = new Lane();
-    lane.#program = await bundleOfficer();
+    lane.#program = await officersProgram();
     lane.#env = {
       ...env,
       DATABASE_URL: await lane.#tap.postgres(environment.DATABASE_URL ?? ""),

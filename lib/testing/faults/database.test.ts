@@ -55,7 +55,7 @@ const faults: Fault[] = [
   { name: "connections are reset", rounds: size(1, 3), run: during(() => own.line.reset(), 0, nothing) },
   {
     name: "nobody listens",
-    rounds: 1,
+    rounds: size(0, 1),
     run: during(
       () => own.line.refuse(),
       size(500, 5000),
@@ -101,7 +101,7 @@ const faults: Fault[] = [
   },
   {
     name: "a table is locked",
-    rounds: 1,
+    rounds: size(0, 1),
     run: async () => {
       await own.ask(`BEGIN; LOCK TABLE decision IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${size(3, 10)}); COMMIT`);
     },

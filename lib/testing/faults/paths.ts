@@ -41,6 +41,8 @@ const recordedThenSent = (call: string, read: string) => [
   "COMMIT decision.intent",
   "COMMIT decision.sent",
   call,
+  // That it was answered with a yes is on record before anything is read.
+  "COMMIT",
   read,
   "COMMIT decision.confirmed",
 ];

@@ -3,33 +3,15 @@ import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import readline from "node:readline";
-import { build } from "esbuild";
 import { projectRoot } from "@/lib/commands/environment";
 import { scriptArgs } from "@/lib/commands/processes";
+import { bundle } from "@/lib/testing/bundle";
 import { environment } from "@/lib/testing/environment";
 import type { Told } from "./officer";
 import type { Order } from "./verbs";
 
-/**
- * The officers' program in one file: hundreds are started to be killed, and read from its sources each would take three
- * times as long. Packages are found from the project's folder.
- */
-export async function bundleOfficer(): Promise<string> {
-  const folder = path.join(projectRoot, "node_modules/.cache/cotejo");
-  fs.mkdirSync(folder, { recursive: true });
-  const outfile = path.join(folder, `officer-${process.pid}.mjs`);
-  await build({
-    entryPoints: [path.join(projectRoot, "lib/testing/faults/officer.ts")],
-    outfile,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    alias: { "@": projectRoot },
-    logLevel: "error",
-  });
-  return outfile;
-}
+/** Hundreds are started to be killed. */
+export const officersProgram = (): Promise<string> => bundle("lib/testing/faults/officer.ts");
 
 /** A process that officers act in; see officer.ts. */
 export class OfficerProcess {
