@@ -58,8 +58,8 @@ export function queueWhere(view: QueueView, actor: UserActor, now: Date): Prisma
         ],
       };
     case "mine":
-      // What ended elsewhere under an officer's hands leaves nothing to do.
-      return { ...scope, AND: unfinishedWhere, claim: { userId: actor.userId, expiresAt: { gt: now } } };
+      // What ended elsewhere under an officer's hands stays, with its mark, until the claim is over: it has to be seen.
+      return { ...scope, claim: { userId: actor.userId, expiresAt: { gt: now } } };
     case "decided":
       return {
         ...scope,
