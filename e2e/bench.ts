@@ -30,7 +30,10 @@ export class Bench {
   async release(): Promise<void> {
     await expect(() => this.page.goto("/queue?view=mine", { timeout: 10_000 })).toPass();
     // What ended elsewhere is listed as well, and leaves nothing to give back.
-    const held = this.page.getByRole("row").filter({ hasText: /^.*You, / }).filter({ hasText: /To review|Validated/ });
+    const held = this.page
+      .getByRole("row")
+      .filter({ hasText: /^.*You, / })
+      .filter({ hasText: /To review|Validated/ });
     if ((await held.count()) === 0) return;
     await held.getByRole("link").first().click();
     await this.page.getByRole("button", { name: /^Release/ }).click();

@@ -6,8 +6,8 @@ import { projectRoot } from "@/lib/commands/environment";
 /** What a file finds beside itself it goes on finding there. */
 const inItsPlace: Plugin = {
   name: "in its place",
-  setup: ({ onLoad }) =>
-    onLoad({ filter: /\/lib\/.*\.ts$/ }, async ({ path: file }) => ({
+  setup: (building) =>
+    building.onLoad({ filter: /\/lib\/.*\.ts$/ }, async ({ path: file }) => ({
       contents: (await fs.promises.readFile(file, "utf8")).replaceAll(
         "import.meta.dirname",
         JSON.stringify(path.dirname(file)),

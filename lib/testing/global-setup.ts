@@ -19,6 +19,6 @@ export default async function setup(): Promise<() => Promise<void>> {
   });
   return async () => {
     fs.rmSync(sandbox, { force: true });
-    await remove();
+    remove();
   };
 }

@@ -122,7 +122,9 @@ describe("a web process that is asked to end", { timeout: 120_000 }, () => {
     expect(await never).toBe("cut");
   });
 
-  it("leaves decisions, trail and provider in agreement", () => expectAgreement(world));
+  it("leaves decisions, trail and provider in agreement", async () => {
+    expect((await expectAgreement(world)).disagreements).toEqual([]);
+  });
 });
 
 /** Nothing of these requests can be marked as being sent until it opens again. */

@@ -214,7 +214,9 @@ describe("reading a request", () => {
   );
 });
 
-it("decisions, trail and provider agree", { timeout: 60_000 }, () => expectAgreement(world));
+it("decisions, trail and provider agree", { timeout: 60_000 }, async () => {
+  expect((await expectAgreement(world)).disagreements).toEqual([]);
+});
 
 it("nothing of ours was led elsewhere, and no answer grew in memory", () => {
   expect(trapped).toBe(0);

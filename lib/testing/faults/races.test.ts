@@ -248,7 +248,9 @@ describe("a claim that was taken over", () => {
   });
 });
 
-it("leaves decisions, trail and provider in agreement", () => expectAgreement(world));
+it("leaves decisions, trail and provider in agreement", async () => {
+  expect((await expectAgreement(world)).disagreements).toEqual([]);
+});
 
 afterAll(() =>
   tell({ scenario: "races", mechanism: "on", faults: 0, ...tally, settledSeconds: [], longestUnknown: 0 }),
