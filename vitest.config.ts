@@ -3,8 +3,8 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** Scenarios of processes that `npm test` has in a browser already, or that take too long for it. */
-const longAlone = ["crash-random", "instances"];
+/** Scenarios of processes and databases that mostly wait: the fault run alone has the time for them. */
+const longAlone = ["crash-random", "database", "database-away", "drain", "instances"];
 const longRun = process.env.COTEJO_FAULTS === "long";
 
 export default defineConfig({

@@ -33,6 +33,7 @@ export const environment = {
   ...mine,
   report: given.PLAYWRIGHT_JSON_OUTPUT_FILE ?? "test-results/e2e.json",
   browser: given.PW_CHROMIUM,
+  trace: given.E2E_TRACE === "1",
 };
 
 export const originOf = ({ port }: Pick<Stack, "port">): string => `http://localhost:${port}`;
