@@ -19,6 +19,7 @@ export default defineConfig({
     timezoneId: "Europe/Madrid",
     actionTimeout: 30_000,
     viewport: { width: 1440, height: 900 },
+    contextOptions: { reducedMotion: "reduce" },
     // Heavy for two browsers on a small machine: E2E_TRACE=1 asks for those of what fails.
     trace: environment.trace ? "retain-on-failure" : "off",
     screenshot: "only-on-failure",
