@@ -33,7 +33,7 @@ export class Bench {
     const held = this.page
       .getByRole("row")
       .filter({ hasText: /^.*You, / })
-      .filter({ hasText: /To review|Validated/ });
+      .filter({ hasNotText: "Changed elsewhere" });
     if ((await held.count()) === 0) return;
     await held.getByRole("link").first().click();
     await this.page.getByRole("button", { name: /^Release/ }).click();

@@ -162,8 +162,10 @@ export function watch(page: Page, problems: string[]): void {
   });
 }
 
-/** No finding of axe at the levels A and AA of WCAG 2.2, in the page's present theme. */
-/** By every rule, or by those named: a second look at a page need not ask again what neither theme nor language changes. */
+/**
+ * No finding of axe at the levels A and AA of WCAG 2.2, in the page's present theme: by every rule, or by those named,
+ * since a second look at a page need not ask again what neither theme nor language changes.
+ */
 export async function expectAccessible(page: Page, only?: string[]): Promise<void> {
   const axe = new AxeBuilder({ page });
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
