@@ -1,12 +1,10 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useProblems } from "@/components/shell/problems";
-import { Button } from "@/components/ui/button";
+import { DialogForm, useSend } from "@/components/shell/dialog-form";
 import { Dialog } from "@/components/ui/dialog";
-import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { discardJobAction } from "@/lib/health/actions";
 import { discardReasons } from "@/lib/health/names";
@@ -20,51 +18,30 @@ export function DiscardDialog({ job, onClose }: { job: DeadJobView; onClose: () 
   const app = useTranslations("app");
   const nameOf = useQueueName();
   const client = useQueryClient();
-  const problems = useProblems();
   const [reason, setReason] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    problems.clear();
-    try {
-      const result = await discardJobAction({ jobId: job.id, reason: reason as DiscardJobInput["reason"] });
-      void client.invalidateQueries({ queryKey: ["health"] });
-      if (result.ok) return onClose();
-      problems.show(result.error);
-    } catch {
-      problems.show({ code: "connection-lost", params: {} });
-    } finally {
-      setBusy(false);
-    }
-  };
+  const sending = useSend({
+    act: () => discardJobAction({ jobId: job.id, reason: reason as DiscardJobInput["reason"] }),
+    onChanged: () => void client.invalidateQueries({ queryKey: ["health"] }),
+    onDone: onClose,
+  });
   return (
     <Dialog open onClose={onClose} title={t("discardTitle")} closeLabel={app("close")} width="28rem">
-      <form onSubmit={submit} noValidate className="grid gap-3">
-        <p className="text-ink-2">{t("discardText", { name: nameOf(job.queue) })}</p>
-        {problems.message && (
-          <Note tone="bad" role="alert">
-            {problems.message}
-          </Note>
-        )}
+      <DialogForm
+        sending={sending}
+        text={t("discardText", { name: nameOf(job.queue) })}
+        submitLabel={t("discardSubmit")}
+        danger
+        onClose={onClose}
+      >
         <SelectField
           label={t("reason")}
           placeholder={t("choose")}
           choices={discardReasons.map((value) => ({ value, label: t(`reasons.${value}`) }))}
           value={reason}
           onChange={setReason}
-          error={problems.field("reason")}
+          error={sending.problems.field("reason")}
         />
-        <div className="flex gap-2">
-          <Button type="submit" look="danger" busy={busy}>
-            {t("discardSubmit")}
-          </Button>
-          <Button look="quiet" onClick={onClose}>
-            {app("cancel")}
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Dialog>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { type Problems, useProblems } from "@/components/shell/problems";
+import { DialogForm, useSend } from "@/components/shell/dialog-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextAreaField, TextField } from "@/components/ui/field";
@@ -12,7 +12,6 @@ import { cancelRequestAction, updateContactAction } from "@/lib/acts/actions";
 import { type CancelReason, cancelReasons } from "@/lib/requests/acts-view";
 import type { RequestDetail } from "@/lib/requests/detail-view";
 import { requestLabel } from "@/lib/requests/mask";
-import type { Result } from "@/lib/result";
 
 interface ActProps {
   detail: RequestDetail;
@@ -54,47 +53,28 @@ interface FormProps extends ActProps {
   close: () => void;
 }
 
-/** Sends once at a time; a lost answer leaves the dialog open, and the same key makes pressing again harmless. */
-function useSend(
-  { close, onChanged }: Pick<FormProps, "close" | "onChanged">,
-  act: (key: string) => Promise<Result<unknown>>,
-): { busy: boolean; problems: Problems; submit: (event: FormEvent) => Promise<void> } {
-  const problems = useProblems();
-  const [key] = useState(() => crypto.randomUUID());
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    problems.clear();
-    try {
-      const result = await act(key);
-      onChanged();
-      if (result.ok) return close();
-      problems.show(result.error);
-    } catch {
-      problems.show({ code: "connection-lost", params: {} });
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, problems, submit };
-}
-
 function CancelForm({ detail, close, onChanged }: FormProps) {
   const t = useTranslations("request.cancel");
   const [reason, setReason] = useState<string | null>(null);
   const [note, setNote] = useState("");
   const { row, version } = detail;
-  const { busy, problems, submit } = useSend({ close, onChanged }, (key) =>
-    cancelRequestAction({ requestId: row.id, version, key, reason: reason as CancelReason, note }),
-  );
+  const sending = useSend({
+    act: (key) => cancelRequestAction({ requestId: row.id, version, key, reason: reason as CancelReason, note }),
+    onChanged,
+    onDone: close,
+  });
+  const { problems } = sending;
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3">
-      <p className="text-ink-2">{t("text")}</p>
+    <DialogForm
+      sending={sending}
+      text={t("text")}
+      submitLabel={t("submit")}
+      cancelLabel={t("keep")}
+      danger
+      onClose={close}
+    >
       {row.providerStatus === "ENROLLREADY" && <Note tone="warn">{t("approvedText")}</Note>}
       {detail.can.reassign && row.claim && <Note tone="warn">{t("heldText", { name: row.claim.name })}</Note>}
-      <Trouble problems={problems} />
       <SelectField
         label={t("reason")}
         help={t("reasonHelp")}
@@ -112,31 +92,23 @@ function CancelForm({ detail, close, onChanged }: FormProps) {
         onChange={(event) => setNote(event.target.value)}
         error={problems.field("note")}
       />
-      <div className="flex gap-2">
-        <Button type="submit" look="danger" busy={busy}>
-          {t("submit")}
-        </Button>
-        <Button look="quiet" onClick={close}>
-          {t("keep")}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }
 
 function UpdateForm({ detail, close, onChanged }: FormProps) {
   const t = useTranslations("request.update");
-  const app = useTranslations("app");
   const [phone, setPhone] = useState("");
   const [email, setEmail] = useState("");
   const { row, version, masked } = detail;
-  const { busy, problems, submit } = useSend({ close, onChanged }, (key) =>
-    updateContactAction({ requestId: row.id, version, key, phone, email }),
-  );
+  const sending = useSend({
+    act: (key) => updateContactAction({ requestId: row.id, version, key, phone, email }),
+    onChanged,
+    onDone: close,
+  });
+  const { problems } = sending;
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3">
-      <p className="text-ink-2">{t("text")}</p>
-      <Trouble problems={problems} />
+    <DialogForm sending={sending} text={t("text")} submitLabel={t("submit")} onClose={close}>
       <TextField
         label={t("phone")}
         help={masked.phone ? t("now", { value: masked.phone }) : t("nowNone")}
@@ -156,23 +128,6 @@ function UpdateForm({ detail, close, onChanged }: FormProps) {
         onChange={(event) => setEmail(event.target.value)}
         error={problems.field("email")}
       />
-      <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={busy}>
-          {t("submit")}
-        </Button>
-        <Button look="quiet" onClick={close}>
-          {app("cancel")}
-        </Button>
-      </div>
-    </form>
-  );
-}
-
-function Trouble({ problems }: { problems: Problems }) {
-  if (!problems.message) return null;
-  return (
-    <Note tone="bad" role="alert">
-      {problems.message}
-    </Note>
+    </DialogForm>
   );
 }

@@ -1,8 +1,8 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { useProblems } from "@/components/shell/problems";
+import { DialogForm, useSend } from "@/components/shell/dialog-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextAreaField } from "@/components/ui/field";
@@ -73,50 +73,22 @@ interface ResolveProps {
 
 function ResolveForm({ incident, onClose, onChanged }: ResolveProps) {
   const t = useTranslations("request.incidents");
-  const app = useTranslations("app");
-  const problems = useProblems();
   const [note, setNote] = useState("");
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    problems.clear();
-    try {
-      const result = await resolveIncidentAction({ incidentId: incident.id, note });
-      onChanged();
-      if (result.ok) return onClose();
-      problems.show(result.error);
-    } catch {
-      problems.show({ code: "connection-lost", params: {} });
-    } finally {
-      setBusy(false);
-    }
-  };
+  const sending = useSend({
+    act: () => resolveIncidentAction({ incidentId: incident.id, note }),
+    onChanged,
+    onDone: onClose,
+  });
   return (
-    <form onSubmit={submit} noValidate className="grid gap-3">
-      <p className="text-ink-2">{t("resolveText")}</p>
-      {problems.message && (
-        <Note tone="bad" role="alert">
-          {problems.message}
-        </Note>
-      )}
+    <DialogForm sending={sending} text={t("resolveText")} submitLabel={t("submit")} onClose={onClose}>
       <TextAreaField
         label={t("note")}
         help={t("noteHelp")}
         rows={3}
         value={note}
         onChange={(event) => setNote(event.target.value)}
-        error={problems.field("note")}
+        error={sending.problems.field("note")}
       />
-      <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={busy}>
-          {t("submit")}
-        </Button>
-        <Button look="quiet" onClick={onClose}>
-          {app("cancel")}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,12 +1,11 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useProblems } from "@/components/shell/problems";
+import { DialogForm, useSend } from "@/components/shell/dialog-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextAreaField } from "@/components/ui/field";
-import { Note } from "@/components/ui/note";
 import { SelectField } from "@/components/ui/select";
 import { reassignClaimAction } from "@/lib/claims/actions";
 import type { RequestDetail } from "@/lib/requests/detail-view";
@@ -46,41 +45,24 @@ export function Reassign({ detail, onChanged }: ReassignProps) {
 
 function ReassignForm({ detail, onChanged, close }: ReassignProps & { close: () => void }) {
   const t = useTranslations("request");
-  const app = useTranslations("app");
-  const problems = useProblems();
   const held = detail.row.claim !== null;
   const [to, setTo] = useState<string | null>(held ? queue : null);
   const [reason, setReason] = useState("");
-  const [busy, setBusy] = useState(false);
   const free = detail.officers.filter(({ holds }) => holds === null);
   const taken = detail.officers.filter(({ holds }) => holds !== null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    if (to === null) return problems.show({ code: "invalid-input", params: {}, fields: { userId: "required" } });
-    setBusy(true);
-    problems.clear();
-    try {
-      const result = await reassignClaimAction({ requestId: detail.row.id, userId: to === queue ? null : to, reason });
-      onChanged();
-      if (result.ok) return close();
-      problems.show(result.error);
-    } catch {
-      // Whether it was handed over is what the page reads next.
-      problems.show({ code: "connection-lost", params: {} });
-      onChanged();
-    } finally {
-      setBusy(false);
-    }
-  };
+  // Whether it was handed over when an answer is lost is what the page reads next.
+  const sending = useSend({
+    act: async () =>
+      to === null
+        ? { ok: false, error: { code: "invalid-input", params: {}, fields: { userId: "required" } } }
+        : reassignClaimAction({ requestId: detail.row.id, userId: to === queue ? null : to, reason }),
+    onChanged,
+    onDone: close,
+  });
+  const { problems } = sending;
   const names = taken.map(({ name, holds }) => `${name} (${requestLabel(holds ?? 0)})`).join(", ");
   return (
-    <form onSubmit={submit} className="grid gap-3">
-      {problems.message && (
-        <Note tone="bad" role="alert">
-          {problems.message}
-        </Note>
-      )}
+    <DialogForm sending={sending} submitLabel={t(held ? "reassignSubmit" : "assignSubmit")} onClose={close}>
       <SelectField
         label={t("reassignTo")}
         help={[free.length === 0 && t("noOfficer"), names && t("busyOfficers", { names })].filter(Boolean).join(" ")}
@@ -99,14 +81,6 @@ function ReassignForm({ detail, onChanged, close }: ReassignProps & { close: () 
         onChange={(event) => setReason(event.target.value)}
         error={problems.field("reason")}
       />
-      <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={busy}>
-          {t(held ? "reassignSubmit" : "assignSubmit")}
-        </Button>
-        <Button look="quiet" onClick={close}>
-          {app("cancel")}
-        </Button>
-      </div>
-    </form>
+    </DialogForm>
   );
 }

@@ -9,7 +9,7 @@ import { isEnding, stopServing } from "@/lib/serving";
 
 /** In production a proxy is given this long to see that this instance is not ready any more. */
 const noticeMs = 5000;
-/** What was given up waits for locks as long as any statement does; with this all is below the thirty seconds of P13. */
+/** What was given up waits for locks as long as any statement does; with this everything ends within thirty seconds. */
 const giveBackMs = 3500;
 const closeMs = 500;
 /** A terminal and npm both pass on one Ctrl-C: what comes this soon is the same signal. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { statusWord } from "./wire";
 
 /** Stands for a value that may name a person or hold a secret. */
 const hidden = "•••";
@@ -7,15 +8,14 @@ const hidden = "•••";
 const deepest = 8;
 const widest = 60;
 
-const word = /^[A-Z][A-Z_]{1,39}$/;
 const number = /^\d{1,9}$/;
 const moment = /^(\d{4}-\d\d-\d\d([T ][\d:.]{5,15}(Z|[+-]\d\d:?\d\d)?)?|\d{8}( ?\d\d:?\d\d:?\d\d)?)$/;
 
 /** What a value of each name may look like to be shown. */
 const shown: Record<string, RegExp> = {
-  status: word,
-  previous_status: word,
-  event_type: word,
+  status: statusWord,
+  previous_status: statusWord,
+  event_type: statusWord,
   request: number,
   pk: number,
   registration_authority: number,

@@ -106,7 +106,9 @@ describe("what a webhook says", () => {
   it.each([
     ["not text", 7],
     ["empty", ""],
-    ["too long to be a word", "X".repeat(65)],
+    ["too long to be a word", "X".repeat(41)],
+    ["a sentence about somebody", "Lucía Ferrer, 600 000 000"],
+    ["a number", "12345678Z"],
     ["an object", { word: "VIDEOREVIEW" }],
     ["text no database takes", "VIDEO\u0000REVIEW"],
     ["half a character", "VIDEO\ud83d"],

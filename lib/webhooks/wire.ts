@@ -19,9 +19,15 @@ const mostCertificates = 8;
 const asObject = (value: unknown): Record<string, unknown> | null =>
   typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
 
-/** A word; control characters and halves of characters, which the database would refuse, are none. */
+/** Control characters and halves of characters, which the database would refuse, are no text. */
 const asText = (value: unknown): string | null =>
   typeof value === "string" && value.length > 0 && value.length <= 64 && !/[\p{Cc}\p{Cs}]/u.test(value) ? value : null;
+
+/** The name of an event or a status, known or not. */
+export const statusWord = /^[A-Z][A-Z_]{1,39}$/;
+
+/** These are kept in the open, while the sender signs nothing: what is no such word stays in the sealed body. */
+const asWord = (value: unknown): string | null => (typeof value === "string" && statusWord.test(value) ? value : null);
 
 function asPk(value: unknown): number | null {
   const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
@@ -45,15 +51,15 @@ export function readHint(body: unknown): Hint | null {
   if (request)
     return {
       family: "event",
-      eventType: asText(root.event_type),
-      status: asText(request.status) ?? asText(root.status),
+      eventType: asWord(root.event_type),
+      status: asWord(request.status) ?? asWord(root.status),
       requestPk: asPk(request.pk),
       scratchcard: asCard(request.scratchcard),
       serialNumbers: serialsIn(root.certificates),
     };
   const requestPk = asPk(root.request);
   if (requestPk === null) return null;
-  const status = asText(root.status);
+  const status = asWord(root.status);
   return { family: "flat", eventType: null, status, requestPk, scratchcard: null, serialNumbers: [] };
 }
 
