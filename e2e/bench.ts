@@ -19,9 +19,11 @@ export class Bench {
     const row = this.page.getByRole("row").filter({ hasText: number });
     await expect(async () => {
       await this.page.goto("/queue");
-      await row.focus({ timeout: 2000 });
+      await row.focus({ timeout: 5000 });
+      // Selected by the page's own code: it is there to hear the key.
+      await expect(row).toHaveAttribute("aria-selected", "true");
       await this.page.keyboard.press("c");
-      await this.page.waitForURL(/\/review$/, { timeout: 3000 });
+      await this.page.waitForURL(/\/review$/);
     }).toPass();
     await expect(this.page.getByRole("button", { name: /^Release/ })).toBeVisible();
   }

@@ -56,6 +56,11 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
   const [problem, setProblem] = useState<string | null>(null);
   const findBox = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
+  // Whoever was quicker than the page's code has a row in focus already.
+  useEffect(() => {
+    const row = document.activeElement?.closest<HTMLElement>("[data-row]");
+    if (row?.dataset.row) setSelected(row.dataset.row);
+  }, []);
 
   const open = useCallback((id: string) => router.push(`/requests/${id}/review`), [router]);
   const failed = (error: unknown) =>
