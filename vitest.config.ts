@@ -23,6 +23,7 @@ export default defineConfig({
     testTimeout: 30_000,
     // A busy machine starts a sandbox and a database slowly.
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // Much of what is tested waits for a database or a provider: three keep two cores busy.
+    maxWorkers: 3,
   },
 });

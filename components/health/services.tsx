@@ -4,59 +4,17 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { ageText, minutesBetween } from "@/components/requests/age";
-import { Pane, paneHead, paneLine } from "@/components/shell/pane";
-import { useMoment } from "@/components/shell/use-outage";
-import type { HealthView, ServiceState } from "@/lib/health/views";
+import { Pane } from "@/components/shell/pane";
+import type { HealthView } from "@/lib/health/views";
+import { ServiceTable } from "./service-table";
 import { StateWord, type Tone } from "./state-word";
 
-const serviceTones: Record<ServiceState, Tone> = { answering: "ok", slow: "warn", away: "bad", quiet: "plain" };
-
-/** Whether each service answers, by what all processes saw together. */
+/** The services this product calls. */
 export function Services({ view }: { view: HealthView }) {
   const t = useTranslations("health");
-  const outage = useTranslations("outage");
-  const format = useFormatter();
-  const moment = useMoment();
   return (
     <Pane title={t("services")} hint={t("servicesHint")} className="desk:col-span-8">
-      <table className="w-full">
-        <caption className="sr-only">{t("services")}</caption>
-        <thead>
-          <tr className={paneHead}>
-            <th scope="col">{t("service")}</th>
-            <th scope="col">{t("state")}</th>
-            <th scope="col">{t("lastRead")}</th>
-            <th scope="col" className="!text-right">
-              {t("readTakes")}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.services.map((row) => (
-            <tr key={row.service} className={paneLine}>
-              <th scope="row" className="text-left font-regular">
-                {outage(`services.${row.service}`)}
-              </th>
-              <td>
-                <StateWord tone={serviceTones[row.state]}>
-                  {row.since ? t("states.awaySince", { since: moment(row.since) }) : t(`states.${row.state}`)}
-                </StateWord>
-              </td>
-              <td className="text-ink-2">{row.readAt ? moment(row.readAt) : t("never")}</td>
-              <td className="text-right">
-                {row.readMs === null
-                  ? "–"
-                  : format.number(row.readMs / 1000, {
-                      style: "unit",
-                      unit: "second",
-                      unitDisplay: "narrow",
-                      maximumFractionDigits: 2,
-                    })}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ServiceTable services={view.services} />
     </Pane>
   );
 }

@@ -1,14 +1,16 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, CircleX, Lock, Radio, ShieldAlert, TriangleAlert } from "lucide-react";
+import { CircleAlert, Lock, Radio, ShieldAlert } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "use-intl";
+import { ServiceTable } from "@/components/health/service-table";
 import { ageText, minutesBetween } from "@/components/requests/age";
 import { StatusPill } from "@/components/requests/status-pill";
 import { useLanguage } from "@/components/shell/language";
 import { useLive } from "@/components/shell/live";
 import { Pane, paneHead, paneLine } from "@/components/shell/pane";
+import { useServices } from "@/components/shell/use-outage";
 import { Avatar } from "@/components/ui/avatar";
 import { classes } from "@/components/ui/classes";
 import { getJson } from "@/lib/get-json";
@@ -48,7 +50,7 @@ export function Monitor({ initial }: { initial: MonitorView }) {
           {data.incidents.length > 0 && <Incidents view={data} />}
           <OpenByAge view={data} />
           <Refusals view={data} />
-          <Services view={data} />
+          <Services />
           <Webhooks view={data} />
           <Stuck view={data} />
           <Officers view={data} />
@@ -139,20 +141,13 @@ function OpenByAge({ view }: { view: MonitorView }) {
   );
 }
 
-function Services({ view }: { view: MonitorView }) {
+/** As the health page tells it, whose figures by operation are a step away. */
+function Services() {
   const t = useTranslations("monitor");
-  const format = useFormatter();
-  const marks = {
-    up: <CircleCheck aria-hidden size={14} className="text-ok" />,
-    slow: <TriangleAlert aria-hidden size={14} className="text-warn" />,
-    down: <CircleX aria-hidden size={14} className="text-bad" />,
-    idle: null,
-  };
-  const seconds = (ms: number) => format.number(ms / 1000, { style: "unit", unit: "second", maximumFractionDigits: 2 });
+  const services = useServices();
   return (
     <Pane
       title={t("services")}
-      hint={t("lastHour")}
       aside={
         <Link href="/health" prefetch={false} className="text-accent-ink">
           {t("health")}
@@ -160,64 +155,7 @@ function Services({ view }: { view: MonitorView }) {
       }
       className="desk:col-span-8 wide:col-span-7"
     >
-      {view.services.length === 0 ? (
-        <p className="px-3 py-3 text-ink-3">{t("noCalls")}</p>
-      ) : (
-        <table className="w-full">
-          <caption className="sr-only">{t("services")}</caption>
-          <thead>
-            <tr className={paneHead}>
-              <th scope="col">{t("service")}</th>
-              <th scope="col">{t("state")}</th>
-              <th scope="col" className="!text-right">
-                {t("calls")}
-              </th>
-              <th scope="col" className="!text-right">
-                p50
-              </th>
-              <th scope="col" className="!text-right">
-                p95
-              </th>
-              <th scope="col" className="!text-right">
-                {t("silent")}
-              </th>
-              <th scope="col">{t("lastFailure")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {view.services.map((row) => (
-              <tr key={`${row.service}${row.operation}`} className={paneLine}>
-                <td>
-                  {row.service} <span className="mono text-ink-2">{row.operation}</span>
-                </td>
-                <td>
-                  <span
-                    className={classes(
-                      "inline-flex items-center gap-1.5 font-medium",
-                      row.state === "down" ? "text-bad-ink" : row.state === "slow" ? "text-warn-ink" : "text-ok-ink",
-                    )}
-                  >
-                    {marks[row.state]}
-                    {t(row.state)}
-                  </span>
-                </td>
-                <td className="text-right">{row.calls}</td>
-                <td className="text-right">{seconds(row.p50)}</td>
-                <td className="text-right">{seconds(row.p95)}</td>
-                <td className={classes("text-right", row.failed > 0 && "text-bad-ink")}>
-                  {format.number(row.calls ? row.failed / row.calls : 0, {
-                    style: "percent",
-                    maximumFractionDigits: 1,
-                  })}
-                </td>
-                <td className="text-ink-2">
-                  {row.lastFailure ? format.dateTime(new Date(row.lastFailure), { timeStyle: "short" }) : "–"}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <ServiceTable services={services} />
     </Pane>
   );
 }

@@ -198,26 +198,6 @@ describe("webhooks, calls and people", () => {
     expect(JSON.stringify(webhooks)).not.toContain("sealed");
   });
 
-  it("each operation of the provider: how many, how slow, how many failed", async () => {
-    const calls = (operation: string, outcome: string, all: number[], at?: Date) =>
-      db().providerCall.createMany({
-        data: all.map((ms) => ({ service: "one-shot", operation, outcome, ms, ...(at ? { at } : {}) })),
-      });
-    await calls("getRequest", "ok", [100, 200, 300]);
-    await calls("getRequest", "no-answer", [10_000], minutesAgo(30));
-    await calls("getRequest", "no-answer", [1], minutesAgo(61));
-    await calls("refuse", "error", [5]);
-    await calls("approve", "no-answer", [5, 5, 5]);
-    await calls("downloadVideo", "ok", [9000]);
-    const { services } = await readMonitor(world.admin);
-    expect(services).toMatchObject([
-      { operation: "approve", calls: 3, failed: 3, state: "down" },
-      { operation: "downloadVideo", calls: 1, failed: 0, state: "slow", lastFailure: null },
-      { operation: "getRequest", calls: 4, failed: 1, p50: 250, lastFailure: expect.any(String) },
-      { operation: "refuse", calls: 1, failed: 0, state: "up" },
-    ]);
-  });
-
   it("what each officer holds and decided today, and why requests were refused this week", async () => {
     const { id: held } = await storedRequest(world.authorityId, { status: "VIDEOREVIEW" });
     await claimRequest(world.nuria, { requestId: held });

@@ -34,9 +34,8 @@ const patience: Record<MonitorKind, number> = {
 /** What an admin watches, over the authorities they are bound to. Every unfinished request is in exactly one row. */
 export async function readMonitor(actor: UserActor): Promise<MonitorView> {
   const ids = [...actor.authorityIds];
-  const [open, services, stuck, incidents, webhooks, refusals, decided, officers] = await Promise.all([
+  const [open, stuck, incidents, webhooks, refusals, decided, officers] = await Promise.all([
     openByAge(ids),
-    serviceHealth(),
     stuckRequests(ids),
     openIncidents(ids),
     webhookFigures(ids),
@@ -49,7 +48,6 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
     at: new Date().toISOString(),
     open,
     total,
-    services,
     stuck,
     ...incidents,
     webhooks,
@@ -107,38 +105,6 @@ async function openByAge(authorityIds: string[]): Promise<MonitorView["open"]> {
       },
     ];
   });
-}
-
-async function serviceHealth(): Promise<MonitorView["services"]> {
-  const rows = await db().$queryRaw<
-    {
-      service: string;
-      operation: string;
-      calls: number;
-      p50: number;
-      p95: number;
-      failed: number;
-      last: Date | null;
-      recent: number;
-    }[]
-  >`
-    SELECT service, operation, count(*)::int AS calls,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY ms)::int AS p50,
-           percentile_cont(0.95) WITHIN GROUP (ORDER BY ms)::int AS p95,
-           count(*) FILTER (WHERE outcome NOT IN ('ok', 'error'))::int AS failed,
-           max(at) FILTER (WHERE outcome NOT IN ('ok', 'error')) AS last,
-           count(*) FILTER (WHERE outcome NOT IN ('ok', 'error') AND at > now() - interval '2 minutes')::int AS recent
-      FROM provider_call WHERE at > now() - interval '1 hour' GROUP BY 1, 2 ORDER BY 1, 2`;
-  return rows.map((row) => ({
-    service: row.service,
-    operation: row.operation,
-    calls: row.calls,
-    p50: row.p50,
-    p95: row.p95,
-    failed: row.failed,
-    lastFailure: row.last?.toISOString() ?? null,
-    state: row.recent > 2 ? "down" : row.p95 > 3000 ? "slow" : "up",
-  }));
 }
 
 /** After how many minutes a request waiting for review is overdue, by authority. */

@@ -43,19 +43,6 @@ export const monitorView = z.strictObject({
     }),
   ),
   total: z.number(),
-  services: z.array(
-    z.strictObject({
-      service: z.string(),
-      operation: z.string(),
-      calls: z.number(),
-      p50: z.number(),
-      p95: z.number(),
-      failed: z.number(),
-      lastFailure: z.string().nullable(),
-      /** `reading` tells how the service is now. */
-      state: z.enum(["up", "slow", "down", "idle"]),
-    }),
-  ),
   stuck: z.array(
     z.strictObject({
       id: z.uuid(),
