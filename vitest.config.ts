@@ -3,10 +3,6 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** Scenarios of processes and databases that mostly wait: the fault run alone has the time for them. */
-const longAlone = ["crash-random", "database", "database-away", "drain", "instances"];
-const longRun = process.env.COTEJO_FAULTS === "long";
-
 export default defineConfig({
   resolve: {
     alias: {
@@ -17,7 +13,6 @@ export default defineConfig({
   },
   test: {
     include: ["lib/**/*.test.ts", "components/**/*.test.ts", "app/**/*.test.ts"],
-    exclude: longRun ? [] : longAlone.map((name) => `lib/testing/faults/${name}.test.ts`),
     globalSetup: "lib/testing/global-setup.ts",
     setupFiles: ["lib/testing/setup.ts"],
     testTimeout: 30_000,

@@ -34,6 +34,7 @@ export function useDecision(current: number, onSent: () => void, onChanged: () =
     if (busy) return;
     setBusy(true);
     problems.clear();
+    pin((before) => ({ ...before, told: false }));
     try {
       const result = await act();
       if (result.ok) {

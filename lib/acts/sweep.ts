@@ -4,12 +4,16 @@ import { db, inTransaction, Prisma } from "@/lib/db";
 import { interruptedAfterSeconds, unsentAfterSeconds } from "@/lib/gateways/limits";
 import { settleAct } from "./settle-act";
 
-/** Asks again about acts of unknown outcome that are due; two workers never ask about the same one. */
+/**
+ * Asks again about acts of unknown outcome that are due, once the provider may be asked; two workers never ask about the
+ * same one.
+ */
 export async function settleActs(): Promise<number> {
   const rows = await db().$queryRaw<{ id: string }[]>`
     UPDATE request_act SET next_read_at = now() + interval '60 seconds' WHERE id IN (
-      SELECT id FROM request_act WHERE state = 'UNKNOWN' AND next_read_at <= now()
-       ORDER BY next_read_at LIMIT 20 FOR UPDATE SKIP LOCKED)
+      SELECT a.id FROM request_act a JOIN request r ON r.id = a.request_id
+       WHERE a.state = 'UNKNOWN' AND a.next_read_at <= now() AND (r.quiet_until IS NULL OR r.quiet_until <= now())
+       ORDER BY a.next_read_at LIMIT 20 FOR UPDATE OF a SKIP LOCKED)
     RETURNING id`;
   for (const { id } of rows) await settleAct(id);
   return rows.length;

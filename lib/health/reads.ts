@@ -88,11 +88,11 @@ async function queueFigures(): Promise<HealthView["queues"]> {
 /** A read is overdue when it should have been planned long ago: workers plan every two seconds. */
 async function readFigures(authorityIds: string[]): Promise<HealthView["reads"]> {
   const [row] = await db().$queryRaw<HealthView["reads"][]>`
-    SELECT count(*) FILTER (WHERE next_check_at <= now())::int AS due,
-           count(*) FILTER (WHERE next_check_at <= now() - interval '2 minutes')::int AS overdue,
-           extract(epoch FROM now() - min(next_check_at) FILTER (WHERE next_check_at <= now()))::int AS oldest,
+    SELECT count(*) FILTER (WHERE due_at <= now())::int AS due,
+           count(*) FILTER (WHERE due_at <= now() - interval '2 minutes')::int AS overdue,
+           extract(epoch FROM now() - min(due_at) FILTER (WHERE due_at <= now()))::int AS oldest,
            count(*) FILTER (WHERE check_failures > 0)::int AS failing
-      FROM request
+      FROM request, LATERAL (SELECT GREATEST(next_check_at, quiet_until) AS due_at) AS allowed
      WHERE next_check_at IS NOT NULL AND request_pk IS NOT NULL AND authority_id = ANY(${authorityIds}::uuid[])`;
   return row ?? { due: 0, overdue: 0, oldest: null, failing: 0 };
 }

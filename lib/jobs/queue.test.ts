@@ -84,6 +84,9 @@ describe("planning reads", () => {
     await storedRequest(world.authorityId, { nextCheckAt: secondsAgo(-60) });
     await storedRequest(world.authorityId, { nextCheckAt: null });
     await storedRequest(world.authorityId, { nextCheckAt: secondsAgo(5), requestPk: null });
+    // Whatever planned it sooner: the provider wants to be left alone.
+    await storedRequest(world.authorityId, { nextCheckAt: secondsAgo(5), quietUntil: secondsAgo(-60) });
+    await db().request.update({ where: { id: due.id }, data: { quietUntil: secondsAgo(1) } });
     expect(await planChecks()).toBe(2);
     const planned = (await waiting("request.refresh")).map((job) => job.data.requestId);
     expect(planned).toHaveLength(2);

@@ -59,12 +59,15 @@ async function register<N extends JobName>(name: N): Promise<void> {
   });
 }
 
-/** Plans a read of every request that is due; two workers never plan the same one. */
+/**
+ * Plans a read of every request that is due, once its provider may be asked again; two workers never plan the same one.
+ */
 export async function planChecks(): Promise<number> {
   return inTransaction(async (tx) => {
     const rows = await tx.$queryRaw<{ id: string }[]>`
       UPDATE request SET next_check_at = now() + interval '60 seconds' WHERE id IN (
         SELECT id FROM request WHERE next_check_at <= now() AND request_pk IS NOT NULL
+           AND (quiet_until IS NULL OR quiet_until <= now())
          ORDER BY next_check_at LIMIT 40 FOR UPDATE SKIP LOCKED)
       RETURNING id`;
     for (const { id } of rows) await enqueue(tx, "request.refresh", { requestId: id }, { singletonKey: id });

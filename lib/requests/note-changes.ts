@@ -90,8 +90,7 @@ async function openActs(tx: Tx, requestId: string, cipher: FieldCipher): Promise
         { state: { in: ["RECORDED", "NOT_SENT"] }, mayHaveLeft: true },
       ],
     },
-    select: { id: true, kind: true, reasonText: true },
-    // One is open at most, and was recorded after all that were released.
+    select: { id: true, kind: true, state: true, reasonText: true },
     orderBy: { id: "desc" },
   });
   const acts = await tx.requestAct.findMany({
@@ -104,12 +103,17 @@ async function openActs(tx: Tx, requestId: string, cipher: FieldCipher): Promise
   });
   const leadsTo = (kind: string, { field, after }: Difference) =>
     field === "status" && after !== null && (effectsOf[kind]?.includes(after) ?? false);
+  const decided = (released: boolean) =>
+    decisions
+      .filter(({ state }) => (state === "RELEASED") === released)
+      .map(({ id, kind, reasonText }) => ({
+        id,
+        mayHaveDone: (found: Difference) =>
+          leadsTo(kind, found) || (found.field === "refusalReason" && same("refusalReason", found.after, reasonText)),
+      }));
+  // What is under way did it rather than what was given up long ago.
   return [
-    ...decisions.map(({ id, kind, reasonText }) => ({
-      id,
-      mayHaveDone: (found: Difference) =>
-        leadsTo(kind, found) || (found.field === "refusalReason" && same("refusalReason", found.after, reasonText)),
-    })),
+    ...decided(false),
     ...acts.map((act) => {
       const wanted = act.kind === "update" ? openContact(cipher, act) : null;
       return {
@@ -122,5 +126,6 @@ async function openActs(tx: Tx, requestId: string, cipher: FieldCipher): Promise
       };
     }),
     ...signatures.map(({ id, kind }) => ({ id, mayHaveDone: (found: Difference) => leadsTo(kind, found) })),
+    ...decided(true),
   ];
 }

@@ -288,7 +288,9 @@ describe("a released decision", () => {
     expect((await cancelled(world.admin, held.id)).state).toBe("CONFIRMED");
     await settleRequest(held.id);
     expect(await decisionOf(id)).toMatchObject({ state: "REJECTED", errorCode: "overtaken" });
-    expect(await requestOf(held)).toMatchObject({ status: "CANCELLED", refusedBy: null });
+    // What ended it is our own, and told to nobody as done elsewhere.
+    expect(await requestOf(held)).toMatchObject({ status: "CANCELLED", refusedBy: null, changedElsewhereAt: null });
+    expect(await db().requestChange.count({ where: { requestId: held.id } })).toBe(0);
     expect(await incidentsOf(held)).toEqual([]);
   });
 });

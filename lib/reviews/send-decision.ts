@@ -7,6 +7,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { lockRequest } from "@/lib/requests/lock";
 import { numberColumns, numbersOf } from "@/lib/requests/numbers";
+import { quietFor, quietMs } from "@/lib/requests/schedule";
 import { workflowOf } from "@/lib/workflows/registry";
 import type { Numbers, Workflow } from "@/lib/workflows/workflow";
 import { countRefusedCredentials, forgetRefusedCredentials, keepPassword, speaksOfCredentials } from "./credentials";
@@ -42,7 +43,9 @@ export async function sendDecision(actor: UserActor, decision: Sending, officer:
   }
   if (namesCredentials(outcome.error)) await countRefusedCredentials(actor.userId);
   await note(actor, decision, outcome);
-  if (outcome.state === "UNKNOWN" || outcome.state === "SENDING") await settleByReading(decision, { answered: false });
+  // Who says when to come back is asked then, by whoever plans reads.
+  const asks = outcome.state === "SENDING" || (outcome.state === "UNKNOWN" && quietMs(outcome.error) === 0);
+  if (asks) await settleByReading(decision, { answered: false });
 }
 
 async function markSending(actor: UserActor, decision: Sending): Promise<boolean> {
@@ -142,7 +145,7 @@ async function note(actor: Actor, decision: Sending, outcome: Exclude<Outcome, {
       data: {
         decisionState: state === "REJECTED" ? null : state,
         version: { increment: 1 },
-        ...(state === "UNKNOWN" ? { nextCheckAt: new Date() } : {}),
+        ...(state === "UNKNOWN" ? { nextCheckAt: new Date(), ...quietFor(quietMs(error)) } : {}),
       },
     });
     const actions = {

@@ -53,9 +53,7 @@ export async function settleIn(
   if (reading) await applyReadingIn(tx, decision.requestId, reading, "decision");
   const accepted = answered || decision.httpStatus === 200;
   if (reading && (await conclude(tx, decision.requestId, reading, { decision, answered }))) return;
-  // What was asked before this attempt left cannot have seen that it has no effect.
-  const early = reading !== null && decision.sentAt !== null && reading.askedAt < decision.sentAt;
-  await noEffectSeen(tx, decision, early ? null : reading, { accepted, quiet });
+  await noEffectSeen(tx, decision, reading, { accepted, quiet });
 }
 
 /** What the provider says now, or how long it wants to be left alone, in milliseconds. */

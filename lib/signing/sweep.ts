@@ -17,6 +17,7 @@ export async function settleSigning(): Promise<number> {
       SELECT a.id FROM signing_act a JOIN request r ON r.id = a.request_id
        WHERE a.state = 'UNKNOWN' AND (a.next_read_at <= now()
              OR (a.kind = 'sign' AND r.status = 'ISSUED' AND a.next_read_at IS NULL))
+         AND (r.quiet_until IS NULL OR r.quiet_until <= now())
        ORDER BY a.next_read_at LIMIT 20 FOR UPDATE OF a SKIP LOCKED)
     RETURNING id`;
   for (const { id } of rows) await settleAct(id);

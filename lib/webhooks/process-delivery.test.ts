@@ -245,6 +245,28 @@ describe("refused or cancelled", () => {
     expect(await rowOf(id)).toMatchObject({ status: "CANCELLED", refusedBy });
   });
 
+  it.each([
+    ["SENDING", null],
+    ["UNKNOWN", null],
+    ["RELEASED", null],
+    ["REJECTED", "event"],
+  ])("the event of one whose refusal from here is %s: refused by %s", async (state, refusedBy) => {
+    const { id, requestPk } = await cancelled();
+    const policy = await db().policyVersion.findFirstOrThrow({ where: { authorityId: world.authorityId } });
+    const pins = {
+      raoId: "312",
+      sessionId: crypto.randomUUID(),
+      stepUpAt: new Date(),
+      claimToken: 1,
+      requestVersion: 1,
+    };
+    const sealed = { conditions: [], idempotencyKey: crypto.randomUUID(), inputHash: "-" };
+    const decision = { requestId: id, kind: "refuse", state, userId: world.nuria.userId, policyId: policy.id };
+    await db().decision.create({ data: { ...decision, ...pins, ...sealed } });
+    await arrived(eventBody(requestPk, "CANCELLED", "VIDEOID_REFUSED"));
+    expect(await rowOf(id)).toMatchObject({ refusedBy });
+  });
+
   it("the event alone refuses nothing", async () => {
     const { id, requestPk } = await openedRequest(world, { outcome: "review" });
     await arrived(eventBody(requestPk, "CANCELLED", "VIDEOID_REFUSED"));

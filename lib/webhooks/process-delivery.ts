@@ -101,10 +101,12 @@ async function close(
 /** The vendor's CANCELLED alone cannot say "refused"; where its reading tells the video's own status, that one does. */
 const leavesOpenWhy = ({ status, videoidStatus }: RequestReading) => status === "CANCELLED" && videoidStatus === null;
 
-/** Believes the event that it was a refusal, unless the request was cancelled from here, or may have been. */
+/** Believes the event that it was a refusal, unless it was ended from here, or may have been: that tells itself. */
 async function noteRefusedByEvent(tx: Tx, requestId: string): Promise<boolean> {
   const ours = { requestId, kind: "cancel", state: { notIn: ["REJECTED", "NOT_SENT"] } };
   if ((await tx.requestAct.count({ where: ours })) > 0) return false;
+  const refusing = { requestId, kind: "refuse", state: { in: ["SENDING", "UNKNOWN", "RELEASED"] } };
+  if ((await tx.decision.count({ where: refusing })) > 0) return false;
   const { count } = await tx.request.updateMany({
     where: { id: requestId, status: "CANCELLED", refusedBy: null },
     data: { refusedBy: "event", version: { increment: 1 } },

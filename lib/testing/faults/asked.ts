@@ -84,14 +84,18 @@ export async function toBeSigned<T extends { asked: Asked }>(batch: readonly T[]
   return [...byRequest.values()].filter(({ asked }) => asked.kind !== "cancel" && rowOf(rows, asked)?.again);
 }
 
-/** Waits in real time until nothing of a batch is under way; how long each took, and the longest that stood as unknown. */
+/**
+ * Waits in real time until nothing of a batch is under way: how long each took from the moment its fault was over and
+ * somebody was there to settle it, which is now at the soonest, and the longest that stood as unknown.
+ */
 export async function settle(
   asked: readonly Asked[],
   seconds: number,
 ): Promise<Pick<FaultRow, "settledSeconds" | "longestUnknown">> {
   const settledAt = new Map<Asked, number>();
   const unknown = new Map<Asked, { since: number; until: number }>();
-  const deadline = performance.now() + seconds * 1000;
+  const began = performance.now();
+  const deadline = began + seconds * 1000;
   for (;;) {
     const rows = await standing(asked);
     const now = performance.now();
@@ -106,7 +110,7 @@ export async function settle(
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return {
-    settledSeconds: asked.map((one) => Math.max(0, (settledAt.get(one) ?? 0) - one.faultAt) / 1000),
+    settledSeconds: asked.map((one) => Math.max(0, (settledAt.get(one) ?? 0) - Math.max(one.faultAt, began)) / 1000),
     longestUnknown: Math.max(0, ...[...unknown.values()].map(({ since, until }) => until - since)) / 1000,
   };
 }
