@@ -4,6 +4,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { db } from "@/lib/db";
 import { policiesOf } from "@/lib/policy/reads";
 import { hasWaitedOut, quarantineOf } from "@/lib/policy/unknown-outcome";
+import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import { maySignAgain } from "@/lib/reviews/sign-again";
 import type { LedgerEntry } from "@/lib/testing/sandbox";
 import type { World } from "@/lib/testing/world";
@@ -82,6 +83,15 @@ export async function toBeSigned<T extends { asked: Asked }>(batch: readonly T[]
   const rows = await standing(batch.map(({ asked }) => asked));
   const byRequest = new Map(batch.map((one) => [one.asked.requestId, one]));
   return [...byRequest.values()].filter(({ asked }) => asked.kind !== "cancel" && rowOf(rows, asked)?.again);
+}
+
+/** As if the worker had been at it for some minutes: rows are aged, and its own functions run here. */
+export async function age(asked: readonly Asked[]): Promise<void> {
+  await db().$executeRaw`
+    UPDATE decision SET recorded_at = recorded_at - interval '5 minutes', sent_at = sent_at - interval '5 minutes'
+     WHERE state IN ('RECORDED', 'SENDING', 'UNKNOWN')`;
+  while ((await sweepInterrupted()) > 0);
+  for (let read = 0; read < 3; read++) for (const { requestId } of asked) await settleRequest(requestId);
 }
 
 /**

@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { backgroundDone } from "@/lib/background";
 import { db } from "@/lib/db";
 import { resetBreakers } from "@/lib/gateways/http";
-import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import type { Stop } from "@/lib/testing/tap/tap";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { compareWorld, expectAgreement } from "./agree";
-import { type Asked, losses, settle, toBeSigned } from "./asked";
+import { type Asked, age, losses, settle, toBeSigned } from "./asked";
 import { committingPoints, everyPoint, Lane, leftNothing, milestones, type Ready, toAsked } from "./crash";
 import { paths } from "./paths";
 import { WorkerProcess } from "./processes";
@@ -75,15 +74,6 @@ function shuffled<T>(items: readonly T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** As if the worker had been at it for some minutes: rows are aged, and its own functions run here. */
-async function age(): Promise<void> {
-  await db().$executeRaw`
-    UPDATE decision SET recorded_at = recorded_at - interval '5 minutes', sent_at = sent_at - interval '5 minutes'
-     WHERE state IN ('RECORDED', 'SENDING', 'UNKNOWN')`;
-  while ((await sweepInterrupted()) > 0);
-  for (let read = 0; read < 3; read++) for (const { requestId } of everyAsked()) await settleRequest(requestId);
-}
-
 /** Whoever is asked to sign again does: what stands open in front of somebody is really theirs to end. */
 async function signAgain(): Promise<void> {
   for (const { ready, asked } of await toBeSigned(batch)) {
@@ -119,7 +109,7 @@ describe("a process killed at every point of an act", { timeout: patience }, () 
   });
 
   it("loses nothing and does nothing twice", async () => {
-    if (!long) await age();
+    if (!long) await age(everyAsked());
     const [faults, scenario] = [batch.length, `killed at ${come.to} of ${come.of} points`];
     const worker = long ? new WorkerProcess() : null;
     let settled: Awaited<ReturnType<typeof settle>>;

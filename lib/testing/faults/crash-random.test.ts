@@ -4,9 +4,9 @@ import type { UserActor } from "@/lib/auth/actor";
 import { approval, refusal, underReview, unread } from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
 import { expectAgreement } from "./agree";
-import { type Asked, losses, settle } from "./asked";
+import { type Asked, age, losses, settle } from "./asked";
 import { OfficerProcess, officersProgram, WorkerProcess } from "./processes";
-import { tell } from "./run";
+import { long, size, tell } from "./run";
 import type { Order } from "./verbs";
 
 /*
@@ -14,7 +14,7 @@ import type { Order } from "./verbs";
  * processes is killed and started again. What each officer was told is what the end is measured by.
  */
 
-const least = { decisions: 200, kills: 30 };
+const least = { decisions: size(12, 200), kills: size(4, 30) };
 const longestMs = 300_000;
 
 let world: World;
@@ -129,7 +129,8 @@ describe("processes killed at random while officers decide", () => {
     for (const one of asked) one.acknowledged = acknowledged.has(one.key);
     let settled: Awaited<ReturnType<typeof settle>>;
     try {
-      settled = await settle(asked, 400);
+      if (!long) await age(asked);
+      settled = await settle(asked, size(60, 400));
     } finally {
       await processes.stop();
     }
