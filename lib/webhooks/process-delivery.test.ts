@@ -247,8 +247,8 @@ describe("refused or cancelled", () => {
 
   it.each([
     ["SENDING", null],
-    ["UNKNOWN", null],
-    ["RELEASED", null],
+    ["UNKNOWN", "decision"],
+    ["RELEASED", "decision"],
     ["REJECTED", "event"],
   ])("the event of one whose refusal from here is %s: refused by %s", async (state, refusedBy) => {
     const { id, requestPk } = await cancelled();
@@ -265,6 +265,8 @@ describe("refused or cancelled", () => {
     await db().decision.create({ data: { ...decision, ...pins, ...sealed } });
     await arrived(eventBody(requestPk, "CANCELLED", "VIDEOID_REFUSED"));
     expect(await rowOf(id)).toMatchObject({ refusedBy });
+    const told = (await trailOf(id)).some(({ details }) => JSON.stringify(details).includes('"refusedBy":"event"'));
+    expect(told).toBe(refusedBy === "event");
   });
 
   it("the event alone refuses nothing", async () => {

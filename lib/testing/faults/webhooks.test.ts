@@ -141,9 +141,9 @@ describe("duplicates", () => {
     const { statuses } = await postAll(here, bodies, 24);
     await work();
     const [read, changed] = [(await reads(pk)) - before, await transitions(id)];
-    const scenario = `webhooks: ${copies} duplicates at once, ${read} reads`;
-    tell({ ...row, scenario, mechanism, faults: copies - 1, doubled: changed - 1 });
-    expect([statuses, changed, (await rowOf(id)).status]).toEqual([{ 200: copies }, 1, "VIDEOREVIEW"]);
+    const scenario = `webhooks: ${bodies.length} duplicates at once, ${read} reads`;
+    tell({ ...row, scenario, mechanism, faults: bodies.length - 1, doubled: changed - 1 });
+    expect([statuses, changed, (await rowOf(id)).status]).toEqual([{ 200: bodies.length }, 1, "VIDEOREVIEW"]);
     return read;
   }
 
