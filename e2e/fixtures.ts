@@ -167,7 +167,7 @@ export function watch(page: Page, problems: string[]): void {
  * since a second look at a page need not ask again what neither theme nor language changes.
  */
 export async function expectAccessible(page: Page, only?: string[]): Promise<void> {
-  const axe = new AxeBuilder({ page });
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ["violations"] });
   const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
   const { violations } = await (only ? axe.withRules(only) : axe.withTags(tags)).analyze();
   const found = violations.map(({ id, help, nodes }) => ({
