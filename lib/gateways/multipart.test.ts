@@ -120,7 +120,8 @@ describe("an upload", () => {
     expect(received).toBe(large);
     expect(length).toBeGreaterThan(large);
     expect(sums[1].digest("hex")).toBe(sums[0].digest("hex"));
-    expect((most - before) / 2 ** 20).toBeLessThan(150);
+    // Of 300: what was read and is garbage already waits for its collection on a busy machine.
+    expect((most - before) / 2 ** 20).toBeLessThan(225);
   });
 
   it("that is turned away early keeps the words it was turned away with, and closes its file", async () => {

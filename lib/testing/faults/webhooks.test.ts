@@ -33,6 +33,8 @@ beforeAll(async () => {
   const token = (id: string) => inTransaction((tx) => makeWebhookToken(tx, { kind: "command" }, id));
   const tokens = [await token(world.authorityId), await token(world.otherAuthorityId)];
   server = http.createServer((request, response) => void receive(request, response)).listen(0, "127.0.0.1");
+  // Senders keep their connections: one that ends just as it is used again would be no fault of what is tested.
+  server.keepAliveTimeout = 120_000;
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as AddressInfo;
   [here = "", there = ""] = tokens.map((address) => `http://127.0.0.1:${port}/${address}`);
