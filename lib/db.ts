@@ -45,6 +45,25 @@ export function inTransaction<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
   return db().$transaction(body, { maxWait: 3000, timeout: 10_000 });
 }
 
+/** The same on a plain connection, for what comes in bursts: nothing is done around its few statements. */
+export async function inPlainTransaction<T>(body: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  try {
+    // Not waited for before the first statement: one connection answers in the order it was asked.
+    const begun = client.query("BEGIN");
+    begun.catch(() => {});
+    const result = await body(client);
+    await begun;
+    await client.query("COMMIT");
+    client.release();
+    return result;
+  } catch (error) {
+    // What became of its transaction is not asked: the connection goes, and the transaction with it.
+    client.release(true);
+    throw error;
+  }
+}
+
 /** Now, by the clock every process shares. */
 export async function databaseTime(tx: Tx): Promise<Date> {
   const [row] = await tx.$queryRaw<[{ now: Date }]>`SELECT clock_timestamp() AS now`;

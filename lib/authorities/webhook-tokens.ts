@@ -2,7 +2,7 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { recordAudit } from "@/lib/audit/record";
 import type { Actor } from "@/lib/auth/actor";
-import { db, type Tx } from "@/lib/db";
+import { pool, type Tx } from "@/lib/db";
 
 /** Stored as a plain SHA-256: the token is 256 random bits, nothing to guess. */
 const hashOf = (token: string) => createHash("sha256").update(token).digest("hex");
@@ -30,6 +30,10 @@ export async function makeWebhookToken(tx: Tx, actor: Actor, authorityId: string
 /** The authority a webhook address belongs to, or null. */
 export async function authorityOfToken(token: string): Promise<string | null> {
   if (!/^[A-Za-z0-9_-]{43}$/.test(token)) return null;
-  const found = await db().webhookToken.findUnique({ where: { hash: hashOf(token) } });
-  return found && found.endedAt === null ? found.authorityId : null;
+  const { rows } = await pool().query<{ authority_id: string }>({
+    name: "webhook.token",
+    text: "SELECT authority_id FROM webhook_token WHERE hash = $1 AND ended_at IS NULL",
+    values: [hashOf(token)],
+  });
+  return rows[0]?.authority_id ?? null;
 }

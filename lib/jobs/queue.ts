@@ -1,5 +1,6 @@
 import "server-only";
-import { fromPrisma, PgBoss } from "pg-boss";
+import type { PoolClient } from "pg";
+import { type Db, fromPrisma, PgBoss } from "pg-boss";
 import { databaseSocket } from "@/lib/database-socket";
 import type { Tx } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -55,16 +56,29 @@ interface EnqueueOptions {
   singletonKey?: string;
 }
 
+/** The queue's own statements are few and long: each is planned once a connection. */
+const names = new Map<string, string>();
+
+function plain(client: PoolClient): Db {
+  return {
+    executeSql: (text, values) => {
+      const name = names.get(text) ?? `jobs.${names.size}`;
+      names.set(text, name);
+      return client.query({ name, text, ...(values ? { values } : {}) });
+    },
+  };
+}
+
 /** Adds work inside the caller's transaction: it exists exactly if the transaction commits. */
 export async function enqueue<N extends JobName>(
-  tx: Tx,
+  tx: Tx | PoolClient,
   name: N,
   payload: JobPayload<N>,
   options: EnqueueOptions = {},
 ): Promise<void> {
   const parsed = jobPayloads[name].parse(payload);
   await (await boss()).send(name, parsed, {
-    db: fromPrisma(tx),
+    db: "$queryRaw" in tx ? fromPrisma(tx) : plain(tx),
     ...(options.afterSeconds ? { startAfter: options.afterSeconds } : {}),
     ...(options.singletonKey ? { singletonKey: options.singletonKey } : {}),
   });

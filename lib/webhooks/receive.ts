@@ -2,7 +2,7 @@ import "server-only";
 import { v7 as uuidv7 } from "uuid";
 import { blindIndex } from "@/lib/crypto/blind-index";
 import { scopedCipher } from "@/lib/crypto/data-keys";
-import { db, inTransaction, Prisma } from "@/lib/db";
+import { db, inPlainTransaction, inTransaction, Prisma } from "@/lib/db";
 import { enqueue } from "@/lib/jobs/queue";
 import { planHint } from "@/lib/requests/match-hints";
 import { searchTokens } from "@/lib/requests/search-tokens";
@@ -12,6 +12,11 @@ import { readHint } from "./wire";
 export const maxBodyBytes = 64 * 1024;
 
 export type Received = "stored" | "duplicate" | "unreadable";
+
+const storing = `
+  INSERT INTO webhook_delivery (id, authority_id, body_hash, body, family, event_type, status, request_pk, match_tokens)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  ON CONFLICT (authority_id, body_hash) DO NOTHING`;
 
 /**
  * Stores a webhook and plans its processing in one transaction; nothing else happens before the sender is answered.
@@ -32,15 +37,12 @@ export async function receiveWebhook(authorityId: string, body: string): Promise
   const sealed = cipher.seal("webhook_delivery", "body", id, body);
   const names = { scratchcards: [hint.scratchcard], certificates: hint.serialNumbers };
   const matchTokens = hint.requestPk === null ? searchTokens(authorityId, names) : [];
-  const stored = await inTransaction(async (tx) => {
-    const count = await tx.$executeRaw`
-      INSERT INTO webhook_delivery (id, authority_id, body_hash, body, family, event_type, status, request_pk,
-                                    match_tokens)
-      VALUES (${id}::uuid, ${authorityId}::uuid, ${bodyHash}, ${sealed}, ${hint.family}, ${hint.eventType},
-              ${hint.status}, ${hint.requestPk}, ${matchTokens}::uuid[])
-      ON CONFLICT (authority_id, body_hash) DO NOTHING`;
-    if (count > 0) await enqueue(tx, "webhook.process", { deliveryId: id });
-    return count > 0;
+  const { family, eventType, status, requestPk } = hint;
+  const stored = await inPlainTransaction(async (client) => {
+    const values = [id, authorityId, bodyHash, sealed, family, eventType, status, requestPk, matchTokens];
+    const { rowCount } = await client.query({ name: "webhook.store", text: storing, values });
+    if (rowCount === 1) await enqueue(client, "webhook.process", { deliveryId: id });
+    return rowCount === 1;
   });
   if (stored) return "stored";
   if (!(await onlyCounted(authorityId, bodyHash))) await planAgain(authorityId, bodyHash);
