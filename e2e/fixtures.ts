@@ -1,5 +1,6 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { test as base, expect, type Page } from "@playwright/test";
+import { patient } from "./awake";
 import { sandboxUrl } from "./environment";
 import { browserOf, type Who } from "./people";
 
@@ -59,13 +60,15 @@ interface Fixtures {
 let phones = 610_000_000 + (Date.now() % 9_000_000);
 
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => use(patient(page)),
+
   as: async ({ browser, contextOptions }, use) => {
     const problems: string[] = [];
     const open = new Map<Who, Page>();
     await use(async (who) => {
       const known = open.get(who);
       if (known) return known;
-      const page = await (await browserOf(browser, who, contextOptions)).newPage();
+      const page = patient(await (await browserOf(browser, who, contextOptions)).newPage());
       watch(page, problems);
       open.set(who, page);
       return page;

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Browser, type BrowserContext, expect, type Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
+import { awake } from "./awake";
 import { environment } from "./environment";
 
 interface SignIn {
@@ -51,6 +52,7 @@ export async function signIn(page: Page, { email, password, totpSecret }: SignIn
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel(/Six digits/).fill(await nextCode(totpSecret));
   await expect(page).not.toHaveURL(/sign-in/);
+  await awake(page);
 }
 
 /** A browser in which somebody is signed in; everybody signs in once a run. */
