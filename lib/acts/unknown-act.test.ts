@@ -193,6 +193,9 @@ describe("an act whose process died", () => {
     expect(await sweepActs()).toBe(1);
     expect(await requestOf(id)).toMatchObject({ decisionState: "UNKNOWN" });
     await cancelAtProvider(requestPk as RequestPk);
+    await db().request.update({ where: { id }, data: { quietUntil: new Date(Date.now() + 60_000) } });
+    expect(await settleActs()).toBe(0);
+    await db().request.update({ where: { id }, data: { quietUntil: null } });
     expect(await settleActs()).toBe(1);
     expect((await actOf(act.id)).state).toBe("CONFIRMED");
     expect(await requestOf(id)).toMatchObject({ status: "CANCELLED", decisionState: null });

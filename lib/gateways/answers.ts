@@ -7,22 +7,27 @@ import type { Answer } from "./http";
 export const isSuccess = (status: number) => status >= 200 && status < 300;
 
 /** What a body that is not a success says: `answered` where its words were understood, `garbled` for the rest. */
-function failureOf(operation: string, httpStatus: number, body: unknown, sent?: unknown): ProviderError {
+function failureOf(
+  operation: string,
+  { status: httpStatus, retryAfterMs = null }: { status: number; retryAfterMs?: number | null },
+  body: unknown,
+  sent?: unknown,
+): ProviderError {
   const fault = withoutSecrets(faultOf(body), sent);
-  return new ProviderError(fault ? "answered" : "garbled", operation, { httpStatus, fault });
+  return new ProviderError(fault ? "answered" : "garbled", operation, { httpStatus, fault, retryAfterMs });
 }
 
 /** The parsed body of a 2xx answer, null where it has none. */
 export function jsonOf(operation: string, answer: Answer, sent?: unknown): unknown {
   const body = answer.body.length === 0 ? null : parseJson(answer.body);
-  if (!isSuccess(answer.status)) throw failureOf(operation, answer.status, body, sent);
+  if (!isSuccess(answer.status)) throw failureOf(operation, answer, body, sent);
   if (body === undefined) throw new ProviderError("garbled", operation, { httpStatus: answer.status });
   return body;
 }
 
 /** The bytes of a 2xx answer; an error of a binary operation is JSON like any other. */
 export function bytesOf(operation: string, answer: Answer): Buffer {
-  if (!isSuccess(answer.status)) throw failureOf(operation, answer.status, parseJson(answer.body));
+  if (!isSuccess(answer.status)) throw failureOf(operation, answer, parseJson(answer.body));
   return answer.body;
 }
 
@@ -47,7 +52,7 @@ export async function failureOfStream(
     if (bytes > errorBytes) break;
     chunks.push(chunk);
   }
-  return failureOf(operation, answer.status, bytes > errorBytes ? undefined : parseJson(Buffer.concat(chunks)));
+  return failureOf(operation, answer, bytes > errorBytes ? undefined : parseJson(Buffer.concat(chunks)));
 }
 
 /** A PDF by its first bytes: the type it is sent as is wrong as often as right (one-shot-api 4.6). */

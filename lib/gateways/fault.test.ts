@@ -64,6 +64,7 @@ const answer = (status: number, body: unknown) => ({
   status,
   contentType: "application/json",
   date: null,
+  retryAfterMs: null,
   body: Buffer.from(typeof body === "string" ? body : JSON.stringify(body)),
 });
 

@@ -56,6 +56,7 @@ describe("a call", () => {
     });
     expect(await call(spec("create"))).toEqual({
       status: 201,
+      retryAfterMs: null,
       date: expect.any(String),
       contentType: "application/pdf",
       body: Buffer.from([1, 2, 3]),

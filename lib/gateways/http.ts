@@ -43,6 +43,8 @@ export interface Answer {
   contentType: string;
   /** What the provider's clock said, where it said it. */
   date: string | null;
+  /** How long the provider wants to be left alone, in milliseconds; null where it says nothing of it. */
+  retryAfterMs: number | null;
   body: Buffer;
 }
 
@@ -96,18 +98,25 @@ export async function call(spec: Call): Promise<Answer> {
   const once = () =>
     guarded(spec, async (response) => {
       const body = await readAll(response, spec.maxBytes ?? kinds[spec.kind].maxBytes, spec.operation);
-      const answer = { status: response.statusCode, contentType: contentType(response), date: dateOf(response), body };
+      const answer = { ...headOf(response), body };
       // Only these statuses say "try again"; they must look like a failure to the retry above.
       if (spec.kind === "read" && [429, 502, 503].includes(answer.status))
         throw new ProviderError("answered", spec.operation, {
           httpStatus: answer.status,
           fault: faultOf(parseJson(answer.body)),
-          retryAfterMs: retryAfter(response),
+          retryAfterMs: answer.retryAfterMs,
         });
       return answer;
     });
   return spec.kind === "read" ? readAgain(spec.service, kinds.read.retries, once) : once();
 }
+
+const headOf = (response: Dispatcher.ResponseData): Omit<Answer, "body"> => ({
+  status: response.statusCode,
+  contentType: contentType(response),
+  date: dateOf(response),
+  retryAfterMs: retryAfter(response),
+});
 
 /** Seconds or a date (RFC 9110); null where it is neither. */
 function retryAfter(response: Dispatcher.ResponseData): number | null {

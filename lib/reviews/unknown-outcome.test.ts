@@ -101,6 +101,16 @@ describe("an approval whose answer was lost", () => {
     expect(await requestOf(held)).toMatchObject({ status: "VIDEOREVIEW", decisionState: "UNKNOWN" });
   });
 
+  it("is asked about when the provider wants to be asked again, and not before", async () => {
+    const held = await underReview(world, world.nuria);
+    const id = await approveWith(held, { kind: "status", status: 503, retry_after: "120", body: "<h1>Busy</h1>" });
+    expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN", reads: 0 });
+    const seconds = (((await requestOf(held)).quietUntil?.getTime() ?? 0) - Date.now()) / 1000;
+    expect(Math.abs(seconds - 120)).toBeLessThan(20);
+    expect(await settleRequest(held.id)).toBe(true);
+    expect(await decisionOf(id)).toMatchObject({ state: "UNKNOWN", reads: 1 });
+  });
+
   it("is read at growing distance", async () => {
     const held = await underReview(world, world.nuria);
     await approveWith(held, lost);
