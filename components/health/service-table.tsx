@@ -14,6 +14,7 @@ export function ServiceTable({ services }: { services: Readonly<HealthView["serv
   const outage = useTranslations("outage");
   const format = useFormatter();
   const moment = useMoment();
+  if (services.length === 0) return <p className="px-3 py-3 text-ink-3">{outage("noServices")}</p>;
   return (
     <table className="w-full">
       <caption className="sr-only">{t("services")}</caption>

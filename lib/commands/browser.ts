@@ -29,12 +29,14 @@ export async function ensureBrowser(): Promise<string | undefined> {
   if (process.platform === "linux" && process.getuid?.() === 0 && fs.existsSync("/usr/bin/apt-get")) {
     say("Installing Chromium from the system's packages (about a minute)...");
     const env = { ...environment, DEBIAN_FRONTEND: "noninteractive" };
-    const apt = (...args: string[]) =>
-      spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env }).status === 0;
+    const apt = (...args: string[]) => spawnSync("apt-get", args, { stdio: ["ignore", "ignore", "inherit"], env });
     apt("update");
     // Older releases have the whole browser only.
-    for (const name of ["chromium-headless-shell", "chromium"])
-      if (apt("install", "-y", "--no-install-recommends", name)) return installed();
+    for (const name of ["chromium-headless-shell", "chromium"]) {
+      apt("install", "-y", "--no-install-recommends", name);
+      const now = installed();
+      if (now) return now;
+    }
   }
   say("Installing Playwright's Chromium...");
   spawnSync("npx", ["playwright", "install", "chromium"], { stdio: "inherit", shell: process.platform === "win32" });
