@@ -224,7 +224,8 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   const answer = (target: ChecklistItem, value: Answer) => {
     const entry = answers.get(target);
     if (closed || !entry) return;
-    if (value === "pass" && !entry.available) return setProblem(fields("evidence-is-missing"));
+    if (value === "pass" && !entry.available)
+      return setProblem(fields(target === "F2" && !view.opinion ? "face-first" : "evidence-is-missing"));
     if (target === "F1" && value === "pass" && comparedFeatures(entry.face) < view.policy.faceFeaturesLeast) {
       // The verdict comes after the comparison: the first feature nobody looked at is next.
       setProblem(fields("face-few"));
@@ -233,10 +234,10 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     }
     setProblem(null);
     setAnswer(target, value);
-    if (value === "pass") {
+    if (value === "pass" || value === "not-available") {
       const next = nextOpen(answers, target);
       if (next) goTo(next);
-    } else if (value !== "not-available") {
+    } else {
       if (target !== item) goTo(target);
       setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
     }

@@ -24,7 +24,7 @@ export interface LocalAnswer {
 export type Answers = ReadonlyMap<ChecklistItem, LocalAnswer>;
 
 /** Typed or answered, and not at the server. */
-export type Unsaved = Partial<Record<ChecklistItem, Pick<LocalAnswer, "answer" | "note" | "face">>>;
+export type Unsaved = Partial<Record<ChecklistItem, Pick<LocalAnswer, "answer" | "note"> & { face?: FaceComparison }>>;
 
 const fromView = (view: ReviewView): Map<ChecklistItem, LocalAnswer> =>
   new Map(

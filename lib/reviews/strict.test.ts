@@ -87,7 +87,11 @@ const look = (kind: string, data: object) =>
 async function asOwner(sql: string): Promise<void> {
   const owner = new pg.Client(superUrl());
   await owner.connect();
-  await owner.query(sql).finally(() => owner.end());
+  try {
+    await owner.query(sql);
+  } finally {
+    await owner.end();
+  }
 }
 
 /** What the connection says, as if it had said it all along: the hash stays, so that nothing else is wrong. */
