@@ -3,6 +3,7 @@
 import { Check, ChevronRight, Lock } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import type { Answers } from "@/components/reviews/use-answers";
 import { classes } from "@/components/ui/classes";
 import {
   type Answer,
@@ -13,7 +14,6 @@ import {
   groups,
 } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
-import type { Answers } from "../use-answers";
 import { claimOf } from "./claims";
 import { FaceFeatures } from "./face-features";
 import { Gist } from "./gist";

@@ -2,12 +2,12 @@
 
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import type { LocalAnswer } from "@/components/reviews/use-answers";
 import { useLanguage } from "@/components/shell/language";
 import { classes } from "@/components/ui/classes";
 import { Tag } from "@/components/ui/tag";
 import { causeOf } from "@/lib/reviews/catalogue";
 import { type Answer, type ChecklistItem, causesOf } from "@/lib/reviews/checklist";
-import type { LocalAnswer } from "../use-answers";
 import { AnswerButtons } from "./answer-buttons";
 import { ClaimWord } from "./claim-word";
 import type { Claim } from "./claims";
