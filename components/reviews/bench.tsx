@@ -408,7 +408,13 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
             />
           ) : (
             <>
-              <PanelTabs pane={pane} onPane={setPane} follows={follows} onFollows={setFollows} />
+              <PanelTabs
+                pane={pane}
+                onPane={setPane}
+                follows={follows}
+                onFollows={setFollows}
+                progress={`${[...answers.values()].filter((entry) => entry.answer).length}/${answers.size}`}
+              />
               <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
                 <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
                   {over && !decided && <KeptPanel texts={texts} />}

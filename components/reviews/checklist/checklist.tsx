@@ -95,6 +95,10 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
               </button>
               {open && (
                 <div className="pb-2.5">
+                  <p aria-hidden className="flex justify-end gap-2 px-3 text-tiny text-ink-3">
+                    <span className="w-23 wide:w-25">{t("claim")}</span>
+                    <span className="w-23">{t("you")}</span>
+                  </p>
                   <ul>
                     {own.map((item) => {
                       const entry = answers.get(item);
