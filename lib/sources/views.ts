@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { sourceStates } from "./rules";
+import { outcomes } from "./schema";
+
+export const sourcesView = z.strictObject({
+  state: z.enum(sourceStates),
+  /** Newest first. */
+  attempts: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      source: z.string(),
+      outcome: z.enum(outcomes),
+      reference: z.string().nullable(),
+      at: z.string(),
+      by: z.string(),
+    }),
+  ),
+});
+export type SourcesView = z.infer<typeof sourcesView>;
