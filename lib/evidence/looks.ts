@@ -2,10 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
-import { lockClaim } from "@/lib/claims/guard";
 import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { heldLook } from "@/lib/second-looks/guard";
+import { requireSight } from "@/lib/second-looks/guard";
 import type { ItemKind } from "@/lib/workflows/evidence";
 import { mergeStretches } from "./stretches";
 
@@ -41,16 +40,14 @@ interface LookInput {
  */
 export async function recordLook(actor: UserActor, input: LookInput): Promise<void> {
   await inTransaction(async (tx) => {
-    const claim = await lockClaim(tx, input.requestId);
-    const holds = Boolean(claim?.live && claim.user_id === actor.userId);
-    if (!holds && !(await heldLook(tx, actor, input.requestId))) throw new AppError("claim-lost");
+    const sight = await requireSight(tx, actor, input.requestId);
     const item = await tx.evidenceItem.findUnique({
       where: { requestId_kind: { requestId: input.requestId, kind: input.kind } },
       select: { sha256: true, state: true, request: { select: { authorityId: true } } },
     });
     if (!item?.sha256 || item.state !== "stored") throw new AppError("not-found");
     const { authorityId } = item.request;
-    await noteLook(tx, actor, { ...input, sha256: item.sha256, authorityId, second: !holds });
+    await noteLook(tx, actor, { ...input, sha256: item.sha256, authorityId, second: sight === "look" });
   });
 }
 

@@ -14,6 +14,10 @@ import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
 import { checkKeys, checkState, type EvidenceFacts, itemKinds } from "@/lib/workflows/evidence";
+import { heldLook } from "@/lib/second-looks/guard";
+import { readSecondLooks } from "@/lib/second-looks/reads";
+import { readSources } from "@/lib/sources/reads";
+import { isSpanishCard } from "@/lib/sources/rules";
 import { takesEvidence } from "@/lib/workflows/names";
 import type { Decision } from "@/prisma/generated/client";
 import { hasEvidenceFor } from "./availability";
@@ -37,10 +41,12 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   });
   const { review, extra } = loaded;
   const mine = review.facts.claimed;
+  // A colleague who gives a second look sees the evidence, and neither the answers nor what the software says of the face.
+  const sees = mine || extra.look !== null;
   const { now } = extra;
   const names = await userNames([extra.row.claim?.userId, extra.decision?.userId]);
   const cipher = await openSubject(extra.row);
-  const evidence = mine ? review.evidence : null;
+  const evidence = sees ? review.evidence : null;
   const settings = review.policy.settings;
   const number = evidence?.ocr.serial_number ?? review.identity.documentNumber;
   const country = evidence?.ocr.id_document_country ?? review.identity.documentCountry;
@@ -58,7 +64,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       ...head,
       version: review.request.version,
       environment: extra.row.environment,
-      fullName: mine ? fullName(review.identity) : null,
+      fullName: sees ? fullName(review.identity) : null,
     },
     at: now.toISOString(),
     targetMinutes: settings.targetMinutes,
@@ -77,26 +83,26 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       factsReturned: review.facts.factsReturned,
       altered: extra.altered,
     },
-    items: mine ? items(extra, review.facts.looks) : [],
+    items: sees ? items(extra, review.facts.looks) : [],
     video:
-      videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
+      videoLook?.coverage && sees ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
-    checks: evidence ? checksOf(evidence) : [],
+    checks: evidence ? checksOf(evidence).filter(({ key }) => mine || key !== "liveliness") : [],
     accepts: reviewKind(extra.row.workflow),
     assertedBy: takesEvidence(extra.row.workflow) ? "integrator" : "provider",
     similarity: {
-      raw: evidence?.similarity == null ? null : String(evidence.similarity),
+      raw: !mine || evidence?.similarity == null ? null : String(evidence.similarity),
       opinion: mine ? review.facts.faceOpinion : "not-reported",
     },
-    fields: mine ? review.fields : [],
+    fields: sees ? review.fields : [],
     otherOcr: evidence ? pairs(unknownOcr(evidence.ocr)) : [],
     document: {
       expiry: evidence?.ocr.id_document_validity ?? null,
       validThen: review.facts.validityThen,
       validNow: review.facts.validityNow,
-      number: mine && number ? spanishNumber(number, country) : null,
+      number: sees && number ? spanishNumber(number, country) : null,
       age:
-        mine && review.identifiedOn
+        sees && review.identifiedOn
           ? ageOn(evidence?.ocr.birth_date ?? review.identity.birthDate ?? "", review.identifiedOn.day)
           : null,
       identifiedOn: review.identifiedOn,
@@ -128,6 +134,16 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       ? await readChanges(db(), requestId, { cipher, since: extra.row.claim?.takenAt ?? null, whole: true })
       : [],
     released: (await readReleased(extra.row, actor)).find(({ state }) => state === "RELEASED") ?? null,
+    secondLooks: await readSecondLooks(actor, extra.row, review.facts.evidenceHash),
+    sources: sees
+      ? await readSources(extra.row, {
+          spanish: isSpanishCard({
+            type: evidence?.ocr.id_document_type ?? review.identity.documentType,
+            country,
+            number,
+          }),
+        })
+      : null,
     timeline: await readTimeline(requestId, actor.role),
   });
 }
@@ -150,6 +166,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string) {
     claimToken: (await tx.claim.findUnique({ where: { requestId }, select: { token: true } }))?.token,
     set: await tx.evidenceSet.findUnique({ where: { requestId } }),
     items: await tx.evidenceItem.findMany({ where: { requestId } }),
+    look: await heldLook(tx, actor, requestId),
     looks: await tx.evidenceLook.findMany({ where: mine }),
     answers: await tx.reviewAnswer.findMany({ where: mine }),
     decision: await tx.decision.findFirst({

@@ -1,6 +1,6 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { readClaim } from "@/lib/claims/guard";
+import { lockClaim, readClaim } from "@/lib/claims/guard";
 import { Prisma, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { policyOf } from "@/lib/policy/reads";
@@ -89,4 +89,12 @@ export async function sightOf(tx: Tx, actor: UserActor, requestId: string): Prom
   const claim = await readClaim(tx, requestId);
   if (claim?.live && claim.user_id === actor.userId) return "claim";
   return (await heldLook(tx, actor, requestId)) ? "look" : null;
+}
+
+/** The same, with the claim locked for the rest of the transaction; refuses whoever may not. */
+export async function requireSight(tx: Tx, actor: UserActor, requestId: string): Promise<"claim" | "look"> {
+  await lockClaim(tx, requestId);
+  const sight = await sightOf(tx, actor, requestId);
+  if (!sight) throw new AppError("claim-lost");
+  return sight;
 }

@@ -1,3 +1,4 @@
+import { spanishNumber } from "@/lib/evidence/cross-check";
 import type { SourceOutcome } from "./schema";
 
 export const sourceStates = [
@@ -33,4 +34,15 @@ export function sourceState(facts: {
   if (!facts.spanish) return "not-applicable";
   if (facts.attempts.length >= attemptsForSubstitute) return "substitute";
   return facts.attempts.length > 0 ? "open" : "none";
+}
+
+/**
+ * Whether a document is a DNI or NIE, of which there is a source to ask. What is not known to be something else counts as
+ * one: a number that was misread must not be the way past the source.
+ */
+export function isSpanishCard(document: { type: string | null; country: string | null; number: string | null }): boolean {
+  const { type, country, number } = document;
+  if (type && /^PAS/i.test(type.trim())) return false;
+  if (country?.trim()) return /^ESP?$/i.test(country.trim());
+  return !number || spanishNumber(number) !== "no-rule";
 }
