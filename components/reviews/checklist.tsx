@@ -11,6 +11,7 @@ import { causeOf } from "@/lib/reviews/catalogue";
 import { type Answer, type ChecklistItem, checklist } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
 import { AcceptanceFacts, CertificateSummary, CheckFacts, DocumentFacts, FieldTable, SimilarityFact } from "./facts";
+import { SourceFacts } from "./source-facts";
 import type { Answers } from "./use-answers";
 
 interface ChecklistProps {
@@ -47,6 +48,7 @@ export function Checklist({ view, answers, current, closed, onCurrent, onAnswer,
             onKeepNote={() => onKeepNote(id)}
           >
             <Facts id={id} view={view} />
+            {id === "data" && <SourceFacts view={view} closed={closed} />}
           </Section>
         </div>
       ))}

@@ -90,7 +90,17 @@ let world: World;
 let officer: UserActor;
 let admin: UserActor;
 let real: Record<
-  "review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job" | "incident" | "look",
+  | "review"
+  | "waiting"
+  | "external"
+  | "person"
+  | "authority"
+  | "key"
+  | "draft"
+  | "delivery"
+  | "job"
+  | "incident"
+  | "look",
   string
 >;
 /** Something changed elsewhere, of the request under review. */

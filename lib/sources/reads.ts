@@ -3,7 +3,7 @@ import { openSubject, type SubjectKeyRow } from "@/lib/crypto/data-keys";
 import { db, type Tx } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { takesEvidence } from "@/lib/workflows/names";
-import { sourceState } from "./rules";
+import { attemptsForSubstitute, sourceState } from "./rules";
 import type { SourceOutcome } from "./schema";
 import type { SourcesView } from "./views";
 
@@ -38,11 +38,13 @@ export async function readSources(
   const attempts = await sourcesOf(db(), request.id);
   const performedByProvider = asksSource(request.workflow);
   const state = sourceState({ performedByProvider, spanish, attempts });
-  if (attempts.length === 0) return { state, attempts: [] };
+  const left = state === "open" ? attemptsForSubstitute - attempts.length : null;
+  if (attempts.length === 0) return { state, left, attempts: [] };
   const names = await userNames(attempts.map(({ userId }) => userId));
   const cipher = await openSubject(request);
   return {
     state,
+    left,
     attempts: attempts.toReversed().map(({ id, source, outcome, reference, at, userId }) => ({
       id,
       source,

@@ -40,7 +40,11 @@ export function sourceState(facts: {
  * Whether a document is a DNI or NIE, of which there is a source to ask. What is not known to be something else counts as
  * one: a number that was misread must not be the way past the source.
  */
-export function isSpanishCard(document: { type: string | null; country: string | null; number: string | null }): boolean {
+export function isSpanishCard(document: {
+  type: string | null;
+  country: string | null;
+  number: string | null;
+}): boolean {
   const { type, country, number } = document;
   if (type && /^PAS/i.test(type.trim())) return false;
   if (country?.trim()) return /^ESP?$/i.test(country.trim());

@@ -4,6 +4,8 @@ import { outcomes } from "./schema";
 
 export const sourcesView = z.strictObject({
   state: z.enum(sourceStates),
+  /** Attempts without an answer that are still needed to stand for one; null where nothing is open. */
+  left: z.number().nullable(),
   /** Newest first. */
   attempts: z.array(
     z.strictObject({
