@@ -49,7 +49,9 @@ test("a colleague looks at the evidence, agrees, and whoever asked reads it at o
   await panel.getByLabel("Agree", { exact: true }).check();
   await panel.getByLabel("What you saw").fill("The hologram changes with the angle, seen twice.");
   await ignasi.keyboard.press("Control+Enter");
-  await expect(panel.getByText("Open at least one item of the evidence before you agree.")).toBeVisible();
+  await expect(
+    panel.getByText("Look at some of the evidence before you agree: a picture, or part of the video."),
+  ).toBeVisible();
   await panel.getByRole("heading", { name: "Second look" }).click();
   await ignasi.keyboard.press("2");
   await expect(ignasi.getByRole("main").getByRole("img", { name: "Front of the document as sent" })).toBeVisible();

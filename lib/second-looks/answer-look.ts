@@ -10,7 +10,7 @@ import { readLook, requireImpartial } from "./guard";
 import type { VerdictInput } from "./schema";
 
 /**
- * A colleague's verdict, once. Who agrees has looked: at least one item that can be opened was. Disagreeing with a
+ * A colleague's verdict, once. Who agrees has looked at something of what can be looked at. Disagreeing with a
  * refusal that is confirmed changes nothing at the provider; it is an incident for an admin.
  */
 export async function answerSecondLook(actor: UserActor, input: VerdictInput): Promise<void> {
@@ -46,12 +46,19 @@ export async function answerSecondLook(actor: UserActor, input: VerdictInput): P
   });
 }
 
-/** Whether the officer opened any of what can be opened; where there is nothing, their note says what they went by. */
+/**
+ * Whether the officer opened a picture or saw some of the video; where there is nothing to open, their note says what
+ * they went by. The page opens the video by itself: that alone is no look.
+ */
 async function hasLooked(tx: Tx, { userId }: UserActor, requestId: string): Promise<boolean> {
-  const items = await tx.evidenceItem.findMany({ where: { requestId, state: "stored" }, select: { sha256: true } });
-  const hashes = items.flatMap(({ sha256 }) => sha256 ?? []);
-  if (hashes.length === 0) return true;
-  return (await tx.evidenceLook.count({ where: { requestId, userId, sha256: { in: hashes } } })) > 0;
+  if ((await tx.evidenceItem.count({ where: { requestId, state: "stored" } })) === 0) return true;
+  const [row] = await tx.$queryRaw<[{ looked: boolean }]>`
+    SELECT EXISTS (SELECT 1 FROM evidence_look l
+                     JOIN evidence_item i ON i.request_id = l.request_id AND i.kind = l.kind AND i.sha256 = l.sha256
+                    WHERE l.request_id = ${requestId}::uuid AND l.user_id = ${userId}::uuid AND i.state = 'stored'
+                      AND (l.kind <> 'video' OR jsonb_array_length(l.coverage -> 'seen') > 0
+                           OR (l.coverage ->> 'unplayable')::boolean)) AS looked`;
+  return row.looked;
 }
 
 async function openIncidentOfRefusal(tx: Tx, requestId: string): Promise<void> {

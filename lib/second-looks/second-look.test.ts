@@ -91,7 +91,10 @@ describe("a second look", () => {
 
     // Agreeing comes after looking.
     const agree = { lookId, verdict: "agree", note } as const;
-    await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject({ fields: { verdict: "look-first" } });
+    const unseen = { fields: { verdict: "look-first" } };
+    await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject(unseen);
+    await recordLook(world.ignasi, { requestId: id, kind: "video" });
+    await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject(unseen);
     await openItem(world.ignasi, id, "document_front");
     await openItem(world.ignasi, id, "document_front");
     await answerSecondLook(world.ignasi, agree);
@@ -101,6 +104,7 @@ describe("a second look", () => {
     expect(await actionsOf(id)).toEqual([
       "second_look.ask",
       "second_look.take",
+      "evidence.second_look_open",
       "evidence.second_look_open",
       "second_look.agree",
     ]);
