@@ -56,13 +56,13 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
       <header className="flex h-9.5 shrink-0 items-center gap-2 border-b border-line px-4">
         <h3 className="text-lead font-bold">{t("title")}</h3>
         <Tag>{t(`kinds.${look.kind}`)}</Tag>
+        {look.until && <span className="ml-auto text-small text-ink-2">{t("yours", { time: when(look.until) })}</span>}
       </header>
       <Scroller label={t("title")} className="min-h-0 flex-1">
         <div className="border-b border-line px-4 py-3">
           <p className="text-small text-ink-2">{t("asked", { name: look.askedBy, time: when(look.askedAt) })}</p>
           <p className="mt-1 break-words whitespace-pre-line">{look.question ?? t("refusalAsked")}</p>
-          <p className="mt-2 text-small text-ink-2">{t("independent", { name: look.askedBy })}</p>
-          {look.until && <p className="mt-1 text-small text-ink-2">{t("yours", { time: when(look.until) })}</p>}
+          <p className="mt-2 text-micro text-ink-3">{t("independent", { name: look.askedBy })}</p>
         </div>
         <div className="grid gap-3 px-4 py-3">
           <DocumentFacts view={view} />
@@ -107,7 +107,7 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
         </fieldset>
         <TextAreaField
           label={t("note")}
-          rows={3}
+          rows={2}
           value={kept.note}
           onChange={(event) => keep({ note: event.target.value })}
           help={t("noteHelp")}

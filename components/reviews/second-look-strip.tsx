@@ -1,5 +1,6 @@
 "use client";
 
+import { Users } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { Avatar } from "@/components/ui/avatar";
@@ -25,6 +26,7 @@ export function SecondLookStrip({ view, onChanged }: { view: ReviewView; onChang
         <Standing look={look} />
         {!look.current && <Tag>{t("outdated")}</Tag>}
       </p>
+      {!look.answeredAt && look.question && <p className="mt-1 line-clamp-2 break-words text-ink-2">{look.question}</p>}
       {look.note && <p className="mt-1 max-h-24 overflow-auto break-words whitespace-pre-line">{look.note}</p>}
       {look.verdict === "disagree" && look.current && look.kind === "approval" && (
         <p className="mt-1">{t("disagreedHint")}</p>
@@ -47,27 +49,25 @@ function Standing({ look }: { look: LookView }) {
   return t("waiting", { time: when(look.askedAt) });
 }
 
-/** Asks for one, in the bar; who looks stands beside it. Closed once a colleague was asked about this evidence. */
+/** Asks for one, in the bar, as long as no colleague was asked about this evidence; then who looks stands there. */
 export function SecondLookButton({ view, onAsk }: { view: ReviewView; onAsk: () => void }) {
   const t = useTranslations("secondLooks");
-  const ask = () => {
-    if (mayAsk(view)) onAsk();
-  };
-  useShortcuts([{ keys: "w", label: t("ask"), run: ask }]);
+  const mayAsk = view.claim.mine && view.collection.hash !== null && view.secondLooks.state === "none";
+  useShortcuts(mayAsk ? [{ keys: "w", label: t("ask"), run: onAsk }] : []);
   const looking = view.secondLooks.looks.find((look) => look.until !== null);
   return (
-    <span className="inline-flex items-center gap-1.5">
-      <Button look="quiet" closed={!mayAsk(view)} onClick={ask}>
-        {t("ask")} <Keycap>W</Keycap>
-      </Button>
+    <>
+      {mayAsk && (
+        <Button look="quiet" onClick={onAsk}>
+          <Users aria-hidden size={15} />
+          {t("ask")} <Keycap>W</Keycap>
+        </Button>
+      )}
       {looking?.takenBy && (
         <span title={t("lookingNow", { name: looking.takenBy })}>
           <Avatar name={looking.takenBy} />
         </span>
       )}
-    </span>
+    </>
   );
 }
-
-const mayAsk = (view: ReviewView): boolean =>
-  view.claim.mine && view.collection.hash !== null && view.secondLooks.state === "none";

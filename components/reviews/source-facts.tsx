@@ -33,9 +33,9 @@ export function SourceFacts({ view, closed }: { view: ReviewView; closed: boolea
   const { sources } = view;
   if (!sources) return null;
   return (
-    <section aria-label={t("title")} className="text-small">
-      <p className="flex items-center gap-2">
-        <span className="font-medium">{t("title")}</span>
+    <section aria-label={t("title")} className="mt-2.5 text-small">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="font-medium whitespace-nowrap">{t("title")}</span>
         <Tag tone={tones[sources.state]}>{t(`states.${sources.state}`)}</Tag>
         {!adding && view.claim.mine && (
           <Button size="small" className="ml-auto" closed={closed} onClick={() => !closed && setAdding(true)}>
