@@ -120,16 +120,19 @@ describe("a second look", () => {
   });
 
   it("shows its giver the evidence, and neither the answers nor what the software says of the face", async () => {
-    const { id, lookId } = await asked();
+    const { id, lookId, evidenceHash } = await asked();
     const stranger = await readReview(world.ignasi, id, false);
     expect(stranger).toMatchObject({ items: [], fields: [], sources: null, request: { fullName: null } });
     await takeSecondLook(world.ignasi, { lookId });
+    // Also not when they held the request before, and judged the face then.
+    const own = { requestId: id, userId: world.ignasi.userId, answer: "pass", evidenceHash, answeredAt: new Date() };
+    await db().reviewAnswer.createMany({ data: ["F1", "F3"].map((item) => ({ ...own, item })) });
     const view = await readReview(world.ignasi, id, false);
     expect(view.claim).toMatchObject({ mine: false, token: null });
     expect(view.items.map(({ state }) => state)).toContain("stored");
     expect(view.request.fullName).toBeTruthy();
     expect(view.fields.length).toBeGreaterThan(0);
-    expect(view.similarity.raw).toBeNull();
+    expect(view.opinion).toBeNull();
     expect(view.checks.map(({ key }) => key)).not.toContain("liveliness");
     expect(view.conditions).toEqual([]);
   });

@@ -2,8 +2,7 @@ import "server-only";
 import { openSubject, type SubjectKeyRow } from "@/lib/crypto/data-keys";
 import { db, type Tx } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
-import { takesEvidence } from "@/lib/workflows/names";
-import { attemptsForSubstitute, sourceState } from "./rules";
+import { attemptsForSubstitute, type SourceState } from "./rules";
 import type { SourceOutcome } from "./schema";
 import type { SourcesView } from "./views";
 
@@ -27,17 +26,9 @@ export async function sourcesOf(tx: Tx, requestId: string): Promise<Attempt[]> {
   return rows.map((row) => ({ ...row, outcome: row.outcome as SourceOutcome }));
 }
 
-/** Whether the provider asks the source itself: by default where it films. */
-export const asksSource = (workflow: string): boolean => !takesEvidence(workflow);
-
-/** The attempts as whoever may see the evidence reads them. `spanish`: the document is a DNI or NIE. */
-export async function readSources(
-  request: SubjectKeyRow & { workflow: string },
-  { spanish }: { spanish: boolean },
-): Promise<SourcesView> {
+/** The attempts as whoever may see the evidence reads them, and where they leave the check. */
+export async function readSources(request: SubjectKeyRow, state: SourceState): Promise<SourcesView> {
   const attempts = await sourcesOf(db(), request.id);
-  const performedByProvider = asksSource(request.workflow);
-  const state = sourceState({ performedByProvider, spanish, attempts });
   const left = state === "open" ? attemptsForSubstitute - attempts.length : null;
   if (attempts.length === 0) return { state, left, attempts: [] };
   const names = await userNames(attempts.map(({ userId }) => userId));
