@@ -2,6 +2,7 @@
 
 import { useId } from "react";
 import { useTranslations } from "use-intl";
+import { useLanguage } from "@/components/shell/language";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { usePress } from "@/components/shell/use-press";
 import { Button } from "@/components/ui/button";
@@ -10,6 +11,7 @@ import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
 import { Scroller } from "@/components/ui/scroller";
 import { Tag } from "@/components/ui/tag";
+import { type CauseCode, causeOf } from "@/lib/reviews/catalogue";
 import { reviewQuery } from "@/lib/reviews/query-options";
 import type { ReviewView } from "@/lib/reviews/views";
 import { answerSecondLookAction } from "@/lib/second-looks/actions";
@@ -37,6 +39,7 @@ const nothing: Typed = { verdict: null, note: "" };
 export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps) {
   const t = useTranslations("secondLooks");
   const when = useWhen();
+  const locale = useLanguage();
   const id = useId();
   const requestId = view.request.id;
   const { kept, keep } = useKept({ form: "look", requestId, raoId: view.signing.raoId }, nothing);
@@ -50,6 +53,11 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
       if (await form.act(given)) keep(nothing);
     })();
   useShortcuts([{ keys: "mod+Enter", label: t("answer"), run: submit, always: true }]);
+  const { reasonCode, extraCodes } = view.decision ?? { reasonCode: null, extraCodes: [] };
+  const causes = [reasonCode, ...extraCodes]
+    .filter((code) => code !== null)
+    .map((code) => `${code} ${causeOf(code as CauseCode).title[locale]}`)
+    .join("; ");
   const problem = form.problems.field("verdict");
   return (
     <section aria-label={t("title")} className="flex min-h-0 flex-1 flex-col">
@@ -61,7 +69,7 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
       <Scroller label={t("title")} className="min-h-0 flex-1">
         <div className="border-b border-line px-4 py-3">
           <p className="text-small text-ink-2">{t("asked", { name: look.askedBy, time: when(look.askedAt) })}</p>
-          <p className="mt-1 break-words whitespace-pre-line">{look.question ?? t("refusalAsked")}</p>
+          <p className="mt-1 break-words whitespace-pre-line">{look.question ?? t("refusalAsked", { causes })}</p>
           <p className="mt-2 text-micro text-ink-3">{t("independent", { name: look.askedBy })}</p>
         </div>
         <div className="grid gap-3 px-4 py-3">

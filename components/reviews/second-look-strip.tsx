@@ -46,6 +46,7 @@ function Standing({ look }: { look: LookView }) {
     return t(look.verdict === "agree" ? "agreed" : "disagreed", { name, time });
   }
   if (look.until) return t("looking", { name, time: when(look.until) });
+  if (look.kind === "refusal") return t("waitingRefusal");
   return t("waiting", { time: when(look.askedAt) });
 }
 

@@ -19,6 +19,8 @@ export type IncidentCause = (typeof incidentCauses)[number];
 export const incidentView = z.strictObject({
   id: z.uuid(),
   cause: z.enum(incidentCauses),
+  /** What the colleague wrote who disagrees with a refusal; for those who may read causes. */
+  words: z.string().nullable(),
   /** Officer ids at the provider. */
   expected: z.string().nullable(),
   named: z.string().nullable(),

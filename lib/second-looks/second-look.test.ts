@@ -9,6 +9,7 @@ import { expireCopies } from "@/lib/evidence/expire-copies";
 import { recordLook } from "@/lib/evidence/looks";
 import { openItem } from "@/lib/evidence/open-item";
 import { listen } from "@/lib/live/hub";
+import { readIncidents } from "@/lib/requests/incidents";
 import { readReview } from "@/lib/reviews/reads";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { ownDataFolder } from "@/lib/testing/evidence";
@@ -331,6 +332,9 @@ describe("after a refusal", () => {
     expect(await db().incident.findMany({ where: { requestId: id } })).toMatchObject([
       { cause: "second-look-disagrees", decisionId, resolvedAt: null },
     ]);
+    const row = await db().request.findUniqueOrThrow({ where: { id } });
+    expect(await readIncidents(row, { notes: true })).toMatchObject([{ words: note }]);
+    expect(await readIncidents(row, { notes: false })).toMatchObject([{ words: null }]);
     expect(await actionsOf(id)).toEqual([
       "second_look.ask",
       "second_look.take",
