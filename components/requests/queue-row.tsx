@@ -9,6 +9,7 @@ import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { Tag } from "@/components/ui/tag";
 import { requestLabel } from "@/lib/requests/mask";
+import type { Urgency } from "@/lib/requests/urgency";
 import type { RequestRow } from "@/lib/requests/views";
 import { ageText, minutesBetween } from "./age";
 import { Signals } from "./signals";
@@ -17,7 +18,7 @@ import { WorkflowBadge } from "./workflow-badge";
 
 interface QueueRowProps {
   row: RequestRow;
-  group: "overdue" | "soon" | "onTime";
+  group: Urgency;
   now: number;
   targetMinutes: number;
   me: string;

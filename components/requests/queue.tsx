@@ -16,6 +16,7 @@ import { Note } from "@/components/ui/note";
 import { claimRequestAction, takeNextAction } from "@/lib/claims/actions";
 import { requestLabel } from "@/lib/requests/mask";
 import { queueQuery } from "@/lib/requests/query-options";
+import { urgencies, urgencyOf } from "@/lib/requests/urgency";
 import { type QueueFilter, type QueuePage, type QueueView, queueViews, type RequestRow } from "@/lib/requests/views";
 import { FailureError, run } from "@/lib/result";
 import { minutesBetween } from "./age";
@@ -31,8 +32,6 @@ interface QueueProps {
   canDecide: boolean;
   authorities: readonly { id: string; name: string }[];
 }
-
-type Group = "overdue" | "soon" | "onTime";
 
 const groupIcons = { overdue: CircleAlert, soon: Clock, onTime: OnTime };
 
@@ -84,12 +83,9 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
         ),
       )
     : rows;
-  const groupOf = (row: RequestRow): Group => {
-    const left = page.targetMinutes - minutesBetween(row.reviewSince ?? row.createdAt, now);
-    return left < 0 ? "overdue" : left <= page.dueSoonMinutes ? "soon" : "onTime";
-  };
+  const groupOf = (row: RequestRow) => urgencyOf(minutesBetween(row.reviewSince ?? row.createdAt, now), page);
   const grouped = filter.view === "review" || filter.view === "mine";
-  const groups = (["overdue", "soon", "onTime"] as const).map((group) => ({
+  const groups = urgencies.map((group) => ({
     group,
     rows: visible.filter((row) => groupOf(row) === group),
   }));

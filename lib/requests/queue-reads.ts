@@ -2,8 +2,8 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import { db, type Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
+import { dueTerms } from "@/lib/policy/due-terms";
 import { policiesOf } from "@/lib/policy/reads";
-import { policySettings } from "@/lib/policy/settings";
 import { providerStatuses, terminalStatuses } from "@/lib/workflows/status";
 import { decidableWhere } from "./decidable";
 import { rowColumns, toRow } from "./list-row";
@@ -110,8 +110,6 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
   ]);
   const rows = found.slice(0, pageSize);
   const names = await userNames(rows.map((row) => row.claim?.userId));
-  const settings = [...policies.values()].map((policy) => policy.settings);
-  const fallback = policySettings.parse({});
   return {
     view: filter.view,
     rows: await Promise.all(rows.map((row) => toRow(row, names, now))),
@@ -123,8 +121,7 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
       ]),
     ) as QueuePage["counts"],
     at: now.toISOString(),
-    targetMinutes: Math.min(...settings.map((entry) => entry.targetMinutes), fallback.targetMinutes),
-    dueSoonMinutes: Math.max(...settings.map((entry) => entry.dueSoonMinutes), 1),
+    ...dueTerms(policies.values()),
   };
 }
 
