@@ -12,7 +12,7 @@ import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
-import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
+import { claimRequestAction, releaseClaimAction } from "@/lib/claims/actions";
 import type { Theme } from "@/lib/preferences/schema";
 import { FailureError, run } from "@/lib/result";
 import { recollectEvidenceAction } from "@/lib/reviews/actions";
@@ -20,7 +20,7 @@ import { type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
 import { blocking } from "@/lib/reviews/conditions";
 import { reviewQuery } from "@/lib/reviews/query-options";
 import type { ReviewView } from "@/lib/reviews/views";
-import type { ImageKind, ItemKind } from "@/lib/workflows/evidence";
+import { type ImageKind, type ItemKind, imageKinds } from "@/lib/workflows/evidence";
 import { ApproveSheet } from "./approve-sheet";
 import { BenchHeader } from "./bench-header";
 import { Band, CollectFailed, Collecting, LostWords, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
@@ -32,16 +32,22 @@ import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
 import { KeptPanel, type KeptText } from "./kept-panel";
 import { Outcome } from "./outcome";
+import type { FirstPicture } from "./prefetch";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
 import { ReleasedBand } from "./released-band";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
+import { type Enter, useNext } from "./use-next";
 import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
 import { VideoStage } from "./video-stage";
 
 interface BenchProps {
   initial: ReviewView;
+  /** Come to from the last case, with its first picture where that was fetched ahead. */
+  entered: boolean;
+  picture: FirstPicture | null;
+  onNext: Enter;
   me: { userId: string; name: string; detail: string };
   theme: Theme;
   demo: boolean;
@@ -61,8 +67,12 @@ type SheetName = "refuse" | "approve" | "outcome" | null;
 const answerOf = (view: ReviewView, item: ChecklistItem) =>
   view.answers.find((entry) => entry.item === item)?.answer ?? null;
 
+/** What a case begins with: the document's front, else the first picture there is. */
+const firstStored = ({ items }: ReviewView): ItemKind =>
+  imageKinds.find((kind) => items.some((entry) => entry.kind === kind && entry.state === "stored")) ?? "video";
+
 /** The place where one identification is judged. */
-export function Bench({ initial, me, theme, demo }: BenchProps) {
+export function Bench({ initial, entered, picture, onNext, me, theme, demo }: BenchProps) {
   const t = useTranslations("review");
   const app = useTranslations("app");
   const status = useTranslations("status");
@@ -80,7 +90,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     [client, id],
   );
 
-  const [shown, setShown] = useState<ItemKind>("video");
+  const [shown, setShown] = useState<ItemKind>(() => (entered ? firstStored(initial) : "video"));
   const [pane, setPane] = useState<Pane>("review");
   const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>("consent");
@@ -93,7 +103,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   useEffect(() => {
     if (!acceptClosed) setProblem(null);
   }, [acceptClosed]);
-  const { pictures, open } = useEvidenceBytes(id);
+  const { pictures, open } = useEvidenceBytes(id, picture);
   const renew = useRenewal(id, view.claim, refresh);
   useExpiry(view, refresh);
   const typed = useKept({ form: "review", requestId: id, raoId: view.signing.raoId }, nothingTyped);
@@ -159,10 +169,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       refresh();
     },
   });
-  const takeNext = useMutation({
-    mutationFn: () => run(takeNextAction, {}),
-    onSuccess: (held) => router.push(`/requests/${held.requestId}/review`),
-    onError: failed,
+  const takeNext = useNext({
+    shown: sheet === "outcome" ? decision : null,
+    requestId: id,
+    enter: onNext,
+    onFailed: failed,
   });
   const recollect = useMutation({
     mutationFn: () => run(recollectEvidenceAction, { requestId: id }),
@@ -189,6 +200,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     },
     [view.items, open, refresh],
   );
+  const first = useRef(entered && shown !== "video" ? shown : null);
+  useEffect(() => {
+    if (first.current) show(first.current);
+    first.current = null;
+  }, [show]);
   const moveItem = (by: number) =>
     setItem(
       checklistItems[Math.min(Math.max(checklistItems.indexOf(item) + by, 0), checklistItems.length - 1)] ?? item,
@@ -264,7 +280,9 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         ]
       : []),
     ...(!mine && reviewable ? [{ keys: "c", label: t("claimBar.claim"), run: () => claim.mutate() }] : []),
-    ...(!mine || decided ? [{ keys: "n", label: t("claimBar.takeNext"), run: () => takeNext.mutate() }] : []),
+    ...(!mine || decided || (running && sheet === "outcome")
+      ? [{ keys: "n", label: t("claimBar.takeNext"), run: () => takeNext.mutate() }]
+      : []),
     ...(sheet === null ? [{ keys: "Escape", label: t("queue"), run: () => router.push("/queue") }] : []),
   ]);
 
