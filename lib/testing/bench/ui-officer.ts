@@ -1,11 +1,13 @@
-import { expect, type Page } from "@playwright/test";
+import { expect, type Page, type Response as Answer } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import type { DemoAccount } from "@/lib/commands/demo-people";
 
 declare global {
   interface Window {
-    /** Resolves with the milliseconds from the key N to the frame that shows another image on the stage. */
-    keyToPaint: () => Promise<number>;
+    /** Waits for the key N from now on. */
+    arm: () => void;
+    /** Milliseconds from that key to the frame that shows another image on the stage. */
+    keyToPaint: Promise<number>;
     /** Milliseconds of showing an image: fetched here, or what was fetched and decoded before. */
     timeOfShowing: (url: string, ahead: boolean) => Promise<number>;
   }
@@ -22,8 +24,8 @@ function instruments(): void {
       }),
     );
   const stage = () => document.querySelector<HTMLImageElement>("main section img");
-  window.keyToPaint = () =>
-    new Promise((resolve, reject) => {
+  window.arm = () => {
+    window.keyToPaint = new Promise((resolve, reject) => {
       const before = stage()?.src;
       let pressed = 0;
       const key = (event: KeyboardEvent) => {
@@ -43,6 +45,7 @@ function instruments(): void {
       const observer = new MutationObserver(seen);
       observer.observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["src"] });
     });
+  };
   window.timeOfShowing = async (url, ahead) => {
     const fetched = async () => URL.createObjectURL(await (await fetch(url, { cache: "no-store" })).blob());
     const image = new Image();
@@ -120,9 +123,9 @@ export class Officer {
       await picture;
       // Read by a person: the browser has nothing else to do as the key is pressed.
       await page.waitForTimeout(400);
-      const measured = page.evaluate(() => window.keyToPaint());
+      await page.evaluate(() => window.arm());
       await page.keyboard.press("n");
-      times.push(await measured);
+      times.push(await page.evaluate(() => window.keyToPaint));
     }
     return times;
   }
@@ -130,10 +133,13 @@ export class Officer {
   async #refuse(): Promise<void> {
     const page = this.#page;
     await expect(page.getByRole("button", { name: /^Release/ })).toBeVisible();
+    const cause = page.getByRole("combobox");
     await expect(async () => {
-      await page.keyboard.press("x");
-      await page.getByRole("option", { name: /^IMG-01/ }).click({ timeout: 2000 });
+      if (!(await cause.isVisible())) await page.keyboard.press("x");
+      await cause.fill("DOC-02", { timeout: 1000 });
     }).toPass();
+    await page.keyboard.press("Enter");
+    await page.getByLabel(/What stays here/).fill("The card ended last year, read from the front.");
     const password = page.getByLabel("RAO password", { exact: true });
     if (await password.isVisible()) {
       await password.fill(this.#account.rao?.password ?? "");
