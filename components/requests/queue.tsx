@@ -9,6 +9,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useLive } from "@/components/shell/live";
 import { useFailureText } from "@/components/shell/problems";
 import { Keys, useShortcuts } from "@/components/shell/shortcuts";
+import { PutOffAct } from "@/components/snooze/put-off-act";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
@@ -17,7 +18,7 @@ import { claimRequestAction, takeNextAction } from "@/lib/claims/actions";
 import { requestLabel } from "@/lib/requests/mask";
 import { queueQuery } from "@/lib/requests/query-options";
 import { urgencies, urgencyOf } from "@/lib/requests/urgency";
-import { type QueueFilter, type QueuePage, type QueueView, queueViews, type RequestRow } from "@/lib/requests/views";
+import { type QueueEntry, type QueueFilter, type QueuePage, type QueueView, queueViews } from "@/lib/requests/views";
 import { FailureError, run } from "@/lib/result";
 import { minutesBetween } from "./age";
 import { EmptyQueue, PhoneList } from "./queue-empty";
@@ -83,7 +84,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
         ),
       )
     : rows;
-  const groupOf = (row: RequestRow) => urgencyOf(minutesBetween(row.reviewSince ?? row.createdAt, now), page);
+  const groupOf = (row: QueueEntry) => urgencyOf(minutesBetween(row.reviewSince ?? row.createdAt, now), page);
   const grouped = filter.view === "review" || filter.view === "mine";
   const groups = urgencies.map((group) => ({
     group,
@@ -107,7 +108,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
     reset();
     setShownAt(page.at);
   }, [reset, page.at]);
-  const rowHref = (row: RequestRow) =>
+  const rowHref = (row: QueueEntry) =>
     canDecide && toDecide.includes(row.status) ? `/requests/${row.id}/review` : `/requests/${row.id}`;
 
   const closed = live.stale;
@@ -310,6 +311,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
                       onSelect={() => setSelected(row.id)}
                       onMove={move}
                       onClaim={() => claim.mutate(row.id)}
+                      putOff={<PutOffAct row={row} admin={!canDecide} closed={closed} onFailed={failed} />}
                     />
                   ))}
                 </tbody>

@@ -9,6 +9,7 @@ import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { useAcceptClosed } from "@/components/shell/use-outage";
+import { PutOff } from "@/components/snooze/put-off";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
@@ -413,6 +414,12 @@ export function Bench({ initial, entered, picture, onNext, me, theme, demo }: Be
         {mine && !running && reviewable ? (
           <>
             <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
+            <PutOff
+              request={view.request}
+              token={view.claim.token}
+              onChanged={refresh}
+              onDone={() => router.push("/queue")}
+            />
             <span className="ml-auto flex items-center gap-3.5">
               {sheet === "refuse" || sheet === "approve" ? (
                 <SheetButtons sheet={sheet} view={view} busy={sending} onBack={() => setSheet(null)} />

@@ -1,4 +1,4 @@
-import { expect, type Page, type Response as Answer } from "@playwright/test";
+import { type Response as Answer, expect, type Page } from "@playwright/test";
 import { Secret, TOTP } from "otpauth";
 import type { DemoAccount } from "@/lib/commands/demo-people";
 
@@ -116,11 +116,8 @@ export class Officer {
     const times: number[] = [];
     while (times.length < count) {
       // Without prefetch the evidence is here all the same: what it takes to fetch it is the provider's time.
-      const picture = ahead
-        ? page.waitForResponse((answer) => isPicture(answer.url()) && answer.status() === 200)
-        : null;
-      await this.#refuse();
-      await picture;
+      const here = (answer: Answer) => isPicture(answer.url()) && answer.status() === 200;
+      await Promise.all([this.#refuse(), ahead ? page.waitForResponse(here) : null]);
       // Read by a person: the browser has nothing else to do as the key is pressed.
       await page.waitForTimeout(400);
       await page.evaluate(() => window.arm());
