@@ -56,7 +56,6 @@ export function BenchFlow({ initial, ...rest }: BenchFlowProps) {
     <Bench
       key={shown.request.id}
       initial={shown}
-      entered={entered !== null}
       picture={picture ?? null}
       onNext={enter}
       {...rest}

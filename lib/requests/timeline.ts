@@ -12,6 +12,7 @@ const forReviewersOnly = [
   "evidence.prefetch",
   "evidence.video_open",
   "evidence.video_coverage",
+  "evidence.second_look_open",
 ];
 
 const limit = 300;
