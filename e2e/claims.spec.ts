@@ -90,3 +90,68 @@ test("what the provider changes elsewhere stands on the bench at once, and nothi
   await expect(admin.getByText("by a webhook").first()).toBeVisible();
   for (const operation of ["approve", "refuse"]) expect(await sandbox.ledger(request.requestPk, operation)).toEqual([]);
 });
+
+test("the next case is there at the press of a key, and can be put off with a reason", async ({
+  as,
+  opened,
+  sandbox,
+}) => {
+  const [request, other] = [await opened(), await opened()];
+  for (const { requestPk } of [request, other]) await sandbox.finish(requestPk);
+  const officer = await as("nuria");
+  const bench = new Bench(officer, "nuria");
+  await bench.claim(request.number);
+  await bench.collected();
+  await officer.keyboard.press("x");
+  await officer.getByRole("combobox").fill("DOC-02");
+  await officer.keyboard.press("Enter");
+  await officer.getByLabel(/What stays here/).fill("The card ended last year, read from the front.");
+  await bench.sign();
+  const ahead = officer.waitForResponse(
+    (answer) => answer.url().endsWith("/api/next/picture") && answer.status() === 200,
+  );
+  await officer.keyboard.press("Control+Enter");
+  await expect(bench.outcome.getByRole("heading", { name: "Refused" })).toBeVisible();
+  const { "x-cotejo-request": kept, "x-cotejo-item": item } = (await ahead).headers();
+
+  const fetched: string[] = [];
+  officer.on("request", (sent) => fetched.push(sent.url()));
+  await officer.keyboard.press("n");
+  await officer.waitForURL(`/requests/${kept}/review`);
+  const picture = officer.getByRole("main").getByRole("img");
+  await expect(picture).toBeVisible();
+  await expect(picture).toHaveAttribute("src", /^blob:/);
+  expect(fetched.filter((url) => url.includes(`/api/evidence/${kept}/${item}`))).toEqual([]);
+  // It counts as looked at from now on.
+  await expect(officer.getByText("Not opened")).toHaveCount(4);
+  const shown = officer.locator("header").getByText(/^R-\d+$/);
+  const number = await shown.innerText();
+
+  // The way back and forth, and a reload, show what the address says.
+  await officer.goBack();
+  await expect(shown).toHaveText(request.number);
+  await officer.goForward();
+  await expect(shown).toHaveText(number);
+  await officer.reload();
+  await expect(shown).toHaveText(number);
+
+  await officer.getByRole("button", { name: "Put off…" }).click();
+  const dialog = officer.getByRole("dialog", { name: `Put off ${number}` });
+  await dialog.getByRole("button", { name: "4 h" }).click();
+  await dialog.getByRole("button", { name: "Put off", exact: true }).click();
+  await expect(dialog.getByText("Write at least 10 characters")).toBeVisible();
+  await dialog.getByLabel("Reason, for colleagues").fill("The other side of the card is on its way");
+  await expectAccessible(officer);
+  await dialog.getByRole("button", { name: "Put off", exact: true }).click();
+  await officer.waitForURL(/\/queue/);
+
+  const admin = await as("oscar");
+  await admin.goto("/queue");
+  const row = admin.getByRole("row").filter({ hasText: number });
+  await expect(row).toContainText("Put off until");
+  await expect(row).toContainText("The other side of the card is on its way");
+  await row.focus();
+  await expectAccessible(admin);
+  await row.getByRole("button", { name: "Take up now" }).click();
+  await expect(row).not.toContainText("Put off until");
+});

@@ -5,7 +5,7 @@ import { useRouter } from "next/navigation";
 import { useFormatter, useTranslations } from "use-intl";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { requestLabel } from "@/lib/requests/mask";
-import type { QueuePage, QueueView, RequestRow } from "@/lib/requests/views";
+import type { QueueEntry, QueuePage, QueueView } from "@/lib/requests/views";
 import { minutesBetween } from "./age";
 
 /** Nothing to do, or nothing that matches: never the same words. */
@@ -69,7 +69,7 @@ export function EmptyQueue({
 }
 
 /** On a phone the queue can be watched, not worked. */
-export function PhoneList({ rows, now }: { rows: readonly RequestRow[]; now: number }) {
+export function PhoneList({ rows, now }: { rows: readonly QueueEntry[]; now: number }) {
   const t = useTranslations("queue");
   return (
     <div className="min-h-0 flex-1 overflow-auto narrow:hidden">

@@ -2,22 +2,25 @@
 
 import { CircleAlert } from "lucide-react";
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { PutOffMark } from "@/components/snooze/put-off-mark";
 import { Avatar } from "@/components/ui/avatar";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { Tag } from "@/components/ui/tag";
 import { requestLabel } from "@/lib/requests/mask";
-import type { RequestRow } from "@/lib/requests/views";
+import type { Urgency } from "@/lib/requests/urgency";
+import type { QueueEntry } from "@/lib/requests/views";
 import { ageText, minutesBetween } from "./age";
 import { Signals } from "./signals";
 import { StatusPill } from "./status-pill";
 import { WorkflowBadge } from "./workflow-badge";
 
 interface QueueRowProps {
-  row: RequestRow;
-  group: "overdue" | "soon" | "onTime";
+  row: QueueEntry;
+  group: Urgency;
   now: number;
   targetMinutes: number;
   me: string;
@@ -32,6 +35,8 @@ interface QueueRowProps {
   onSelect: () => void;
   onMove: (by: number) => void;
   onClaim: () => void;
+  /** What puts it off, or ends that. */
+  putOff: ReactNode;
 }
 
 const inks = { overdue: "text-bad-ink", soon: "text-warn-ink", onTime: "text-ink" };
@@ -53,6 +58,7 @@ export function QueueRow(props: QueueRowProps) {
     onSelect,
     onMove,
     onClaim,
+    putOff,
   } = props;
   const t = useTranslations("queue");
   const ages = useTranslations("queue.ages");
@@ -124,6 +130,7 @@ export function QueueRow(props: QueueRowProps) {
           {row.attempt > 1 && <Tag>{t("attempt", { n: row.attempt })}</Tag>}
           {row.changedElsewhere && <Tag tone="warn">{mark("mark")}</Tag>}
           {row.videoNumberMissing && <Tag tone="warn">{t("videoNumber")}</Tag>}
+          {row.putOff && <PutOffMark putOff={row.putOff} now={now} />}
         </span>
       </td>
       <td className="!pr-4">
@@ -145,6 +152,7 @@ export function QueueRow(props: QueueRowProps) {
                   {t("claim")} <Keycap>C</Keycap>
                 </Button>
               )}
+              {putOff}
               <ButtonLink size="small" href={href} tabIndex={-1}>
                 {t("open")} <Keycap>↵</Keycap>
               </ButtonLink>

@@ -9,6 +9,7 @@ import { useFormatter, useTranslations } from "use-intl";
 import { useLive } from "@/components/shell/live";
 import { useFailureText } from "@/components/shell/problems";
 import { Keys, useShortcuts } from "@/components/shell/shortcuts";
+import { PutOffAct } from "@/components/snooze/put-off-act";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
@@ -16,7 +17,8 @@ import { Note } from "@/components/ui/note";
 import { claimRequestAction, takeNextAction } from "@/lib/claims/actions";
 import { requestLabel } from "@/lib/requests/mask";
 import { queueQuery } from "@/lib/requests/query-options";
-import { type QueueFilter, type QueuePage, type QueueView, queueViews, type RequestRow } from "@/lib/requests/views";
+import { urgencies, urgencyOf } from "@/lib/requests/urgency";
+import { type QueueEntry, type QueueFilter, type QueuePage, type QueueView, queueViews } from "@/lib/requests/views";
 import { FailureError, run } from "@/lib/result";
 import { minutesBetween } from "./age";
 import { EmptyQueue, PhoneList } from "./queue-empty";
@@ -33,8 +35,6 @@ interface QueueProps {
   /** Stands above the rows. */
   notice?: ReactNode;
 }
-
-type Group = "overdue" | "soon" | "onTime";
 
 const groupIcons = { overdue: CircleAlert, soon: Clock, onTime: OnTime };
 
@@ -86,12 +86,9 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
         ),
       )
     : rows;
-  const groupOf = (row: RequestRow): Group => {
-    const left = page.targetMinutes - minutesBetween(row.reviewSince ?? row.createdAt, now);
-    return left < 0 ? "overdue" : left <= page.dueSoonMinutes ? "soon" : "onTime";
-  };
+  const groupOf = (row: QueueEntry) => urgencyOf(minutesBetween(row.reviewSince ?? row.createdAt, now), page);
   const grouped = filter.view === "review" || filter.view === "mine";
-  const groups = (["overdue", "soon", "onTime"] as const).map((group) => ({
+  const groups = urgencies.map((group) => ({
     group,
     rows: visible.filter((row) => groupOf(row) === group),
   }));
@@ -113,7 +110,7 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
     reset();
     setShownAt(page.at);
   }, [reset, page.at]);
-  const rowHref = (row: RequestRow) =>
+  const rowHref = (row: QueueEntry) =>
     canDecide && toDecide.includes(row.status) ? `/requests/${row.id}/review` : `/requests/${row.id}`;
 
   const closed = live.stale;
@@ -317,6 +314,7 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
                       onSelect={() => setSelected(row.id)}
                       onMove={move}
                       onClaim={() => claim.mutate(row.id)}
+                      putOff={<PutOffAct row={row} admin={!canDecide} closed={closed} onFailed={failed} />}
                     />
                   ))}
                 </tbody>

@@ -130,6 +130,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
   const papers = useTranslations("completion.papers");
+  const format = useFormatter();
   const outcomes = useTranslations("authenticSource.outcomes");
   const d = entry.details;
   const kind = d.kind === "approve" || d.kind === "validate" || d.kind === "refuse" ? kinds(d.kind) : "";
@@ -227,11 +228,18 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "request.enrolment_link_shown":
     case "request.repair":
     case "request.update":
+    case "request.snooze":
+      return t(entry.what, {
+        until: format.dateTime(new Date(text(d.until)), { dateStyle: "medium", timeStyle: "short" }),
+      });
     case "claim.take":
     case "claim.picked":
     case "claim.expire":
     case "claim.release":
     case "claim.reassign":
+    case "claim.reserve":
+    case "evidence.prefetch":
+    case "request.unsnooze":
     case "evidence.collected":
     case "evidence.hash_mismatch":
     case "evidence.video_open":

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import type { RequestRow } from "@/lib/requests/views";
+import type { QueueEntry } from "@/lib/requests/views";
 
 /** A clock that agrees with the server's and moves every ten seconds. */
 export function useServerNow(at: string): number {
@@ -19,7 +19,7 @@ export function useServerNow(at: string): number {
  * Rows as they were when they were shown: nothing is inserted, removed or sorted anew under the hand. What changes in a
  * shown row (claim, status) changes in place; what is new is counted until it is asked for.
  */
-export function useCalmRows(latest: readonly RequestRow[], key: string) {
+export function useCalmRows(latest: readonly QueueEntry[], key: string) {
   const [shown, setShown] = useState({
     key,
     ids: latest.map((row) => row.id),
@@ -36,7 +36,7 @@ export function useCalmRows(latest: readonly RequestRow[], key: string) {
   const fresh = new Map(latest.map((row) => [row.id, row]));
   const rows = current.ids
     .map((id) => fresh.get(id) ?? current.rows.get(id))
-    .filter((row): row is RequestRow => row !== undefined);
+    .filter((row): row is QueueEntry => row !== undefined);
   const added = latest.filter((row) => !current.rows.has(row.id)).length;
   const gone = current.ids.filter((id) => !fresh.has(id)).length;
   return { rows, added, gone, goneIds: new Set(current.ids.filter((id) => !fresh.has(id))), reset };

@@ -9,10 +9,11 @@ import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { useAcceptClosed } from "@/components/shell/use-outage";
+import { PutOff } from "@/components/snooze/put-off";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
-import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
+import { claimRequestAction, releaseClaimAction } from "@/lib/claims/actions";
 import type { Theme } from "@/lib/preferences/schema";
 import { FailureError, run } from "@/lib/result";
 import { recollectEvidenceAction } from "@/lib/reviews/actions";
@@ -33,6 +34,7 @@ import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
 import { KeptPanel, type KeptText } from "./kept-panel";
 import { Outcome } from "./outcome";
+import type { FirstPicture } from "./prefetch";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
 import { ReleasedBand } from "./released-band";
@@ -41,11 +43,15 @@ import { SecondLookPanel } from "./second-look-panel";
 import { SecondLookButton, SecondLookStrip } from "./second-look-strip";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
+import { type Enter, useNext } from "./use-next";
 import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
 import { VideoStage } from "./video-stage";
 
 interface BenchProps {
   initial: ReviewView;
+  /** The first picture, where it was fetched while the last case was still on the screen. */
+  picture: FirstPicture | null;
+  onNext: Enter;
   me: { userId: string; name: string; detail: string };
   theme: Theme;
   demo: boolean;
@@ -69,7 +75,7 @@ const firstOf = (view: ReviewView): ItemKind =>
   ) ?? "video";
 
 /** The place where one identification is judged. */
-export function Bench({ initial, me, theme, demo }: BenchProps) {
+export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps) {
   const t = useTranslations("review");
   const app = useTranslations("app");
   const status = useTranslations("status");
@@ -87,7 +93,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     [client, id],
   );
 
-  const [shown, setShown] = useState<ItemKind>(() => firstOf(initial));
+  const [shown, setShown] = useState<ItemKind>(() => picture?.kind ?? firstOf(initial));
   const [pane, setPane] = useState<Pane>("review");
   const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>(
@@ -103,7 +109,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   useEffect(() => {
     if (!acceptClosed) setProblem(null);
   }, [acceptClosed]);
-  const { pictures, open } = useEvidenceBytes(id);
+  const { pictures, open } = useEvidenceBytes(id, picture);
   const renew = useRenewal(id, view.claim, refresh);
   useExpiry(view, refresh);
   const typed = useKept({ form: "review", requestId: id, raoId: view.signing.raoId }, nothingTyped);
@@ -170,10 +176,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       refresh();
     },
   });
-  const takeNext = useMutation({
-    mutationFn: () => run(takeNextAction, {}),
-    onSuccess: (held) => router.push(`/requests/${held.requestId}/review`),
-    onError: failed,
+  const takeNext = useNext({
+    shown: sheet === "outcome" ? decision : null,
+    requestId: id,
+    enter: onNext,
+    onFailed: failed,
   });
   const recollect = useMutation({
     mutationFn: () => run(recollectEvidenceAction, { requestId: id }),
@@ -310,7 +317,9 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         ]
       : []),
     ...(!mine && reviewable ? [{ keys: "c", label: t("claimBar.claim"), run: () => claim.mutate() }] : []),
-    ...(!mine || decided ? [{ keys: "n", label: t("claimBar.takeNext"), run: () => takeNext.mutate() }] : []),
+    ...(!mine || decided || (running && sheet === "outcome")
+      ? [{ keys: "n", label: t("claimBar.takeNext"), run: () => takeNext.mutate() }]
+      : []),
     ...(sheet === null ? [{ keys: "Escape", label: t("queue"), run: () => router.push("/queue") }] : []),
   ]);
 
@@ -453,6 +462,12 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         {mine && !running && reviewable ? (
           <>
             <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
+            <PutOff
+              request={view.request}
+              token={view.claim.token}
+              onChanged={refresh}
+              onDone={() => router.push("/queue")}
+            />
             {sheet === null && <SecondLookButton view={view} onAsk={() => setSheet("look")} />}
             <span className="ml-auto flex items-center gap-3.5">
               {sheet === "refuse" || sheet === "approve" ? (

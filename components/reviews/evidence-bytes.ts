@@ -1,7 +1,10 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { run } from "@/lib/result";
+import { recordLookAction } from "@/lib/reviews/actions";
 import type { ImageKind } from "@/lib/workflows/evidence";
+import type { FirstPicture } from "./prefetch";
 
 export type Loaded = { state: "loading" } | { state: "ready"; url: string } | { state: "failed" };
 
@@ -10,10 +13,13 @@ export const evidenceUrl = (requestId: string, kind: string, sha256: string | nu
 
 /**
  * Pictures opened on this page, in memory only. Asking for one is opening it: the server records the look, so nothing
- * is fetched before the officer turns to it.
+ * is fetched before the officer turns to it. One that was fetched ahead is here already; its look is told as it is
+ * opened.
  */
-export function useEvidenceBytes(requestId: string) {
-  const [pictures, setPictures] = useState<Partial<Record<ImageKind, Loaded>>>({});
+export function useEvidenceBytes(requestId: string, ahead: FirstPicture | null) {
+  const [pictures, setPictures] = useState<Partial<Record<ImageKind, Loaded>>>(
+    ahead ? { [ahead.kind]: { state: "ready", url: ahead.url } } : {},
+  );
   const known = useRef<Partial<Record<ImageKind, string>>>({});
   const urls = useRef<string[]>([]);
 
@@ -21,8 +27,10 @@ export function useEvidenceBytes(requestId: string) {
     async (kind: ImageKind, sha256: string) => {
       if (known.current[kind] === sha256) return;
       known.current[kind] = sha256;
-      setPictures((before) => ({ ...before, [kind]: { state: "loading" } }));
+      const here = ahead?.kind === kind && ahead.sha256 === sha256;
+      if (!here) setPictures((before) => ({ ...before, [kind]: { state: "loading" } }));
       try {
+        if (here) return void (await run(recordLookAction, { requestId, kind }));
         const answer = await fetch(evidenceUrl(requestId, kind, sha256), { cache: "no-store" });
         if (!answer.ok) throw new Error(String(answer.status));
         const url = URL.createObjectURL(await answer.blob());
@@ -33,7 +41,7 @@ export function useEvidenceBytes(requestId: string) {
         setPictures((before) => ({ ...before, [kind]: { state: "failed" } }));
       }
     },
-    [requestId],
+    [requestId, ahead],
   );
 
   useEffect(

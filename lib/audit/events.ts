@@ -53,6 +53,7 @@ export const auditActions = [
   "evidence.collected",
   "evidence.hash_mismatch",
   "evidence.open_image",
+  "evidence.prefetch",
   "evidence.video_open",
   "evidence.video_coverage",
   "evidence.reveal_field",

@@ -56,6 +56,7 @@ export async function endSession(actor: UserActor, reason: "signed-out"): Promis
       data: { endedAt: new Date(), endReason: reason },
     });
     if (count === 0) return;
+    await tx.reservation.deleteMany({ where: { userId: actor.userId } });
     await recordAudit(tx, actor, { action: "auth.logout", subjectId: actor.userId });
     await enqueue(tx, "token.delete", { sessionId: actor.sessionId });
   });

@@ -17,3 +17,10 @@ export interface HeldClaim {
   /** ISO, by the database clock. */
   expiresAt: string;
 }
+
+/** `after`: the request whose outcome the officer is looking at. */
+export const reserveInput = z.strictObject({ after: z.uuid() });
+
+/** The officer's next case, kept for them; what they may see of it before they hold it is its first picture. */
+export const reservationView = z.strictObject({ requestId: z.uuid() });
+export type Reservation = z.infer<typeof reservationView>;

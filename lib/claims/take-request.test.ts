@@ -111,17 +111,19 @@ describe("taking a chosen request", () => {
 });
 
 describe("taking the next", () => {
-  it("gives the one that has waited longest", async () => {
+  it("gives one of the most urgent, recorded as drawn with its group and how many there were", async () => {
     const [first, second, third] = [await inReview(), await inReview(), await inReview()];
     await db().request.update({ where: { id: second.id }, data: { reviewSince: new Date("2020-01-01T00:00:00Z") } });
     expect(await takeNext(world.nuria)).toMatchObject({ requestId: second.id });
-    expect(await takeNext(world.ignasi)).toMatchObject({ requestId: first.id });
+    const { requestId } = await takeNext(world.ignasi);
+    expect([first.id, third.id]).toContain(requestId);
     expect(await db().claim.findUnique({ where: { requestId: second.id } })).toMatchObject({ how: "drawn" });
-    expect((await trailOf(second.id)).at(-1)).toMatchObject({
-      action: "claim.take",
-      actorId: world.nuria.userId,
-    });
-    expect(await db().claim.count({ where: { requestId: third.id } })).toBe(0);
+    const line = (await trailOf(second.id)).at(-1);
+    expect(line).toMatchObject({ action: "claim.take", actorId: world.nuria.userId });
+    expect(JSON.parse(line?.details ?? "")).toEqual({ token: 1, group: "overdue", among: 1 });
+    const other = (await trailOf(requestId)).at(-1);
+    expect(JSON.parse(other?.details ?? "")).toEqual({ token: 1, group: "onTime", among: 2 });
+    expect(await db().claim.count()).toBe(2);
   });
 
   it("leaves requests the officer opened to colleagues", async () => {

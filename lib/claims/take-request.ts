@@ -5,13 +5,12 @@ import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { enqueue } from "@/lib/jobs/queue";
 import { policyOf } from "@/lib/policy/reads";
-import { decidableSql } from "@/lib/requests/decidable";
+import type { PolicySettings } from "@/lib/policy/settings";
 import { lockRequest } from "@/lib/requests/lock";
 import { isDecidable, judgedByProvider } from "@/lib/workflows/names";
+import { type Drawn, drawNext } from "./draw";
 import { heldRequest, lockOfficer, readClaim } from "./guard";
 import type { HeldClaim } from "./schema";
-
-type How = "picked" | "drawn";
 
 /** Takes a chosen request; recorded as picked. */
 export async function claimRequest(actor: UserActor, { requestId }: { requestId: string }): Promise<HeldClaim> {
@@ -28,15 +27,16 @@ export async function claimRequest(actor: UserActor, { requestId }: { requestId:
     const held = await heldRequest(tx, actor.userId);
     if (held && held.id !== requestId)
       throw new AppError("claim-held", { params: { number: held.number, id: held.id } });
-    const claim = await take(tx, actor, request, "picked");
+    const { settings } = await policyOf(tx, request.authorityId);
+    const claim = await take(tx, actor, { ...request, settings }, "picked");
     if (!claim) throw new AppError("claim-taken");
     return claim;
   });
 }
 
 /**
- * Takes the oldest request due, in the same step as choosing it: a row locked by a colleague is passed over, so no two
- * officers ever hold one request. Requests the officer opened are left to colleagues.
+ * Takes what is kept for the officer, or else draws, in the same step: no two officers ever hold one request. Drawn is
+ * recorded with the group it was drawn from and how many there were.
  */
 export async function takeNext(actor: UserActor): Promise<HeldClaim> {
   for (let attempt = 0; attempt < 5; attempt++) {
@@ -44,18 +44,8 @@ export async function takeNext(actor: UserActor): Promise<HeldClaim> {
       await lockOfficer(tx, actor.userId);
       const held = await heldRequest(tx, actor.userId);
       if (held) throw new AppError("claim-held", { params: { number: held.number, id: held.id } });
-      const [next] = await tx.$queryRaw<{ id: string; authority_id: string; workflow: string }[]>`
-        SELECT r.id, r.authority_id, r.workflow FROM request r
-         WHERE ${decidableSql} AND r.authority_id = ANY(${[...actor.authorityIds]}::uuid[])
-           AND r.decision_state IS NULL AND r.videoid_pk IS NOT NULL
-           AND r.created_by_id IS DISTINCT FROM ${actor.userId}::uuid
-           AND NOT EXISTS (SELECT 1 FROM evidence_upload u
-                            WHERE u.request_id = r.id AND u.user_id = ${actor.userId}::uuid)
-           AND NOT EXISTS (SELECT 1 FROM claim c
-                            WHERE c.request_id = r.id AND c.user_id IS NOT NULL AND c.expires_at > now())
-         ORDER BY r.review_since, r.id
-         LIMIT 1 FOR UPDATE OF r SKIP LOCKED`;
-      return next ? take(tx, actor, { ...next, authorityId: next.authority_id }, "drawn") : null;
+      const next = await drawNext(tx, actor);
+      return next ? take(tx, actor, next, next) : null;
     });
     if (claim) return claim;
     // Nothing found may only mean that the last ones were locked at that moment: look again before saying so.
@@ -68,14 +58,18 @@ export async function takeNext(actor: UserActor): Promise<HeldClaim> {
 async function take(
   tx: Tx,
   actor: UserActor,
-  request: { id: string; authorityId: string; workflow: string },
-  how: How,
+  request: { id: string; authorityId: string; workflow: string; settings: PolicySettings },
+  how: "picked" | Drawn,
 ): Promise<HeldClaim | null> {
-  const { settings } = await policyOf(tx, request.authorityId);
   const before = await readClaim(tx, request.id);
+  // Whatever was kept for its taker, or of it for somebody else, is over.
   const [row] = await tx.$queryRaw<{ token: number; expires_at: Date }[]>`
+    WITH ended AS (
+      DELETE FROM reservation WHERE user_id IN (
+        SELECT user_id FROM reservation
+         WHERE request_id = ${request.id}::uuid OR user_id = ${actor.userId}::uuid FOR UPDATE SKIP LOCKED))
     INSERT INTO claim AS c (request_id, user_id, token, how, taken_at, expires_at)
-    VALUES (${request.id}::uuid, ${actor.userId}::uuid, 1, ${how}, now(), now() + make_interval(mins => ${settings.claimMinutes}))
+    VALUES (${request.id}::uuid, ${actor.userId}::uuid, 1, ${how === "picked" ? how : "drawn"}, now(), now() + make_interval(mins => ${request.settings.claimMinutes}))
     ON CONFLICT (request_id) DO UPDATE SET
       token = CASE WHEN c.user_id = excluded.user_id AND c.expires_at > now() THEN c.token ELSE c.token + 1 END,
       taken_at = CASE WHEN c.user_id = excluded.user_id AND c.expires_at > now() THEN c.taken_at ELSE now() END,
@@ -84,8 +78,8 @@ async function take(
     RETURNING token, expires_at`;
   if (!row) return null;
   if (row.token !== before?.token) {
-    // What the provider's own operators judge is not fetched for anybody here.
-    if (!judgedByProvider(request.workflow))
+    // What the provider's own operators judge is not fetched for anybody here; what was kept is being fetched already.
+    if (!judgedByProvider(request.workflow) && (how === "picked" || !how.reserved))
       await enqueue(tx, "evidence.collect", { requestId: request.id }, { singletonKey: request.id });
     // Last, since the trail's lock keeps every other writer of the authority waiting until the commit.
     const shared = { authorityId: request.authorityId, requestId: request.id };
@@ -94,8 +88,13 @@ async function take(
     await recordAudit(tx, actor, {
       action: how === "picked" ? "claim.picked" : "claim.take",
       ...shared,
-      details: { token: row.token },
+      details: { token: row.token, ...(how === "picked" ? {} : drawnAs(how)) },
     });
   }
   return { requestId: request.id, token: row.token, expiresAt: row.expires_at.toISOString() };
+}
+
+/** What the trail says of a draw; one that was kept has a line of its own. */
+function drawnAs({ group, among, reserved }: Drawn): Record<string, string | number | boolean> {
+  return reserved ? { reserved } : { group, among };
 }

@@ -60,7 +60,16 @@ const holder = {
 
 /** A first day's work, made once through the product's own verbs and the sandbox's applicants. */
 export async function ensureDemoRequests(sandboxUrl: string): Promise<void> {
-  if ((await db().request.count({ take: 1 })) > 0) return;
+  if ((await db().request.count({ take: 1 })) === 0) await openAll(sandboxUrl, requests);
+}
+
+/** So many alike to be reviewed, for what is measured. */
+export async function fillQueue(sandboxUrl: string, count: number): Promise<void> {
+  const one: Planned = { authority: "1187", story: "clean", outcome: "review" };
+  await openAll(sandboxUrl, Array<Planned>(count).fill(one));
+}
+
+async function openAll(sandboxUrl: string, planned: readonly Planned[]): Promise<void> {
   const admin = await db().user.findFirstOrThrow({
     where: { role: "admin", demonstration: true, authorities: { some: { authority: { code: "1311" } } } },
     include: { authorities: { include: { authority: true } } },
@@ -76,25 +85,26 @@ export async function ensureDemoRequests(sandboxUrl: string): Promise<void> {
     ip: null,
   };
   const ids = new Map(admin.authorities.map((entry) => [entry.authority.code, entry.authorityId]));
-  for (const [at, planned] of requests.entries()) {
-    const workflow = planned.workflow ?? "one-shot-eidas";
+  const before = await db().request.count();
+  for (const [at, plan] of planned.entries()) {
+    const workflow = plan.workflow ?? "one-shot-eidas";
     if (!availableWorkflows().includes(workflow)) continue;
     const { requestId } = await openRequest(actor, {
-      authorityId: ids.get(planned.authority) ?? "",
+      authorityId: ids.get(plan.authority) ?? "",
       workflow,
-      profile: planned.profile ?? "PFnubeQAFCiudadano",
-      phone: `+34600550${140 + at}`,
-      email: `solicitante.${at + 1}@correo.example`,
+      profile: plan.profile ?? "PFnubeQAFCiudadano",
+      phone: `+34600550${140 + before + at}`,
+      email: `solicitante.${before + at + 1}@correo.example`,
       ...(asksHolder(workflow) ? holder : {}),
       key: crypto.randomUUID(),
     });
     await backgroundDone(20_000);
     const row = await db().request.findUniqueOrThrow({ where: { id: requestId } });
-    if (planned.outcome && row.requestPk) {
-      const body = { outcome: planned.outcome, ...(planned.story ? { story: planned.story } : {}) };
+    if (plan.outcome && row.requestPk) {
+      const body = { outcome: plan.outcome, ...(plan.story ? { story: plan.story } : {}) };
       await control(sandboxUrl, `/_control/requests/${row.requestPk}/finish`, body);
-      if (planned.operator)
-        await control(sandboxUrl, `/_control/requests/${row.requestPk}/operator`, { decision: planned.operator });
+      if (plan.operator)
+        await control(sandboxUrl, `/_control/requests/${row.requestPk}/operator`, { decision: plan.operator });
     }
   }
 }

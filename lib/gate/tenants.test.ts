@@ -5,6 +5,8 @@ import { POST as addDocumentRoute } from "@/app/api/completion/[requestId]/docum
 import { GET as completionRoute } from "@/app/api/completion/[requestId]/route";
 import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/route";
 import { GET as deliveryRoute } from "@/app/api/inbox/[deliveryId]/route";
+import { GET as pictureRoute } from "@/app/api/next/picture/route";
+import { POST as reserveRoute } from "@/app/api/next/reservation/route";
 import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
 import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
@@ -74,6 +76,7 @@ import {
   sendCodeAction,
   signAction,
 } from "@/lib/signing/actions";
+import { snoozeAction, unsnoozeAction } from "@/lib/snooze/actions";
 import { recordAttemptAction } from "@/lib/sources/actions";
 import { entriesOf } from "@/lib/testing/entries";
 import { browserHeaders, inRequest, routeRequest } from "@/lib/testing/request-scope";
@@ -212,6 +215,19 @@ const cases: Case[] = [
     "admin",
     (requestId) => ({ requestId, userId: null, reason: "because I say so" }),
   ],
+  [
+    "request.snooze",
+    snoozeAction,
+    "review",
+    "officer",
+    (requestId) => ({
+      requestId,
+      token: 1,
+      until: new Date(Date.now() + 3_600_000).toISOString(),
+      reason: "x".repeat(40),
+    }),
+  ],
+  ["request.unsnooze", unsnoozeAction, "review", "admin", (requestId) => ({ requestId })],
   ["request.show-enrolment-link", showEnrolmentLinkAction, "review", "officer", (requestId) => ({ requestId })],
   ["request.show-link", showLinkAction, "waiting", "officer", (requestId) => ({ requestId })],
   ["request.read-now", readNowAction, "review", "officer", (requestId) => ({ requestId })],
@@ -442,6 +458,8 @@ async function contents(): Promise<unknown[]> {
     "intake_key",
     "intake_call",
     "video_draft",
+    "snooze",
+    "reservation",
     "webhook_delivery",
     "jobs.job",
   );
@@ -528,6 +546,21 @@ describe("things of another authority", () => {
     };
     expect(await told(real.delivery)).toEqual([404, expect.stringContaining('"not-found"')]);
     expect(await told(real.delivery)).toEqual(await told(missing));
+  });
+
+  it("claim.reserve and evidence.prefetch", async () => {
+    const headers = await browserHeaders(officer.sessionId);
+    const before = await contents();
+    const reserved = async (after: string) => {
+      const request = routeRequest(`/api/x?after=${after}`, headers, { method: "POST" });
+      const response = await reserveRoute(request, { params: Promise.resolve({}) });
+      return [response.status, await response.json()];
+    };
+    expect(await reserved(real.review)).toEqual([200, null]);
+    expect(await reserved(real.review)).toEqual(await reserved(missing));
+    const picture = await pictureRoute(routeRequest("/api/x", headers), { params: Promise.resolve({}) });
+    expect(picture.status).toBe(404);
+    expect(await contents()).toEqual(before);
   });
 
   it("signing.upload", async () => {

@@ -82,6 +82,11 @@ async function fill(): Promise<void> {
                                                        check_failures) % 3 AS part
               FROM request WHERE authority_id <> ${world.authorityId}::uuid) AS numbered
      WHERE part > 0`;
+  // What is put off is nowhere else for it.
+  await db().$executeRaw`
+    INSERT INTO snooze (request_id, user_id, until, reason)
+    SELECT id, ${world.nuria.userId}::uuid, now() + interval '1 hour', '-' FROM request
+     WHERE authority_id <> ${world.authorityId}::uuid AND (number % 2 = 0)`;
 }
 
 beforeAll(async () => {

@@ -1,14 +1,15 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { db, type Prisma } from "@/lib/db";
+import { openSubject } from "@/lib/crypto/data-keys";
+import { databaseTime, db, type Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
+import { dueTerms } from "@/lib/policy/due-terms";
 import { policiesOf } from "@/lib/policy/reads";
-import { policySettings } from "@/lib/policy/settings";
 import { providerStatuses, terminalStatuses } from "@/lib/workflows/status";
 import { decidableWhere } from "./decidable";
 import { rowColumns, toRow } from "./list-row";
 import { unfinishedWhere } from "./unfinished";
-import type { QueueFilter, QueuePage, QueueView } from "./views";
+import type { QueueEntry, QueueFilter, QueuePage, QueueView } from "./views";
 
 const pageSize = 200;
 
@@ -92,7 +93,7 @@ const orders: Record<QueueView, Prisma.RequestOrderByWithRelationInput[]> = {
 const countLimit = 10_001;
 
 export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<QueuePage> {
-  const now = new Date();
+  const now = await databaseTime(db());
   const scoped: Prisma.RequestWhereInput = {
     AND: [
       queueWhere(filter.view, actor, now),
@@ -104,17 +105,15 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
   const views: QueueView[] =
     actor.role === "rao" ? ["review", "mine", "waiting", "problems", "decided"] : ["review", "waiting", "problems"];
   const [found, policies, ...counts] = await Promise.all([
-    db().request.findMany({ where: scoped, orderBy: orders[filter.view], take: pageSize + 1, select: rowColumns }),
+    db().request.findMany({ where: scoped, orderBy: orders[filter.view], take: pageSize + 1, select: entryColumns }),
     policiesOf(db(), actor.authorityIds),
     ...views.map((view) => db().request.count({ where: queueWhere(view, actor, now), take: countLimit })),
   ]);
   const rows = found.slice(0, pageSize);
-  const names = await userNames(rows.map((row) => row.claim?.userId));
-  const settings = [...policies.values()].map((policy) => policy.settings);
-  const fallback = policySettings.parse({});
+  const names = await userNames(rows.flatMap((row) => [row.claim?.userId, row.snooze?.userId]));
   return {
     view: filter.view,
-    rows: await Promise.all(rows.map((row) => toRow(row, names, now))),
+    rows: await Promise.all(rows.map((row) => toEntry(row, actor, names, now))),
     more: found.length > pageSize,
     counts: Object.fromEntries(
       (["review", "mine", "waiting", "problems", "decided"] as const).map((view) => [
@@ -123,8 +122,33 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
       ]),
     ) as QueuePage["counts"],
     at: now.toISOString(),
-    targetMinutes: Math.min(...settings.map((entry) => entry.targetMinutes), fallback.targetMinutes),
-    dueSoonMinutes: Math.max(...settings.map((entry) => entry.dueSoonMinutes), 1),
+    ...dueTerms(policies.values()),
+  };
+}
+
+const entryColumns = {
+  ...rowColumns,
+  snooze: { select: { userId: true, until: true, reason: true } },
+} as const satisfies Prisma.RequestSelect;
+
+async function toEntry(
+  row: Prisma.RequestGetPayload<{ select: typeof entryColumns }>,
+  actor: UserActor,
+  names: ReadonlyMap<string, string>,
+  now: Date,
+): Promise<QueueEntry> {
+  const { snooze } = row;
+  const entry = await toRow(row, names, now);
+  if (!snooze || snooze.until <= now) return { ...entry, putOff: null };
+  const place = { table: "snooze", column: "reason", row: row.id };
+  return {
+    ...entry,
+    putOff: {
+      until: snooze.until.toISOString(),
+      by: names.get(snooze.userId) ?? "",
+      mine: snooze.userId === actor.userId,
+      reason: (await openSubject(row)).open(place, snooze.reason),
+    },
   };
 }
 

@@ -9,6 +9,7 @@ const forReviewersOnly = [
   "check.answer",
   "face.verdict",
   "evidence.open_image",
+  "evidence.prefetch",
   "evidence.video_open",
   "evidence.video_coverage",
   "evidence.second_look_open",

@@ -31,6 +31,12 @@ export const requestRow = z.strictObject({
 });
 export type RequestRow = z.infer<typeof requestRow>;
 
+/** A row of the queue: who may see the queue is also told why something was put off. */
+export const queueEntry = requestRow.extend({
+  putOff: z.strictObject({ until: time, by: z.string(), mine: z.boolean(), reason: z.string() }).nullable(),
+});
+export type QueueEntry = z.infer<typeof queueEntry>;
+
 export const queueViews = ["review", "mine", "waiting", "problems", "decided"] as const;
 export type QueueView = (typeof queueViews)[number];
 
@@ -44,7 +50,7 @@ export type QueueFilter = z.infer<typeof queueFilter>;
 
 export const queuePage = z.strictObject({
   view: z.enum(queueViews),
-  rows: z.array(requestRow),
+  rows: z.array(queueEntry),
   /** True when there are more than the rows shown. */
   more: z.boolean(),
   counts: z.record(z.enum(queueViews), z.number()),

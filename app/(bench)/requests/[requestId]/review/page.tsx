@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { z } from "zod";
-import { Bench } from "@/components/reviews/bench";
+import { BenchFlow } from "@/components/reviews/bench-flow";
 import { Frame } from "@/components/shell/frame";
 import { isToComplete } from "@/lib/completion/load";
 import { env } from "@/lib/env";
@@ -40,7 +40,7 @@ export default securePage(
     return (
       <Frame role={actor.role}>
         <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
-        <Bench key={params.requestId} initial={initial} me={me} theme={theme} demo={env().APP_STAGE === "demo"} />
+        <BenchFlow key={params.requestId} initial={initial} me={me} theme={theme} demo={env().APP_STAGE === "demo"} />
       </Frame>
     );
   },
