@@ -9,7 +9,7 @@ import type { Identity } from "@/lib/workflows/workflow";
 
 export type Comparison =
   | { outcome: "equal"; rule: "N0" }
-  | { outcome: "equal-under"; rule: "N1" | "N2" | "N3" | "N5" | "N6" | "N7" }
+  | { outcome: "equal-under"; rule: "N1" | "N2" | "N3" | "N4" | "N5" | "N6" | "N7" }
   | { outcome: "different" }
   | { outcome: "absent" };
 
