@@ -32,9 +32,9 @@ export type ZoneRule = "N1" | "N2" | "N3" | "N4";
 
 /** The named rule by which a printed name is the zone's, or null where none is. */
 export function zoneRule(printed: string, zone: string, cut: boolean): ZoneRule | null {
-  const upper = printed.normalize("NFC").trim().replace(/\s+/g, " ").toUpperCase();
-  if (upper === zone) return "N1";
+  const upper = [...printed.normalize("NFC").trim().replace(/\s+/g, " ")].map(capital).join("");
   if (upper === "" || zone === "") return null;
+  if (upper === zone) return "N1";
   const written = writings(upper);
   if (written.has(zone)) return "N2";
   const joined = new Set([...written].flatMap((text) => [spacedOut(text), closedUp(text)]));
@@ -42,6 +42,9 @@ export function zoneRule(printed: string, zone: string, cut: boolean): ZoneRule 
   if (joined.has(target)) return "N3";
   return cut && [...joined].some((text) => text.startsWith(target)) ? "N4" : null;
 }
+
+/** A capital of one letter: the sharp s is written in two only by a rule that is named. */
+const capital = (letter: string): string => (letter === "ß" ? letter : letter.toUpperCase());
 
 function writings(upper: string): Set<string> {
   let all = [""];

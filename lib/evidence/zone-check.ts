@@ -1,75 +1,110 @@
-import type { EvidenceFacts } from "@/lib/workflows/evidence";
-import type { Identity } from "@/lib/workflows/workflow";
-import { type Comparison, compareDates, compareDocuments, compareNames, ocrKeys } from "./cross-check";
+import { type Comparison, compareCountries, compareDates, compareDocuments, compareNames } from "./comparisons";
 import type { MrzReading } from "./mrz";
 import { zoneRule } from "./mrz-names";
 
 /*
- * The machine-readable zone beside what was asked for: against the request's field, or where that is absent against the
- * one that was read off the document (domain rulebook 8).
+ * The machine-readable zone beside what was asked for (domain rulebook 8): whole surnames are divided among the two of a
+ * request, and of a Spanish card the person's number is compared, never the card's own.
  */
 
-export const zoneFields = ["givenName", "surname1", "surname2", "documentNumber", "birthDate", "expiry"] as const;
+export const zoneFields = [
+  "givenName",
+  "surname1",
+  "surname2",
+  "documentNumber",
+  "documentType",
+  "documentCountry",
+  "birthDate",
+  "expiry",
+] as const;
 export type ZoneField = (typeof zoneFields)[number];
 
-export interface ZoneCheck {
-  field: ZoneField;
+export interface ZoneValue {
   /** As the zone has it; of two surnames, the part that stands for this one. */
   zone: string | null;
   comparison: Comparison;
 }
 
-/** Every field a zone has, compared. */
-export function zoneChecks(identity: Identity, facts: EvidenceFacts | null, zone: MrzReading): ZoneCheck[] {
-  const asked = (field: Exclude<ZoneField, "expiry">) => identity[field] ?? facts?.ocr[ocrKeys[field]] ?? null;
-  const [first, second] = splitSurnames(asked("surname1"), asked("surname2"), zone);
-  const number = numberIn(zone, identity.documentType ?? facts?.ocr[ocrKeys.documentType] ?? null);
-  const expiry = facts?.ocr.id_document_validity ?? null;
-  return [
-    { field: "givenName", zone: zone.givenNames, comparison: name(asked("givenName"), zone.givenNames, zone.namesCut) },
-    { field: "surname1", ...first },
-    { field: "surname2", ...second },
-    { field: "documentNumber", zone: number, comparison: compareDocuments(asked("documentNumber"), number) },
-    { field: "birthDate", zone: zone.birthDate, comparison: compareDates(asked("birthDate"), zone.birthDate) },
-    { field: "expiry", zone: zone.expiry, comparison: compareDates(expiry, zone.expiry) },
-  ];
+/** What the zone is held against: of each field the request's word, or where that is absent the OCR's. */
+export type Asked = Record<ZoneField, string | null>;
+
+export function zoneValues(asked: Asked, zone: MrzReading): Record<ZoneField, ZoneValue> {
+  const [surname1, surname2] = surnames(asked.surname1, asked.surname2, zone);
+  const number = numberIn(zone, asked.documentType);
+  const of = { type: asked.documentType, country: asked.documentCountry };
+  return {
+    givenName: part(asked.givenName, zone.givenNames, zone.namesCut),
+    surname1,
+    surname2,
+    documentNumber: { zone: number, comparison: compareDocuments(asked.documentNumber, number, of) },
+    documentType: { zone: zone.documentType, comparison: compareTypes(asked.documentType, zone.documentType) },
+    documentCountry: { zone: zone.country, comparison: compareCountries(asked.documentCountry, zone.country) },
+    birthDate: { zone: zone.birthDate, comparison: compareDates(asked.birthDate, zone.birthDate) },
+    expiry: { zone: zone.expiry, comparison: compareDates(asked.expiry, zone.expiry) },
+  };
 }
 
-/** On a Spanish card the person's number is in the optional data; the card's own number is nobody's. */
-const numberIn = (zone: MrzReading, documentType: string | null): string =>
-  zone.personNumber !== null && documentType !== "PAS" ? zone.personNumber : zone.documentNumber;
+/**
+ * On a Spanish card the person's number is in the optional data; the card's own number is compared with nothing. A
+ * personal or tax number of another country has no place in a zone that is the same everywhere.
+ */
+function numberIn(zone: MrzReading, documentType: string | null): string | null {
+  if (zone.personNumber !== null && documentType !== "PAS") return zone.personNumber;
+  return documentType === "PNO" || documentType === "TIN" ? null : zone.documentNumber;
+}
 
-function name(printed: string | null, zone: string, cut: boolean): Comparison {
+/** A zone knows cards and passports; a personal or tax number says nothing of the document that carries it. */
+function compareTypes(asked: string | null, zone: string | null): Comparison {
+  return asked === "PNO" || asked === "TIN" ? { outcome: "absent" } : compareDocuments(asked, zone);
+}
+
+function compareZoneName(printed: string | null, zone: string, cut: boolean): Comparison {
   const plain = compareNames(printed, zone);
   if (plain.outcome !== "different" || printed === null) return plain;
   const rule = zoneRule(printed, zone, cut);
   return rule ? { outcome: "equal-under", rule } : plain;
 }
 
-type Part = Pick<ZoneCheck, "zone" | "comparison">;
+const part = (asked: string | null, text: string, cut: boolean): ZoneValue => ({
+  zone: text || null,
+  comparison: compareZoneName(asked, text, cut),
+});
+
+const fits = ({ comparison }: ZoneValue) => comparison.outcome !== "different" && comparison.outcome !== "absent";
 
 /**
  * A zone has both surnames in one: the words are divided where the first surname fits, so that a difference is shown
- * beside the surname it belongs to.
+ * beside the surname it belongs to. A surname that only one side has is a difference, unless the field was too short.
  */
-function splitSurnames(one: string | null, two: string | null, { surnames, namesCut }: MrzReading): [Part, Part] {
-  const words = surnames.split(" ");
-  const part = (text: string, asked: string | null): Part => ({
-    zone: text || null,
-    comparison: name(asked, text, namesCut),
-  });
-  for (let at = words.length; at > 0; at--) {
-    const head = words.slice(0, at).join(" ");
-    const comparison = name(one, head, namesCut && at === words.length);
-    if (comparison.outcome !== "different" && comparison.outcome !== "absent")
-      return [{ zone: head, comparison }, part(words.slice(at).join(" "), two)];
-  }
-  // The first does not fit anywhere: what the second one fits at the end is not the first one's.
-  for (let at = 1; two && at < words.length; at++) {
-    const tail = words.slice(at).join(" ");
-    const found = name(two, tail, namesCut);
-    if (found.outcome !== "different")
-      return [part(words.slice(0, at).join(" "), one), { zone: tail, comparison: found }];
-  }
-  return [part(surnames, one), { zone: null, comparison: { outcome: "absent" } }];
+function surnames(one: string | null, two: string | null, zone: MrzReading): [ZoneValue, ZoneValue] {
+  const words = zone.surnames.split(" ");
+  const head = (at: number) => words.slice(0, at).join(" ");
+  const tail = (at: number) => words.slice(at).join(" ");
+  // The whole first: "de la Fuente Gil" in one field is no surname too many.
+  const divisions = [...words.keys()].map((at) => words.length - at);
+  const both = (at: number): [ZoneValue, ZoneValue] => [
+    part(one, head(at), zone.namesCut && at === words.length),
+    at < words.length || two === null ? rest(two, tail(at), zone.namesCut) : missing(one, zone.namesCut),
+  ];
+  const known = divisions.map(both);
+  const best = known.find(
+    (found) => found.every((value) => value.comparison.outcome !== "different") && fits(found[0]),
+  );
+  if (best) return best;
+  const first = known.find(([value]) => fits(value));
+  if (first) return first;
+  // The first fits nowhere: what the second one fits at the end is not the first one's.
+  const second = known.find(([, value]) => fits(value));
+  return second ?? [part(one, zone.surnames, zone.namesCut), { zone: null, comparison: { outcome: "absent" } }];
 }
+
+/** What is left for the second surname: where nobody asked for one, it is a surname too many. */
+function rest(two: string | null, text: string, cut: boolean): ZoneValue {
+  if (text === "") return { zone: null, comparison: { outcome: "absent" } };
+  return two === null ? { zone: text, comparison: { outcome: "different" } } : part(two, text, cut);
+}
+
+const missing = (one: string | null, cut: boolean): ZoneValue => ({
+  zone: null,
+  comparison: { outcome: one === null || cut ? "absent" : "different" },
+});
