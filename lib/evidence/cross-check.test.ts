@@ -255,7 +255,8 @@ describe("request and OCR side by side", () => {
       birthDate: "different",
       expiry: "N0",
     });
-    expect(found(identity, { id_document_validity: "14/03/2031" }, "2030-03-14")).toMatchObject({ expiry: "N5" });
+    expect(found(identity, { id_document_validity: "14/03/2031" }, null)).toMatchObject({ expiry: "N5" });
+    expect(found(identity, { id_document_validity: "14/03/203I" }, "2031-03-14")).toMatchObject({ expiry: "N0" });
     expect(found(identity, {}, "2031-03-15")).toMatchObject({ expiry: "different" });
     expect(found({ ...identity, documentCountry: "PT" }, {}, null)).toMatchObject({ documentCountry: "different" });
     expect(found({ ...identity, documentType: "PAS" }, {}, null)).toMatchObject({

@@ -111,7 +111,7 @@ export interface FieldCheck {
 /** What else the document says, besides what OCR sent. */
 export interface DocumentReading {
   zone: MrzReading | null;
-  /** Read off the picture by the reviewer, where OCR has none. */
+  /** Read off the picture by the reviewer, where OCR has no date. */
   expiry: string | null;
 }
 
@@ -135,7 +135,7 @@ export function crossCheck(
     ZoneField,
     string | null
   >;
-  const zone = read.zone && zoneValues({ ...asked, expiry: asked.expiry ?? read.expiry }, read.zone);
+  const zone = read.zone && zoneValues({ ...asked, expiry: read.expiry ?? asked.expiry }, read.zone);
   const rows = comparedFields.map((field): FieldCheck => {
     const request = requested(field);
     const ocr = sent(field);
