@@ -9,8 +9,14 @@ import { Keycap } from "@/components/ui/keycap";
 import { Tag } from "@/components/ui/tag";
 import { causeOf } from "@/lib/reviews/catalogue";
 import { type Answer, type ChecklistItem, checklist } from "@/lib/reviews/checklist";
+import { claimOfFacts, factItems } from "@/lib/reviews/claims-of-facts";
 import type { ReviewView } from "@/lib/reviews/views";
-import { AcceptanceFacts, CertificateSummary, CheckFacts, DocumentFacts, FieldTable, SimilarityFact } from "./facts";
+import { FactClaim } from "./fact-claim";
+import { AcceptanceFacts, CertificateSummary, CheckFacts, SimilarityFact } from "./facts";
+import { ContextFacts } from "./facts-context";
+import { DocumentFacts } from "./facts-document";
+import { FieldTable } from "./facts-fields";
+import { ZoneForm } from "./facts-zone";
 import type { Answers } from "./use-answers";
 
 interface ChecklistProps {
@@ -46,7 +52,7 @@ export function Checklist({ view, answers, current, closed, onCurrent, onAnswer,
             onNote={(note) => onNote(id, note)}
             onKeepNote={() => onKeepNote(id)}
           >
-            <Facts id={id} view={view} />
+            <Facts id={id} view={view} closed={closed} />
           </Section>
         </div>
       ))}
@@ -54,15 +60,20 @@ export function Checklist({ view, answers, current, closed, onCurrent, onAnswer,
   );
 }
 
-function Facts({ id, view }: { id: ChecklistItem; view: ReviewView }) {
+function Facts({ id, view, closed }: { id: ChecklistItem; view: ReviewView; closed: boolean }) {
   const unknown = view.checks.filter((check) => check.key === null).map((check) => check.key);
   switch (id) {
     case "consent":
-      return <AcceptanceFacts view={view} />;
+      return (
+        <div className="grid gap-2.5">
+          <ContextFacts view={view} />
+          <AcceptanceFacts view={view} />
+        </div>
+      );
     case "document":
       return (
         <div className="grid gap-2.5">
-          <DocumentFacts view={view} />
+          <DocumentFacts view={view} closed={closed} />
           <CheckFacts
             view={view}
             keys={[
@@ -77,7 +88,18 @@ function Facts({ id, view }: { id: ChecklistItem; view: ReviewView }) {
         </div>
       );
     case "data":
-      return <FieldTable view={view} />;
+      return (
+        <div className="grid gap-2.5">
+          <div className="flex flex-wrap gap-x-3">
+            {factItems.map((item) => {
+              const claim = claimOfFacts(item, view);
+              return claim && <FactClaim key={item} claim={claim} />;
+            })}
+          </div>
+          <FieldTable view={view} />
+          <ZoneForm view={view} closed={closed} />
+        </div>
+      );
     case "video":
       return <CheckFacts view={view} keys={["otp_validation"]} />;
     case "face":

@@ -14,6 +14,8 @@ const row = (outcome: "equal" | "different" | "absent"): FieldCheck => ({
   field: "surname1",
   request: "GARCÍA",
   ocr: outcome === "absent" ? null : "GARCÍA",
+  zone: null,
+  zoneComparison: { outcome: "absent" },
   comparison: outcome === "equal" ? { outcome, rule: "N0" } : { outcome },
 });
 
@@ -36,6 +38,7 @@ const clean: ReviewFacts = {
   looks: { ...each(itemKinds, { current: true }), video: { current: true, seen: 1 } },
   answers: each(checklistItems, { answer: "pass", current: true }),
   fields: [row("equal")],
+  zoneDigits: "right",
   validityThen: "valid",
   validityNow: "valid",
   identityKnown: true,
@@ -89,6 +92,8 @@ describe("the kernel blocks under every policy", () => {
     ],
     ["a face judged the same against the software", { faceOpinion: "contradicts" }, "A12"],
     ["a field that differs", { fields: [row("equal"), row("different")] }, "A14"],
+    ["a zone that differs", { fields: [{ ...row("equal"), zoneComparison: { outcome: "different" } }] }, "A14"],
+    ["a check digit of a zone that is wrong", { zoneDigits: "wrong" }, "A14"],
     ["a decision whose outcome is open", { openDecision: true }, "A20"],
   ];
   it.each(kernel.flatMap(([what, change, id]) => presets.map((preset) => ({ what, change, id, preset }))))(
@@ -192,7 +197,7 @@ describe("what a condition is about", () => {
     expect(about(answer("video", "fail"), "A8")).toEqual(["video"]);
     expect(about(check("liveliness", false), "A10")).toEqual(["liveliness"]);
     expect(about(check("liveliness", null), "A11")).toEqual(["liveliness"]);
-    expect(about({ fields: [row("different")] }, "A14")).toEqual(["surname1"]);
+    expect(about({ fields: [row("different")], zoneDigits: "wrong" }, "A14")).toEqual(["surname1", "zone-digits"]);
     expect(about({ claimed: false, versionUnchanged: false }, "A2")).toEqual(["claim"]);
   });
 });
@@ -232,6 +237,7 @@ describe("whatever the facts", () => {
       ),
     ),
     answers: fc.dictionary(fc.constantFrom(...checklistItems), answered),
+    zoneDigits: fc.constantFrom("right", "wrong", "none"),
     fields: fc.array(fc.constantFrom(row("equal"), row("different"), row("absent"))),
     validityThen: validity,
     validityNow: validity,

@@ -1,4 +1,4 @@
-import type { FieldCheck, Validity } from "@/lib/evidence/cross-check";
+import { differs, type FieldCheck, type Validity } from "@/lib/evidence/cross-check";
 import type { FaceOpinion, Preset } from "@/lib/policy/settings";
 import { type Check, checkKeys, checkState, type ItemKind, itemKinds } from "@/lib/workflows/evidence";
 import { type Answer, type ChecklistItem, checklistItems } from "./checklist";
@@ -69,6 +69,8 @@ export interface ReviewFacts {
   looks: Partial<Record<ItemKind, { current: boolean; seen?: number; unplayable?: boolean }>>;
   answers: Partial<Record<ChecklistItem, { answer: Answer; current: boolean }>>;
   fields: readonly FieldCheck[];
+  /** Check digits of the machine-readable zone, where a whole one is known. */
+  zoneDigits: "right" | "wrong" | "none";
   validityThen: Validity;
   validityNow: Validity;
   /** Whether a name and a document number to certify are known. */
@@ -186,7 +188,8 @@ const evaluators: Record<ConditionId, (facts: ReviewFacts) => Finding> = {
   A13: (facts) => validity(facts.validityThen),
   A13b: (facts) => validity(facts.validityNow),
   A14: (facts) => {
-    const different = facts.fields.filter((row) => row.comparison.outcome === "different").map((row) => row.field);
+    const different: string[] = facts.fields.filter(differs).map((row) => row.field);
+    if (facts.zoneDigits === "wrong") different.push("zone-digits");
     return unless(different.length === 0, different);
   },
   // In the eIDAS workflows the provider consults the register itself.

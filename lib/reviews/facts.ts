@@ -11,6 +11,8 @@ import { coverage, seenShare } from "@/lib/evidence/looks";
 import { dayOf } from "@/lib/i18n/tags";
 import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
+import { type ReadDocument, readDocument, zoneDigits } from "@/lib/readings/read-document";
+import { findReading } from "@/lib/readings/reads";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { searchTokens } from "@/lib/requests/search-tokens";
 import type { EvidenceFacts, ItemKind } from "@/lib/workflows/evidence";
@@ -29,6 +31,9 @@ export interface LoadedReview {
   identity: Identity;
   evidence: EvidenceFacts | null;
   fields: FieldCheck[];
+  /** The document's zone and expiry, and whose word each is. */
+  read: ReadDocument;
+  readAt: Date | null;
   /** Day the identification took place and who says so. */
   identifiedOn: { day: string; source: "acceptance" | "ours" } | null;
   request: {
@@ -89,8 +94,8 @@ export async function loadReview(
   });
 
   const identity = await openPerson(row);
-  const evidence = openFacts(await openSubject(row), requestId, row.evidence?.facts ?? null);
-  const fields = crossCheck(identity, evidence);
+  const cipher = await openSubject(row);
+  const evidence = openFacts(cipher, requestId, row.evidence?.facts ?? null);
   const collected = row.evidence?.state === "ready" || row.evidence?.state === "partial";
   const hash = collected ? (row.evidence?.hash ?? null) : null;
   // What was here once and could not be fetched again is like a copy that expired: it can be looked at, only not now.
@@ -105,13 +110,18 @@ export async function loadReview(
       ? { day: dayOf(row.reviewSince), source: "ours" as const }
       : null;
   const today = dayOf(now);
-  const expiry = evidence?.ocr.id_document_validity;
+  const typed = await findReading(tx, mine, hash, cipher);
+  const read = readDocument(typed, evidence, identifiedOn?.day ?? today);
+  const fields = crossCheck(identity, evidence, read);
+  const expiry = read.validUntil?.text;
 
   return {
     policy,
     identity,
     evidence,
     fields,
+    read,
+    readAt: typed?.readAt ?? null,
     identifiedOn,
     request: {
       id: row.id,
@@ -150,6 +160,7 @@ export async function loadReview(
         answers.map((entry) => [entry.item, { answer: entry.answer as Answer, current: entry.evidenceHash === hash }]),
       ) as Partial<Record<ChecklistItem, { answer: Answer; current: boolean }>>,
       fields,
+      zoneDigits: zoneDigits(read),
       validityThen: identifiedOn ? validityOn(expiry, identifiedOn.day) : "absent",
       validityNow: validityOn(expiry, today),
       identityKnown: Boolean(
