@@ -115,10 +115,9 @@ async function readOthers(ids: readonly string[], own: ReadonlySet<string>): Pro
   const names = await userNames([...refusals, ...cancellations].map(({ userId }) => userId).concat(approvers(rows)));
   const entries = rows.map(async (row): Promise<[string, ContextRow]> => {
     const refusal = refused.get(row.id);
-    const number = (await openSubject(row)).openOptional(
-      { table: "request", column: "documentNumber", row: row.id },
-      row.documentNumber,
-    );
+    const number = row.documentNumber
+      ? (await openSubject(row)).open({ table: "request", column: "documentNumber", row: row.id }, row.documentNumber)
+      : null;
     const author = refusal?.userId ?? cancelled.get(row.id) ?? row.approvedById;
     return [
       row.id,

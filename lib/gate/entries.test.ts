@@ -109,6 +109,7 @@ const permissions = {
   "review.approve": "review.decide",
   "review.look": "evidence.see",
   "review.read": "review.decide",
+  "review.reading": "review.decide",
   "review.recollect": "evidence.see",
   "review.refuse": "review.decide",
   "review.validate": "review.decide",

@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { ContextView } from "@/lib/context/views";
+import { claimOfFacts, type FactItem } from "./claims-of-facts";
+import type { ReviewView } from "./views";
+
+type Comparison = ReviewView["fields"][number]["comparison"];
+
+const equal: Comparison = { outcome: "equal", rule: "N0" };
+const different: Comparison = { outcome: "different" };
+const absent: Comparison = { outcome: "absent" };
+const field = (name: ReviewView["fields"][number]["field"], comparison: Comparison, zoneComparison = absent) => ({
+  field: name,
+  request: "90418237Q",
+  ocr: null,
+  comparison,
+  zone: null,
+  zoneComparison,
+});
+
+const nobody = { known: true, rows: [], more: false, otherDocument: false };
+const context: ContextView = {
+  months: 24,
+  document: nobody,
+  phone: nobody,
+  email: nobody,
+  fraud: false,
+  contactCheck: null,
+};
+const shared = { ...nobody, otherDocument: true };
+const digits = (...right: boolean[]) => ({
+  reading: { zone: { digits: right.map((one) => ({ digit: "birth", right: one })) } },
+});
+const document = (change: Partial<ReviewView["document"]>) => ({ document: { number: null, age: null, ...change } });
+
+const view = (change: object): ReviewView =>
+  ({
+    claim: { mine: true },
+    request: { attempt: 1 },
+    context,
+    fields: [],
+    reading: null,
+    document: { validThen: "valid", number: null, age: null },
+    ...change,
+  }) as unknown as ReviewView;
+
+describe("what the data say beside a question", () => {
+  it.each<[FactItem, object, string | null]>([
+    ["X5", {}, "ok alone"],
+    ["X5", { context: { ...context, fraud: true, phone: shared } }, "bad fraudBefore"],
+    ["X5", { context: { ...context, contactCheck: "ko", phone: shared } }, "look limits"],
+    ["X5", { context: { ...context, phone: shared, email: shared } }, "look phoneShared"],
+    ["X5", { context: { ...context, email: shared } }, "look emailShared"],
+    ["X5", { request: { attempt: 3 } }, "plain attempt 3"],
+    ["X5", { context: null }, null],
+    ["D2", document({ validThen: "valid" }), "ok inDate"],
+    ["D2", document({ validThen: "expired" }), "bad expired"],
+    ["D2", document({ validThen: "no-expiry" }), "ok noExpiry"],
+    ["D2", document({ validThen: "absent" }), "plain noDate"],
+    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "right" }) }, "ok letter Q"],
+    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "wrong-letter" }) }, "bad letterWrong"],
+    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "no-rule" }) }, "plain noRule"],
+    ["X1", { fields: [field("documentNumber", different)], ...document({ number: "right" }) }, "look differs 1"],
+    ["X1", { fields: [field("documentNumber", equal, different)], ...document({ number: "right" }) }, "look differs 1"],
+    ["X1", { fields: [field("documentNumber", absent)] }, "plain nothing"],
+    ["X2", { fields: [field("surname1", different), field("surname2", equal, different)] }, "look differs 2"],
+    ["X2", { fields: [field("surname1", equal), field("email", different)] }, "ok agree"],
+    ["X2", { fields: [field("surname1", absent, equal)] }, "ok agree"],
+    ["X2", { fields: [field("surname1", absent)] }, "plain nothing"],
+    ["X3", { fields: [field("birthDate", equal)], ...document({ age: 34 }) }, "ok years 34"],
+    ["X3", { fields: [field("birthDate", equal)], ...document({ age: 17 }) }, "bad years 17"],
+    ["X3", { fields: [field("birthDate", different)], ...document({ age: 34 }) }, "look differs 1"],
+    ["X4", {}, "plain noZone"],
+    ["X4", digits(true, true, true, true), "ok digits 4 4"],
+    ["X4", digits(true, false, true, true), "bad digits 3 4"],
+    ["X1", { claim: { mine: false } }, null],
+  ])("%s of %j: %s", (item, change, expected) => {
+    const claim = claimOfFacts(item, view(change));
+    expect(claim && [claim.tone, claim.key, ...Object.values(claim.values ?? {})].join(" ")).toBe(expected);
+  });
+});
