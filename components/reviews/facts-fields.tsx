@@ -85,9 +85,9 @@ function FieldRow({ row, reading }: { row: Row; reading: ReviewView["reading"] }
       <th scope="row" className={classes("text-left font-regular", different ? "font-medium text-ink" : "text-ink-2")}>
         {t(field)}
       </th>
-      {contact && isEqual(comparison) ? (
-        <td colSpan={3} title={request ?? undefined}>
-          {request} <Rule comparison={comparison}>{facts("sameInOcr")}</Rule>
+      {contact && comparison.outcome !== "different" ? (
+        <td colSpan={3} title={request ?? ocr ?? undefined}>
+          <ContactCell row={row} />
         </td>
       ) : (
         <>
@@ -143,6 +143,23 @@ function Rule({ comparison, children }: { comparison: Row["comparison"]; childre
   );
 }
 
+/** Phone and e-mail, which are longer than a column: what the request says, and whether OCR says the same. */
+function ContactCell({ row: { request, ocr, comparison } }: { row: Row }) {
+  const facts = useTranslations("facts");
+  if (request === null && ocr === null) return <Absent />;
+  if (comparison.outcome !== "absent")
+    return (
+      <>
+        {request} <Rule comparison={comparison}>{facts("sameInOcr")}</Rule>
+      </>
+    );
+  return (
+    <>
+      {request ?? ocr} <span className="text-ink-3">{facts(request === null ? "inOcrOnly" : "notInOcr")}</span>
+    </>
+  );
+}
+
 function RequestCell({ row }: { row: Row }) {
   const { request, ocr, zone } = row;
   if (request === null) return <Absent />;
@@ -176,8 +193,14 @@ function ZoneCell({ row, reading }: { row: Row; reading: ReviewView["reading"] }
   const facts = useTranslations("facts");
   const format = useFormatter();
   const { request, ocr, zone, zoneComparison } = row;
+  if (!reading?.zone)
+    return (
+      <span className="text-ink-3">
+        – <span className="sr-only">{facts("claims.noZone")}</span>
+      </span>
+    );
   if (zone === null && zoneComparison.outcome !== "different") return <Absent />;
-  const beside = request ?? ocr ?? (row.field === "expiry" && reading?.expiry ? written(reading.expiry) : "");
+  const beside = request ?? ocr ?? (row.field === "expiry" && reading.expiry ? written(reading.expiry) : "");
   if (zoneComparison.outcome === "different")
     return (
       <>
@@ -193,8 +216,7 @@ function ZoneCell({ row, reading }: { row: Row; reading: ReviewView["reading"] }
         ? written(zone)
         : zone;
   }
-  if (row.field !== "documentNumber" || !reading?.zone?.numberInOptionalData)
-    return <Rule comparison={zoneComparison} />;
+  if (row.field !== "documentNumber" || !reading.zone.numberInOptionalData) return <Rule comparison={zoneComparison} />;
   return (
     <Rule comparison={zoneComparison}>
       <span title={facts("optionalDataLong")}>= {facts("optionalData")}</span>

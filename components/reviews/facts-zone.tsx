@@ -120,7 +120,7 @@ function ZoneLine({ at, value, digits, readOnly, take, onChange, onKeyDown, onPa
       ? digits.filter(({ line }) => line === at).map(({ column, state }) => [column, state])
       : [],
   );
-  const look = "mono block h-6 px-1 text-small leading-6 whitespace-pre";
+  const look = "mono block h-6 px-1 text-small leading-6 tracking-wide whitespace-pre";
   return (
     <div className="relative">
       <span aria-hidden className={classes(look, "pointer-events-none absolute inset-0 overflow-hidden text-ink")}>

@@ -8,7 +8,11 @@ type Comparison = ReviewView["fields"][number]["comparison"];
 const equal: Comparison = { outcome: "equal", rule: "N0" };
 const different: Comparison = { outcome: "different" };
 const absent: Comparison = { outcome: "absent" };
-const field = (name: ReviewView["fields"][number]["field"], comparison: Comparison, zoneComparison = absent) => ({
+const field = (
+  name: ReviewView["fields"][number]["field"],
+  comparison: Comparison,
+  zoneComparison: Comparison = absent,
+) => ({
   field: name,
   request: "90418237Q",
   ocr: null,

@@ -34,6 +34,7 @@ interface HeldOptions {
   by?: UserActor;
   authorityId?: string;
   email?: string;
+  phone?: string;
   workflow?: WorkflowId;
   profile?: string;
   answers?: Partial<Record<ChecklistItem, Answer | null>>;
