@@ -196,7 +196,7 @@ function ZoneCell({ row, reading }: { row: Row; reading: ReviewView["reading"] }
   if (!reading?.zone)
     return (
       <span className="text-ink-3">
-        – <span className="sr-only">{facts("claims.noZone")}</span>
+        – <span className="sr-only">{facts("noZone")}</span>
       </span>
     );
   if (zone === null && zoneComparison.outcome !== "different") return <Absent />;

@@ -70,7 +70,7 @@ it("shows the holder alone what else hangs on document, phone and e-mail, masked
   await db().$executeRaw`UPDATE search_token SET created_at = now() - interval '24 months 1 day'
                           WHERE request_id = ${refused.id}::uuid`;
   expect((await readReview(world.nuria, held.id, false)).context).toMatchObject({
-    fraud: false,
+    fraud: true,
     document: { known: true, rows: [], otherDocument: false },
   });
 }, 60_000);

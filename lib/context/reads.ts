@@ -24,13 +24,14 @@ interface Asked {
   request: { id: string; authorityId: string };
   identity: Identity;
   evidence: EvidenceFacts | null;
+  facts: Pick<ContextView, "contactCheck"> & { earlierFraud: boolean };
 }
 
 /**
  * The authority's other requests that share document, phone or e-mail with this one: found by the keyed indexes, bounded,
  * newest first, masked. An earlier e-mail of theirs that was corrected since still finds them.
  */
-export async function readContext({ request, identity, evidence }: Asked): Promise<ContextView> {
+export async function readContext({ request, identity, evidence, facts }: Asked): Promise<ContextView> {
   const own = [identity.documentNumber, evidence?.ocr.serial_number].filter((number): number is string => !!number);
   const tokens: Record<Kind, string[]> = {
     document: searchTokens(request.authorityId, { documents: own }),
@@ -40,10 +41,6 @@ export async function readContext({ request, identity, evidence }: Asked): Promi
   const found = await findSharing(request, tokens);
   const ids = [...new Set(found.map((match) => match.requestId))];
   const others = await readOthers(ids, new Set(own.map(foldDocument)));
-  const { contactCheck } = await db().request.findUniqueOrThrow({
-    where: { id: request.id },
-    select: { contactCheck: true },
-  });
   const of = (kind: Kind): ContextView[Kind] => {
     const all = found.filter((match) => match.kind === kind).flatMap(({ requestId }) => others.get(requestId) ?? []);
     return {
@@ -58,8 +55,8 @@ export async function readContext({ request, identity, evidence }: Asked): Promi
     document: of("document"),
     phone: of("phone"),
     email: of("email"),
-    fraud: [...others.values()].some((row) => row.refusal === "fraud"),
-    contactCheck: contactCheck as ContextView["contactCheck"],
+    fraud: facts.earlierFraud,
+    contactCheck: facts.contactCheck,
   };
 }
 

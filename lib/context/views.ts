@@ -33,7 +33,7 @@ export const contextView = z.strictObject({
   document: matches,
   phone: matches,
   email: matches,
-  /** Somebody was refused on suspicion of fraud among all these. */
+  /** Somebody was refused on suspicion of fraud among all of these, however long ago. */
   fraud: z.boolean(),
   /** What the RA said of these contact data; null in workflows where it is not asked. */
   contactCheck: z.enum(["ok", "ko", "not-checked"]).nullable(),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { ContextView } from "@/lib/context/views";
-import { claimOfFacts, type FactItem } from "./claims-of-facts";
+import type { ChecklistItem } from "./checklist";
+import { claimOfFacts } from "./claims-of-facts";
 import type { ReviewView } from "./views";
 
 type Comparison = ReviewView["fields"][number]["comparison"];
@@ -38,7 +39,6 @@ const document = (change: Partial<ReviewView["document"]>) => ({ document: { num
 
 const view = (change: object): ReviewView =>
   ({
-    claim: { mine: true },
     request: { attempt: 1 },
     context,
     fields: [],
@@ -48,37 +48,34 @@ const view = (change: object): ReviewView =>
   }) as unknown as ReviewView;
 
 describe("what the data say beside a question", () => {
-  it.each<[FactItem, object, string | null]>([
-    ["X5", {}, "ok alone"],
+  it.each<[ChecklistItem, object, string | null]>([
+    ["X5", {}, "good alone"],
     ["X5", { context: { ...context, fraud: true, phone: shared } }, "bad fraudBefore"],
-    ["X5", { context: { ...context, contactCheck: "ko", phone: shared } }, "look limits"],
-    ["X5", { context: { ...context, phone: shared, email: shared } }, "look phoneShared"],
-    ["X5", { context: { ...context, email: shared } }, "look emailShared"],
-    ["X5", { request: { attempt: 3 } }, "plain attempt 3"],
+    ["X5", { context: { ...context, contactCheck: "ko", phone: shared } }, "warn limitKo"],
+    ["X5", { context: { ...context, phone: shared, email: shared } }, "warn phoneShared"],
+    ["X5", { context: { ...context, email: shared } }, "warn emailShared"],
+    ["X5", { request: { attempt: 3 } }, "warn attempt 3"],
     ["X5", { context: null }, null],
-    ["D2", document({ validThen: "valid" }), "ok inDate"],
-    ["D2", document({ validThen: "expired" }), "bad expired"],
-    ["D2", document({ validThen: "no-expiry" }), "ok noExpiry"],
-    ["D2", document({ validThen: "absent" }), "plain noDate"],
-    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "right" }) }, "ok letter Q"],
+    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "right" }) }, "good letter Q"],
     ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "wrong-letter" }) }, "bad letterWrong"],
-    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "no-rule" }) }, "plain noRule"],
-    ["X1", { fields: [field("documentNumber", different)], ...document({ number: "right" }) }, "look differs 1"],
-    ["X1", { fields: [field("documentNumber", equal, different)], ...document({ number: "right" }) }, "look differs 1"],
-    ["X1", { fields: [field("documentNumber", absent)] }, "plain nothing"],
-    ["X2", { fields: [field("surname1", different), field("surname2", equal, different)] }, "look differs 2"],
-    ["X2", { fields: [field("surname1", equal), field("email", different)] }, "ok agree"],
-    ["X2", { fields: [field("surname1", absent, equal)] }, "ok agree"],
-    ["X2", { fields: [field("surname1", absent)] }, "plain nothing"],
-    ["X3", { fields: [field("birthDate", equal)], ...document({ age: 34 }) }, "ok years 34"],
+    ["X1", { fields: [field("documentNumber", equal)], ...document({ number: "no-rule" }) }, "silent noRule"],
+    ["X1", { fields: [field("documentNumber", different)], ...document({ number: "right" }) }, "warn differs 1"],
+    ["X1", { fields: [field("documentNumber", equal, different)], ...document({ number: "right" }) }, "warn differs 1"],
+    ["X1", { fields: [field("documentNumber", absent)] }, null],
+    ["X2", { fields: [field("surname1", different), field("surname2", equal, different)] }, "warn differs 2"],
+    ["X2", { fields: [field("surname1", equal), field("email", different)] }, "good equal"],
+    ["X2", { fields: [field("surname1", absent, equal)] }, "good equal"],
+    ["X2", { fields: [field("surname1", absent)] }, null],
+    ["X3", { fields: [field("birthDate", equal)], ...document({ age: 34 }) }, "good years 34"],
     ["X3", { fields: [field("birthDate", equal)], ...document({ age: 17 }) }, "bad years 17"],
-    ["X3", { fields: [field("birthDate", different)], ...document({ age: 34 }) }, "look differs 1"],
-    ["X4", {}, "plain noZone"],
-    ["X4", digits(true, true, true, true), "ok digits 4 4"],
+    ["X3", { fields: [field("birthDate", different)], ...document({ age: 34 }) }, "warn differs 1"],
+    ["X4", {}, "silent zoneUnread"],
+    ["X4", digits(true, true, true, true), "good digits 4 4"],
     ["X4", digits(true, false, true, true), "bad digits 3 4"],
-    ["X1", { claim: { mine: false } }, null],
+    ["X5", { fields: [field("phone", different)], context: { ...context, phone: shared } }, "warn differs 1"],
+    ["D3", {}, null],
   ])("%s of %j: %s", (item, change, expected) => {
     const claim = claimOfFacts(item, view(change));
-    expect(claim && [claim.tone, claim.key, ...Object.values(claim.values ?? {})].join(" ")).toBe(expected);
+    expect(claim && [claim.tone, claim.word, ...Object.values(claim.values ?? {})].join(" ")).toBe(expected);
   });
 });

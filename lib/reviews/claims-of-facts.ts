@@ -1,5 +1,6 @@
 import { differs } from "@/lib/evidence/cross-check";
 import type { Messages } from "@/lib/i18n/messages";
+import type { ChecklistItem } from "./checklist";
 import type { ReviewView } from "./views";
 
 /*
@@ -8,10 +9,10 @@ import type { ReviewView } from "./views";
  */
 
 export interface FactClaim {
-  /** `bad` is wrong by arithmetic, `look` asks for a look, `plain` says nothing either way. */
-  tone: "ok" | "look" | "bad" | "plain";
-  /** Message of `facts.claims`. */
-  key: keyof Messages["facts"]["claims"];
+  /** `bad` is wrong by arithmetic, `warn` asks for a look, `silent` and `plain` say nothing either way. */
+  tone: "good" | "bad" | "warn" | "silent" | "plain";
+  /** Key of `review.claims`. */
+  word: keyof Messages["review"]["claims"];
   values?: Record<string, string | number>;
 }
 
@@ -20,65 +21,57 @@ type Field = ReviewView["fields"][number]["field"];
 const rowsOf = (view: ReviewView, fields: readonly Field[]) =>
   view.fields.filter(({ field }) => fields.includes(field));
 
-/** How some fields agree: how many differ, else whether anything could be compared. */
-function agreement(view: ReviewView, fields: readonly Field[]): FactClaim {
+/** How some fields agree: how many differ; null where nothing could be compared. */
+function agreement(view: ReviewView, fields: readonly Field[]): FactClaim | null {
   const rows = rowsOf(view, fields);
   const n = rows.filter(differs).length;
-  if (n > 0) return { tone: "look", key: "differs", values: { n } };
+  if (n > 0) return { tone: "warn", word: "differs", values: { n } };
   const compared = rows.some((row) => row.comparison.outcome !== "absent" || row.zoneComparison.outcome !== "absent");
-  return compared ? { tone: "ok", key: "agree" } : { tone: "plain", key: "nothing" };
+  return compared ? { tone: "good", word: "equal" } : null;
 }
 
 const claims = {
   /** Phone and e-mail: the gravest of what the context shows. */
-  X5: ({ context, request }: ReviewView): FactClaim | null => {
+  X5: (view: ReviewView): FactClaim | null => {
+    const { context, request } = view;
     if (!context) return null;
-    if (context.fraud) return { tone: "bad", key: "fraudBefore" };
-    if (context.contactCheck === "ko") return { tone: "look", key: "limits" };
-    if (context.phone.otherDocument) return { tone: "look", key: "phoneShared" };
-    if (context.email.otherDocument) return { tone: "look", key: "emailShared" };
-    if (request.attempt > 1) return { tone: "plain", key: "attempt", values: { n: request.attempt } };
+    const contact = agreement(view, ["phone", "email"]);
+    if (contact?.tone === "warn") return contact;
+    if (context.fraud) return { tone: "bad", word: "fraudBefore" };
+    if (context.contactCheck === "ko") return { tone: "warn", word: "limitKo" };
+    if (context.phone.otherDocument) return { tone: "warn", word: "phoneShared" };
+    if (context.email.otherDocument) return { tone: "warn", word: "emailShared" };
+    if (request.attempt > 1) return { tone: "warn", word: "attempt", values: { n: request.attempt } };
     const none = [context.document, context.phone, context.email].every(({ rows }) => rows.length === 0);
-    return none ? { tone: "ok", key: "alone" } : null;
+    return none ? { tone: "good", word: "alone" } : null;
   },
-  D2: ({ document }: ReviewView): FactClaim =>
-    (
-      ({
-        valid: { tone: "ok", key: "inDate" },
-        expired: { tone: "bad", key: "expired" },
-        "no-expiry": { tone: "ok", key: "noExpiry" },
-        absent: { tone: "plain", key: "noDate" },
-        unreadable: { tone: "plain", key: "noDate" },
-      }) as const
-    )[document.validThen],
-  X1: (view: ReviewView): FactClaim => {
+  X1: (view: ReviewView): FactClaim | null => {
     const found = agreement(view, ["documentNumber"]);
-    if (found.tone === "look") return found;
-    if (view.document.number === "wrong-letter") return { tone: "bad", key: "letterWrong" };
+    if (found?.tone === "warn") return found;
+    if (view.document.number === "wrong-letter") return { tone: "bad", word: "letterWrong" };
     const [row] = rowsOf(view, ["documentNumber"]);
     const letter = (row?.ocr ?? row?.request ?? "").trim().slice(-1).toUpperCase();
-    if (view.document.number === "right") return { tone: "ok", key: "letter", values: { letter } };
-    return view.document.number === "no-rule" ? { tone: "plain", key: "noRule" } : found;
+    if (view.document.number === "right") return { tone: "good", word: "letter", values: { letter } };
+    return view.document.number === "no-rule" ? { tone: "silent", word: "noRule" } : found;
   },
-  X2: (view: ReviewView): FactClaim => agreement(view, ["givenName", "surname1", "surname2"]),
-  X3: (view: ReviewView): FactClaim => {
+  X2: (view: ReviewView): FactClaim | null => agreement(view, ["givenName", "surname1", "surname2"]),
+  X3: (view: ReviewView): FactClaim | null => {
     const found = agreement(view, ["birthDate"]);
     const { age } = view.document;
-    if (found.tone === "look" || age === null) return found;
-    return { tone: age < 18 ? "bad" : "ok", key: "years", values: { n: age } };
+    if (found?.tone === "warn" || age === null) return found;
+    return { tone: age < 18 ? "bad" : "good", word: "years", values: { n: age } };
   },
   X4: ({ reading }: ReviewView): FactClaim => {
-    if (!reading?.zone) return { tone: "plain", key: "noZone" };
+    if (!reading?.zone) return { tone: "silent", word: "zoneUnread" };
     const { digits } = reading.zone;
     const right = digits.filter((digit) => digit.right).length;
-    return { tone: right === digits.length ? "ok" : "bad", key: "digits", values: { right, n: digits.length } };
+    return { tone: right === digits.length ? "good" : "bad", word: "digits", values: { right, n: digits.length } };
   },
 } satisfies Record<string, (view: ReviewView) => FactClaim | null>;
 
-/** The questions of the checklist for which the data speak. */
-export type FactItem = keyof typeof claims;
-export const factItems = Object.keys(claims) as FactItem[];
+type FactItem = keyof typeof claims;
+const speaks = (item: ChecklistItem): item is FactItem & ChecklistItem => Object.hasOwn(claims, item);
 
-/** The claim of one question; null where there is nothing to say, or for whoever does not hold the request. */
-export const claimOfFacts = (item: FactItem, view: ReviewView): FactClaim | null =>
-  view.claim.mine ? claims[item](view) : null;
+/** What the data say about a question; null where they say nothing. */
+export const claimOfFacts = (item: ChecklistItem, view: ReviewView): FactClaim | null =>
+  speaks(item) ? claims[item](view) : null;
