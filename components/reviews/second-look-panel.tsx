@@ -17,7 +17,8 @@ import type { ReviewView } from "@/lib/reviews/views";
 import { answerSecondLookAction } from "@/lib/second-looks/actions";
 import { type Verdict, verdicts } from "@/lib/second-looks/schema";
 import type { LookView } from "@/lib/second-looks/views";
-import { DocumentFacts, FieldTable } from "./facts";
+import { DocumentFacts } from "./facts-document";
+import { FieldTable } from "./facts-fields";
 import { useWhen } from "./second-look-time";
 import { useKept } from "./use-kept";
 import { useExpiry } from "./use-presence";
@@ -73,7 +74,7 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
           <p className="mt-2 text-micro text-ink-3">{t("independent", { name: look.askedBy })}</p>
         </div>
         <div className="grid gap-3 px-4 py-3">
-          <DocumentFacts view={view} />
+          <DocumentFacts view={view} closed />
           <FieldTable view={view} />
         </div>
       </Scroller>

@@ -1,4 +1,4 @@
-import { type Comparison, compareDocuments, compareEmails, compareNames } from "@/lib/evidence/cross-check";
+import { type Comparison, compareDocuments, compareEmails, compareNames } from "@/lib/evidence/comparisons";
 import { type PaperField, paperFields } from "./names";
 
 /*

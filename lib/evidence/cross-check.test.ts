@@ -4,14 +4,15 @@ import type { EvidenceFacts } from "@/lib/workflows/evidence";
 import type { Identity } from "@/lib/workflows/workflow";
 import {
   type Comparison,
+  compareCountries,
   compareDates,
   compareDocuments,
-  comparedFields,
   compareEmails,
   compareNames,
   comparePhones,
-  crossCheck,
-} from "./cross-check";
+} from "./comparisons";
+import { comparedFields, crossCheck } from "./cross-check";
+import { readMrz } from "./mrz";
 
 type Case = [a: string | null, b: string | null, expected: string];
 
@@ -43,6 +44,19 @@ const tables: Record<string, [compare: (a: string | null, b: string | null) => C
       ["  ", "Ferrandis", "absent"],
       [null, null, "absent"],
       ["-", "'", "different"],
+    ],
+  ],
+  countries: [
+    compareCountries,
+    [
+      ["ES", "ES", "N0"],
+      ["ES", "es", "N1"],
+      ["ESP", "ES", "N5"],
+      ["D", "DE", "N5"],
+      ["DEU", "D", "N5"],
+      ["ES", "PT", "different"],
+      ["UTO", "ES", "different"],
+      ["ES", null, "absent"],
     ],
   ],
   "document numbers": [
@@ -99,6 +113,25 @@ const tables: Record<string, [compare: (a: string | null, b: string | null) => C
     ],
   ],
 };
+
+describe("a serial number's prefix", () => {
+  const spanish = { type: "IDC", country: "ES" };
+  it.each([
+    ["IDCES-12345678Z", spanish, "N5"],
+    ["idces-12345678z", spanish, "N5"],
+    ["IDCES-12345678Z", { type: "IDC", country: "ESP" }, "N5"],
+    ["IDCES-12345678A", spanish, "different"],
+    ["PASES-12345678Z", spanish, "different"],
+    ["IDCPT-12345678Z", spanish, "different"],
+    ["PNOES-12345678Z", { type: "PNO", country: "ES" }, "N5"],
+    ["TINES-12345678Z", { type: "TIN", country: "ES" }, "N5"],
+    ["IDCES-12345678Z", { type: null, country: "ES" }, "different"],
+    ["IDCES-12345678Z", { type: "IDC", country: null }, "different"],
+  ])("%s of %o: %s", (serial, of, expected) => {
+    expect(word(compareDocuments(serial, "12345678Z", of))).toBe(expected);
+    expect(word(compareDocuments("12345678Z", serial, of))).toBe(expected);
+  });
+});
 
 for (const [what, [compare, cases]] of Object.entries(tables))
   describe(`two ${what}`, () => {
@@ -183,6 +216,7 @@ describe("request and OCR side by side", () => {
       documentType: "N0",
       documentCountry: "N0",
       birthDate: "N5",
+      expiry: "absent",
       phone: "different",
       email: "N7",
     });
@@ -193,5 +227,41 @@ describe("request and OCR side by side", () => {
     const rows = crossCheck(identity, null);
     expect(rows.map((row) => row.field)).toEqual([...comparedFields]);
     expect(new Set(rows.map((row) => row.comparison.outcome))).toEqual(new Set(["absent"]));
+  });
+
+  it("puts the zone beside them, against the request or else what was read of the document", () => {
+    const zone = readMrz(
+      "IDESPCMX041823190418237Q<<<<<<\n9206126F3103142ESP<<<<<<<<<<<0\nFERRANDIS<OLMEDA<<LUCIA<<<<<<<",
+      "2026-11-22",
+    );
+    if (!zone.ok) throw new Error(JSON.stringify(zone.problems));
+    const found = (asked: Identity, ocr: Record<string, string>, expiry: string | null) =>
+      Object.fromEntries(
+        crossCheck(asked, facts(ocr), { zone: zone.reading, expiry }).map((row) => [
+          row.field,
+          word(row.zoneComparison),
+        ]),
+      );
+    const equal = { givenName: "N2", surname1: "N1", surname2: "N1", documentNumber: "N0", documentType: "N0" };
+    const contact = { phone: "absent", email: "absent" };
+    expect(found(identity, {}, null)).toEqual({
+      ...equal,
+      ...contact,
+      documentCountry: "N0",
+      birthDate: "N5",
+      expiry: "absent",
+    });
+    expect(found({ ...identity, birthDate: null }, { birth_date: "13/06/1992" }, "2031-03-14")).toMatchObject({
+      birthDate: "different",
+      expiry: "N0",
+    });
+    expect(found(identity, { id_document_validity: "14/03/2031" }, null)).toMatchObject({ expiry: "N5" });
+    expect(found(identity, { id_document_validity: "14/03/203I" }, "2031-03-14")).toMatchObject({ expiry: "N0" });
+    expect(found(identity, {}, "2031-03-15")).toMatchObject({ expiry: "different" });
+    expect(found({ ...identity, documentCountry: "PT" }, {}, null)).toMatchObject({ documentCountry: "different" });
+    expect(found({ ...identity, documentType: "PAS" }, {}, null)).toMatchObject({
+      documentType: "different",
+      documentNumber: "different",
+    });
   });
 });

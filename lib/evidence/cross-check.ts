@@ -1,92 +1,22 @@
 import { dayOf } from "@/lib/i18n/tags";
 import type { EvidenceFacts } from "@/lib/workflows/evidence";
 import type { Identity } from "@/lib/workflows/workflow";
+import {
+  type Comparison,
+  compareCountries,
+  compareDates,
+  compareDocuments,
+  compareEmails,
+  compareNames,
+  comparePhones,
+  parseDocumentDate,
+} from "./comparisons";
+import type { MrzReading } from "./mrz";
+import { type ZoneField, type ZoneValue, zoneFields, zoneValues } from "./zone-check";
 
 /*
- * Request and OCR side by side (domain rulebook 8). Three outcomes and the name of the rule; "absent" is not "equal".
- * The list of rules is closed: whatever is not equal under one of them is different.
+ * Request, OCR and machine-readable zone side by side, field by field (domain rulebook 8).
  */
-
-export type Comparison =
-  | { outcome: "equal"; rule: "N0" }
-  | { outcome: "equal-under"; rule: "N1" | "N2" | "N3" | "N5" | "N6" | "N7" }
-  | { outcome: "different" }
-  | { outcome: "absent" };
-
-const nfc = (text: string) => text.normalize("NFC").trim();
-const cased = (text: string) => nfc(text).replace(/\s+/g, " ").toLowerCase();
-const unmarked = (text: string) => cased(text).normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
-const unseparated = (text: string) =>
-  unmarked(text)
-    .replace(/[-'’<.]/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-
-/** Names, by N0 to N3: order, a missing surname or a shortened name are different. */
-export function compareNames(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [
-    ["N1", cased],
-    ["N2", unmarked],
-    ["N3", unseparated],
-  ]);
-}
-
-/** Document numbers, by N0, N1 and N5: separators and leading zeros do not count. */
-export function compareDocuments(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [
-    ["N1", (text) => nfc(text).toUpperCase()],
-    [
-      "N5",
-      (text) =>
-        nfc(text)
-          .toUpperCase()
-          .replace(/[^\p{L}\p{N}]/gu, "")
-          .replace(/^0+(?=.)/, ""),
-    ],
-  ]);
-}
-
-/** Phones, by N6: spaces are taken out, a missing country code is not guessed. */
-export function comparePhones(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [["N6", (text) => text.replace(/[\s().-]/g, "").replace(/^00/, "+")]]);
-}
-
-/** E-mail, by N7: only the domain's case does not count. */
-export function compareEmails(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [["N7", (text) => nfc(text).replace(/@.*$/, (domain) => domain.toLowerCase())]]);
-}
-
-/** Document dates as calendar dates. */
-export function compareDates(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [["N5", (text) => parseDocumentDate(text) ?? text]]);
-}
-
-type Rule = [name: "N1" | "N2" | "N3" | "N5" | "N6" | "N7", form: (text: string) => string];
-
-function compare(a: string | null | undefined, b: string | null | undefined, rules: readonly Rule[]): Comparison {
-  if (!a?.trim() || !b?.trim()) return { outcome: "absent" };
-  if (nfc(a) === nfc(b)) return { outcome: "equal", rule: "N0" };
-  for (const [rule, form] of rules) {
-    const left = form(a);
-    // Two texts of which nothing is left have nothing in common.
-    if (left && left === form(b)) return { outcome: "equal-under", rule };
-  }
-  return { outcome: "different" };
-}
-
-/** A day/month/year text as an ISO date, or null when it is not a real date. */
-export function parseDocumentDate(text: string): string | null {
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text.trim());
-  const written = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(text.trim());
-  const [year, month, day] = iso ? [iso[1], iso[2], iso[3]] : written ? [written[3], written[2], written[1]] : [];
-  if (!year || !month || !day) return null;
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
-  const real =
-    date.getUTCFullYear() === Number(year) &&
-    date.getUTCMonth() === Number(month) - 1 &&
-    date.getUTCDate() === Number(day);
-  return real ? date.toISOString().slice(0, 10) : null;
-}
 
 export type SpanishNumber = "right" | "wrong-letter" | "no-rule";
 
@@ -130,9 +60,10 @@ export const comparedFields = [
   "documentType",
   "documentCountry",
   "birthDate",
+  "expiry",
   "phone",
   "email",
-] as const satisfies readonly (keyof Identity)[];
+] as const satisfies readonly (keyof Identity | "expiry")[];
 
 export type ComparedField = (typeof comparedFields)[number];
 
@@ -145,18 +76,22 @@ export const ocrKeys: Record<ComparedField, string> = {
   documentType: "id_document_type",
   documentCountry: "id_document_country",
   birthDate: "birth_date",
+  expiry: "id_document_validity",
   phone: "mobile_phone_number",
   email: "email",
 };
 
-const comparers: Record<ComparedField, (a: string | null, b: string | null) => Comparison> = {
+type Comparer = (a: string | null, b: string | null, of: { type: string | null; country: string | null }) => Comparison;
+
+const comparers: Record<ComparedField, Comparer> = {
   givenName: compareNames,
   surname1: compareNames,
   surname2: compareNames,
   documentNumber: compareDocuments,
   documentType: compareDocuments,
-  documentCountry: compareDocuments,
+  documentCountry: compareCountries,
   birthDate: compareDates,
+  expiry: compareDates,
   phone: comparePhones,
   email: compareEmails,
 };
@@ -165,17 +100,50 @@ export interface FieldCheck {
   field: ComparedField;
   request: string | null;
   ocr: string | null;
+  /** The two of them. */
   comparison: Comparison;
+  /** In the machine-readable zone, where it has one for this field. */
+  zone: string | null;
+  /** The zone's against the request's, or where that is absent against the document's as read otherwise. */
+  zoneComparison: Comparison;
 }
 
-/** Every field of request and OCR, the different ones first. */
-export function crossCheck(identity: Identity, facts: EvidenceFacts | null): FieldCheck[] {
+/** What else the document says, besides what OCR sent. */
+export interface DocumentReading {
+  zone: MrzReading | null;
+  /** Read off the picture by the reviewer, where OCR has no date. */
+  expiry: string | null;
+}
+
+const absent: ZoneValue = { zone: null, comparison: { outcome: "absent" } };
+const hasZone = (field: ComparedField): field is ZoneField => (zoneFields as readonly string[]).includes(field);
+
+export const differs = ({ comparison, zoneComparison }: Pick<FieldCheck, "comparison" | "zoneComparison">): boolean =>
+  comparison.outcome === "different" || zoneComparison.outcome === "different";
+
+/** Every field of request, OCR and zone, the different ones first. */
+export function crossCheck(
+  identity: Identity,
+  facts: EvidenceFacts | null,
+  read: DocumentReading = { zone: null, expiry: null },
+): FieldCheck[] {
+  const requested = (field: ComparedField) => (field === "expiry" ? null : identity[field]);
+  const sent = (field: ComparedField) => facts?.ocr[ocrKeys[field]] ?? null;
+  const known = (field: ComparedField) => requested(field) ?? sent(field);
+  const of = { type: known("documentType"), country: known("documentCountry") };
+  const asked = Object.fromEntries(zoneFields.map((field) => [field, known(field)])) as Record<
+    ZoneField,
+    string | null
+  >;
+  const zone = read.zone && zoneValues({ ...asked, expiry: read.expiry ?? asked.expiry }, read.zone);
   const rows = comparedFields.map((field): FieldCheck => {
-    const request = identity[field];
-    const ocr = facts?.ocr[ocrKeys[field]] ?? null;
-    return { field, request, ocr, comparison: comparers[field](request, ocr) };
+    const request = requested(field);
+    const ocr = sent(field);
+    const found = zone && hasZone(field) ? zone[field] : absent;
+    const comparison = comparers[field](request, ocr, of);
+    return { field, request, ocr, comparison, zone: found.zone, zoneComparison: found.comparison };
   });
-  const weight = (row: FieldCheck) => (row.comparison.outcome === "different" ? 0 : 1);
+  const weight = (row: FieldCheck) => (differs(row) ? 0 : 1);
   return rows.sort((a, b) => weight(a) - weight(b));
 }
 

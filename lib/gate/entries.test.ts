@@ -118,6 +118,7 @@ const permissions = {
   "review.look": "evidence.see",
   "review.open-next": "review.decide",
   "review.read": "review.decide",
+  "review.reading": "review.decide",
   "review.recollect": "evidence.see",
   "review.refuse": "review.decide",
   "review.validate": "review.decide",

@@ -45,6 +45,7 @@ import {
   renewInvitationAction,
   updatePersonAction,
 } from "@/lib/people/actions";
+import { saveReadingAction } from "@/lib/readings/actions";
 import {
   openRequestAction,
   readNowAction,
@@ -282,6 +283,13 @@ const cases: Case[] = [
     (requestId) => ({ requestId, token: 1, item: checklistItems[0], answer: "pass", evidenceHash: hash }),
   ],
   ["review.look", recordLookAction, "review", "officer", (requestId) => ({ requestId, kind: "document_front" })],
+  [
+    "review.reading",
+    saveReadingAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, evidenceHash: hash, zone: [], expiry: "14 03 2031" }),
+  ],
   ["review.recollect", recollectEvidenceAction, "review", "officer", (requestId) => ({ requestId })],
   [
     "review.approve",

@@ -15,6 +15,8 @@ const row = (outcome: "equal" | "different" | "absent"): FieldCheck => ({
   field: "surname1",
   request: "GARCÍA",
   ocr: outcome === "absent" ? null : "GARCÍA",
+  zone: null,
+  zoneComparison: { outcome: "absent" },
   comparison: outcome === "equal" ? { outcome, rule: "N0" } : { outcome },
 });
 
@@ -41,6 +43,7 @@ const clean: ReviewFacts = {
   answers: each(checklistItems, { answer: "pass", current: true }),
   features: { distinct: 3, variable: 2 },
   fields: [row("equal")],
+  zoneDigits: "right",
   validityThen: "valid",
   validityNow: "valid",
   source: "provider",
@@ -107,6 +110,8 @@ describe("the kernel blocks under every policy", () => {
     ["a register that says no", { source: "denied" }, "A14"],
     ["a colleague who disagrees", { secondLook: "disagreed" }, "A19b"],
     ["a field that differs", { fields: [row("equal"), row("different")] }, "A14"],
+    ["a zone that differs", { fields: [{ ...row("equal"), zoneComparison: { outcome: "different" } }] }, "A14"],
+    ["a check digit of a zone that is wrong", { zoneDigits: "wrong" }, "A14"],
     ["a decision whose outcome is open", { openDecision: true }, "A20"],
   ];
   it.each(kernel.flatMap(([what, change, id]) => presets.map((preset) => ({ what, change, id, preset }))))(
@@ -254,7 +259,7 @@ describe("what a condition is about", () => {
     expect(about({ features: { distinct: 1, variable: 0 } }, "A9")).toEqual(["features", "variable"]);
     expect(about(check("liveliness", false), "A10")).toEqual(["liveliness"]);
     expect(about(check("liveliness", null), "A11")).toEqual(["liveliness"]);
-    expect(about({ fields: [row("different")] }, "A14")).toEqual(["surname1"]);
+    expect(about({ fields: [row("different")], zoneDigits: "wrong" }, "A14")).toEqual(["surname1", "zone-digits"]);
     expect(about({ claimed: false, versionUnchanged: false }, "A2")).toEqual(["claim"]);
   });
 });
@@ -300,6 +305,7 @@ describe("whatever the facts", () => {
       .map((of) => itemsOf(of)),
     answers: fc.dictionary(fc.constantFrom(...checklistItems), answered, { minKeys: 0, maxKeys: 40 }),
     features: fc.record({ distinct: fc.nat(5), variable: fc.nat(3) }),
+    zoneDigits: fc.constantFrom("right", "wrong", "none"),
     fields: fc.array(fc.constantFrom(row("equal"), row("different"), row("absent"))),
     validityThen: validity,
     validityNow: validity,

@@ -1,4 +1,4 @@
-import type { FieldCheck, Validity } from "@/lib/evidence/cross-check";
+import { differs, type FieldCheck, type Validity } from "@/lib/evidence/cross-check";
 import {
   type ConditionId,
   conditionIds,
@@ -66,6 +66,8 @@ export interface ReviewFacts {
   /** Security features named on the evidence that is here now, and how many of them change with the angle. */
   features: { distinct: number; variable: number };
   fields: readonly FieldCheck[];
+  /** Check digits of the machine-readable zone, where a whole one is known. */
+  zoneDigits: "right" | "wrong" | "none";
   validityThen: Validity;
   validityNow: Validity;
   source: SourceState;
@@ -185,9 +187,10 @@ const evaluators: Record<ConditionId, (facts: ReviewFacts, policy: GatePolicy) =
   A13: (facts) => validity(facts.validityThen),
   A13b: (facts) => validity(facts.validityNow),
   A14: (facts) => {
-    const different = facts.fields.filter((row) => row.comparison.outcome === "different").map((row) => row.field);
+    const different = facts.fields.filter(differs).map((row) => row.field);
     // A register that says no is a difference like any other.
-    const about = [...different, ...(facts.source === "denied" ? ["source"] : [])];
+    const digits = facts.zoneDigits === "wrong" ? ["zone-digits"] : [];
+    const about = [...different, ...digits, ...(facts.source === "denied" ? ["source"] : [])];
     return unless(about.length === 0, about);
   },
   A15: ({ source }) => {

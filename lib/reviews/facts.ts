@@ -12,6 +12,8 @@ import { dayOf } from "@/lib/i18n/tags";
 import { countFeatures, type FeatureMark } from "@/lib/marks/features";
 import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
+import { type ReadDocument, readDocument, zoneDigits } from "@/lib/readings/read-document";
+import { findReading } from "@/lib/readings/reads";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { searchTokens } from "@/lib/requests/search-tokens";
 import { secondLooksOf } from "@/lib/second-looks/reads";
@@ -39,6 +41,9 @@ export interface LoadedReview {
   /** What there is to judge the questions on. */
   available: Available;
   fields: FieldCheck[];
+  /** The document's zone and expiry, and whose word each is. */
+  read: ReadDocument;
+  readAt: Date | null;
   /** Day the identification took place and who says so. */
   identifiedOn: { day: string; source: "acceptance" | "ours" } | null;
   request: {
@@ -105,8 +110,8 @@ export async function loadReview(
   const officer = await tx.user.findUniqueOrThrow({ where: { id: actor.userId } });
 
   const identity = await openPerson(row);
-  const evidence = openFacts(await openSubject(row), requestId, row.evidence?.facts ?? null);
-  const fields = crossCheck(identity, evidence);
+  const cipher = await openSubject(row);
+  const evidence = openFacts(cipher, requestId, row.evidence?.facts ?? null);
   const collected = row.evidence?.state === "ready" || row.evidence?.state === "partial";
   const hash = collected ? (row.evidence?.hash ?? null) : null;
   // What was here once and could not be fetched again is like a copy that expired: it can be looked at, only not now.
@@ -121,7 +126,10 @@ export async function loadReview(
       ? { day: dayOf(row.reviewSince), source: "ours" as const }
       : null;
   const today = dayOf(now);
-  const expiry = evidence?.ocr.id_document_validity;
+  const typed = await findReading(tx, mine, hash, cipher);
+  const read = readDocument(typed, evidence, identifiedOn?.day ?? today);
+  const fields = crossCheck(identity, evidence, read);
+  const expiry = read.validUntil?.text;
   const document = documentOf(identity, evidence);
   const source = sourceState({
     performedByProvider: !takesEvidence(row.workflow),
@@ -146,6 +154,8 @@ export async function loadReview(
     evidence,
     available,
     fields,
+    read,
+    readAt: typed?.readAt ?? null,
     identifiedOn,
     request: {
       id: row.id,
@@ -193,6 +203,7 @@ export async function loadReview(
       }),
       features: countFeatures(marks as FeatureMark[], Object.fromEntries(hashes)),
       fields,
+      zoneDigits: zoneDigits(read),
       validityThen: identifiedOn ? validityOn(expiry, identifiedOn.day) : "absent",
       validityNow: validityOn(expiry, today),
       source,

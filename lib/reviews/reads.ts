@@ -1,6 +1,7 @@
 import "server-only";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
+import { readContext } from "@/lib/context/reads";
 import { openSubject } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
@@ -8,6 +9,7 @@ import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
 import { userNames } from "@/lib/people/names";
 import { type PolicySettings, stepUpMinutesOf } from "@/lib/policy/settings";
+import { showReading } from "@/lib/readings/show";
 import { readChanges } from "@/lib/requests/changes";
 import { readReleased } from "@/lib/requests/doubt";
 import { rowColumns, toRow } from "@/lib/requests/list-row";
@@ -97,9 +99,12 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
             of: facts.faceOpinion,
           },
     fields: sees ? review.fields : [],
+    reading: mine ? showReading(review.read, review.readAt) : null,
+    context: mine ? await readContext(review) : null,
     otherOcr: evidence ? pairs(unknownOcr(evidence.ocr)) : [],
     document: {
-      expiry: evidence?.ocr.id_document_validity ?? null,
+      expiry: sees ? (review.read.validUntil?.text ?? null) : null,
+      expirySource: sees ? (review.read.validUntil?.source ?? null) : null,
       validThen: review.facts.validityThen,
       validNow: review.facts.validityNow,
       number: sees && number ? spanishNumber(number, country) : null,
@@ -228,7 +233,7 @@ const pairs = (object: Record<string, unknown>): [string, string][] =>
 
 /** Keys of `ocr_data` that no row of the comparison shows: customised fields are legal and must be seen. */
 function unknownOcr(ocr: Record<string, string>): Record<string, string> {
-  const known: string[] = [...Object.values(ocrKeys), "id_document_validity"];
+  const known: string[] = Object.values(ocrKeys);
   return Object.fromEntries(Object.entries(ocr).filter(([key]) => !known.includes(key)));
 }
 

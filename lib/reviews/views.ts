@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { contextView } from "@/lib/context/views";
 import { comparedFields } from "@/lib/evidence/cross-check";
 import { conditionIds, enforcements } from "@/lib/policy/enforcement";
+import { readingView } from "@/lib/readings/views";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
@@ -28,7 +30,7 @@ export type ReviewItem = z.infer<typeof item>;
 
 const comparison = z.union([
   z.strictObject({ outcome: z.literal("equal"), rule: z.literal("N0") }),
-  z.strictObject({ outcome: z.literal("equal-under"), rule: z.enum(["N1", "N2", "N3", "N5", "N6", "N7"]) }),
+  z.strictObject({ outcome: z.literal("equal-under"), rule: z.enum(["N1", "N2", "N3", "N4", "N5", "N6", "N7"]) }),
   z.strictObject({ outcome: z.literal("different") }),
   z.strictObject({ outcome: z.literal("absent") }),
 ]);
@@ -130,11 +132,18 @@ export const reviewView = z.strictObject({
       request: z.string().nullable(),
       ocr: z.string().nullable(),
       comparison,
+      zone: z.string().nullable(),
+      zoneComparison: comparison,
     }),
   ),
+  /** What this officer reads off the document; null for anybody else. */
+  reading: readingView.nullable(),
+  /** Other requests of these contact data and this document; null for whoever does not hold the request. */
+  context: contextView.nullable(),
   otherOcr: z.array(z.tuple([z.string(), z.string()])),
   document: z.strictObject({
     expiry: z.string().nullable(),
+    expirySource: z.enum(["ocr", "reader", "zone"]).nullable(),
     validThen: z.enum(["valid", "expired", "no-expiry", "absent", "unreadable"]),
     validNow: z.enum(["valid", "expired", "no-expiry", "absent", "unreadable"]),
     number: z.enum(["right", "wrong-letter", "no-rule"]).nullable(),

@@ -35,6 +35,7 @@ interface HeldOptions {
   by?: UserActor;
   authorityId?: string;
   email?: string;
+  phone?: string;
   workflow?: WorkflowId;
   profile?: string;
   /** What is answered otherwise than "pass"; null leaves a question open. */

@@ -130,7 +130,7 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
                       );
                     })}
                   </ul>
-                  <GroupFacts group={group} view={view} answers={answers} />
+                  <GroupFacts group={group} view={view} answers={answers} closed={closed} />
                 </div>
               )}
             </section>

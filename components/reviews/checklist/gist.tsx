@@ -8,7 +8,9 @@ import type { ReviewView } from "@/lib/reviews/views";
 export function Gist({ view }: { view: ReviewView }) {
   const t = useTranslations("review.gist");
   const count = (state: string) => view.checks.filter((check) => check.state === state).length;
-  const differs = view.fields.filter((row) => row.comparison.outcome === "different").length;
+  const differs = view.fields.filter((row) =>
+    [row.comparison, row.zoneComparison].some(({ outcome }) => outcome === "different"),
+  ).length;
   return (
     <div className="sticky top-0 z-10 flex h-8.5 items-center gap-3 border-b border-line bg-surface-2 px-3 text-small whitespace-nowrap">
       {view.checks.length === 0 ? (

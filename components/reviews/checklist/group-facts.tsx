@@ -2,33 +2,37 @@
 
 import { Lock } from "lucide-react";
 import { useTranslations } from "use-intl";
-import {
-  AcceptanceFacts,
-  CertificateSummary,
-  CheckFacts,
-  DocumentFacts,
-  FieldTable,
-  SimilarityFact,
-} from "@/components/reviews/facts";
+import { AcceptanceFacts, CertificateSummary, CheckFacts, SimilarityFact } from "@/components/reviews/facts";
+import { ContextFacts } from "@/components/reviews/facts-context";
+import { DocumentFacts } from "@/components/reviews/facts-document";
+import { FieldTable } from "@/components/reviews/facts-fields";
+import { ZoneForm } from "@/components/reviews/facts-zone";
 import type { Answers } from "@/components/reviews/use-answers";
 import { Note } from "@/components/ui/note";
 import type { ChecklistGroup } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
 
+interface GroupFactsProps {
+  group: ChecklistGroup;
+  view: ReviewView;
+  answers: Answers;
+  closed: boolean;
+}
+
 /** What a whole group of questions rests on, under them. */
-export function GroupFacts({ group, view, answers }: { group: ChecklistGroup; view: ReviewView; answers: Answers }) {
-  const body = factsOf(group, view, answers);
+export function GroupFacts(props: GroupFactsProps) {
+  const body = factsOf(props);
   return body && <div className="grid gap-2.5 px-3 pt-2 pl-12">{body}</div>;
 }
 
-function factsOf(group: ChecklistGroup, view: ReviewView, answers: Answers) {
+function factsOf({ group, view, answers, closed }: GroupFactsProps) {
   switch (group) {
     case "consent":
       return <AcceptanceFacts view={view} />;
     case "document":
       return (
         <>
-          <DocumentFacts view={view} />
+          <DocumentFacts view={view} closed={closed} />
           <CheckFacts
             view={view}
             keys={["document_notcopy", "data_integrity", "document_notexpired", "documents_match", null]}
@@ -36,7 +40,12 @@ function factsOf(group: ChecklistGroup, view: ReviewView, answers: Answers) {
         </>
       );
     case "data":
-      return <FieldTable view={view} />;
+      return (
+        <>
+          <FieldTable view={view} />
+          <ZoneForm view={view} closed={closed} />
+        </>
+      );
     case "video":
       return <CheckFacts view={view} keys={["otp_validation"]} />;
     case "face":
@@ -44,6 +53,7 @@ function factsOf(group: ChecklistGroup, view: ReviewView, answers: Answers) {
     case "certificate":
       return <CertificateSummary view={view} />;
     case "context":
+      return <ContextFacts view={view} />;
     case "representation":
       return null;
   }
