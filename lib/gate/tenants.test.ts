@@ -37,6 +37,7 @@ import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
 import { discardJobAction, retryJobAction } from "@/lib/health/actions";
+import { addMarkAction, removeMarkAction } from "@/lib/marks/actions";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -251,6 +252,17 @@ const cases: Case[] = [
     (requestId) => ({ requestId, token: 1, item: checklistItems[0], answer: "pass", evidenceHash: hash }),
   ],
   ["review.look", recordLookAction, "review", "officer", (requestId) => ({ requestId, kind: "document_front" })],
+  [
+    "review.mark",
+    addMarkAction,
+    "review",
+    "officer",
+    (requestId) => ({
+      ...{ requestId, token: 1, kind: "feature", source: "video", sha256: hash },
+      ...{ atMs: 0, item: null, feature: "hologram" },
+    }),
+  ],
+  ["review.unmark", removeMarkAction, "review", "officer", (requestId) => ({ requestId, token: 1, markId: missing })],
   ["review.recollect", recollectEvidenceAction, "review", "officer", (requestId) => ({ requestId })],
   [
     "review.approve",
@@ -387,6 +399,7 @@ const cases: Case[] = [
 /** Every row but those that count and time the asking itself. */
 async function contents(): Promise<unknown[]> {
   const tables = ["request", "claim", "decision", "evidence_set", "evidence_item", "evidence_look", "review_answer"];
+  tables.push("review_mark");
   tables.push(
     "user_account",
     "user_authority",

@@ -11,6 +11,9 @@ const forReviewersOnly = [
   "evidence.open_image",
   "evidence.video_open",
   "evidence.video_coverage",
+  "evidence.mark",
+  "evidence.unmark",
+  "evidence.snapshot",
 ];
 
 const limit = 300;

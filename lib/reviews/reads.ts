@@ -6,6 +6,8 @@ import type { FieldCipher } from "@/lib/crypto/seal";
 import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
 import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
+import { proposedFeatures } from "@/lib/marks/proposed-features";
+import { readMarks } from "@/lib/marks/reads";
 import { userNames } from "@/lib/people/names";
 import type { PolicySettings } from "@/lib/policy/settings";
 import { readChanges } from "@/lib/requests/changes";
@@ -80,6 +82,8 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     items: mine ? items(extra, review.facts.looks) : [],
     video:
       videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
+    marks: mine ? extra.marks : [],
+    proposedFeatures: mine ? proposedFeatures(requestId) : [],
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
     checks: evidence ? checksOf(evidence) : [],
     accepts: reviewKind(extra.row.workflow),
@@ -152,6 +156,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string) {
     items: await tx.evidenceItem.findMany({ where: { requestId } }),
     looks: await tx.evidenceLook.findMany({ where: mine }),
     answers: await tx.reviewAnswer.findMany({ where: mine }),
+    marks: await readMarks(tx, requestId, actor.userId),
     decision: await tx.decision.findFirst({
       where: { requestId, state: { notIn: ["VOID", "RELEASED"] } },
       orderBy: { recordedAt: "desc" },

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { comparedFields } from "@/lib/evidence/cross-check";
+import { featureIds } from "@/lib/marks/features";
+import { markView } from "@/lib/marks/views";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
@@ -103,6 +105,10 @@ export const reviewView = z.strictObject({
     length: z.number().nullable(),
     unplayable: z.boolean(),
   }),
+  /** The officer's own, on whatever was stored then. */
+  marks: z.array(markView),
+  /** Drawn for this request: the security features to look for first. */
+  proposedFeatures: z.array(z.enum(featureIds)),
   acceptance: z.array(z.tuple([z.string(), z.string()])).nullable(),
   checks: z.array(
     z.strictObject({
