@@ -25,9 +25,10 @@ import { ApproveSheet } from "./approve-sheet";
 import { BenchHeader } from "./bench-header";
 import { Band, CollectFailed, Collecting, LostWords, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
 import { Checklist } from "./checklist";
+import { CompareStage } from "./compare-stage";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
-import { Filmstrip, stripOrder } from "./filmstrip";
+import { Filmstrip, type Shown, stripOrder } from "./filmstrip";
 import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
 import { KeptPanel, type KeptText } from "./kept-panel";
@@ -35,10 +36,11 @@ import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
 import { ReleasedBand } from "./released-band";
+import { markingOf } from "./stage/use-marks";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
 import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
-import { VideoStage } from "./video-stage";
+import { type Moment, VideoStage } from "./video-stage";
 
 interface BenchProps {
   initial: ReviewView;
@@ -80,7 +82,8 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     [client, id],
   );
 
-  const [shown, setShown] = useState<ItemKind>("video");
+  const [shown, setShown] = useState<Shown>("video");
+  const [moment, setMoment] = useState<Moment | null>(null);
   const [pane, setPane] = useState<Pane>("review");
   const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>("consent");
@@ -178,17 +181,21 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     },
   });
 
-  const show = useCallback(
-    (kind: ItemKind) => {
-      setShown(kind);
+  const lookAt = useCallback(
+    (kind: Shown) => {
       const found = view.items.find((entry) => entry.kind === kind);
-      if (kind !== "video" && found?.state === "stored" && found.sha256)
+      if (kind !== "video" && kind !== "compare" && found?.state === "stored" && found.sha256)
         void open(kind, found.sha256).then(() => {
           if (!found.opened) refresh();
         });
     },
     [view.items, open, refresh],
   );
+  const show = (kind: Shown) => {
+    setShown(kind);
+    setMoment(null);
+    lookAt(kind);
+  };
   const moveItem = (by: number) =>
     setItem(
       checklistItems[Math.min(Math.max(checklistItems.indexOf(item) + by, 0), checklistItems.length - 1)] ?? item,
@@ -269,6 +276,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   ]);
 
   const current = view.items.find((entry) => entry.kind === shown);
+  const marking = markingOf(view, { item, closed: refuseClosed, onMarked: refresh });
   const showPanel = mine || Boolean(running) || decided || sheet === "outcome";
 
   return (
@@ -301,12 +309,26 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       </div>
 
       <div className="grid min-h-0 grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
-        <Filmstrip items={view.items} current={shown} pictures={pictures} onShow={show} />
+        <Filmstrip
+          requestId={id}
+          items={view.items}
+          current={shown}
+          pictures={pictures}
+          marks={view.marks}
+          comparable={mine && view.items.length > 0}
+          onShow={show}
+          onMoment={({ atMs }) => {
+            setShown("video");
+            setMoment((before) => ({ atMs: atMs ?? 0, asked: (before?.asked ?? 0) + 1 }));
+          }}
+        />
         <main aria-label={t("viewer")} className="flex min-h-0 min-w-0 flex-col bg-stage">
           {!mine ? (
             <NotMine view={view} reviewable={reviewable} busy={claim.isPending} onClaim={() => claim.mutate()} />
           ) : view.collection.state === "failed" ? (
             <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />
+          ) : shown === "compare" && view.items.length > 0 ? (
+            <CompareStage requestId={id} items={view.items} seen={view.video} pictures={pictures} onOpen={lookAt} />
           ) : current === undefined ? (
             <Collecting />
           ) : current.state !== "stored" ? (
@@ -316,13 +338,21 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
               retrying={recollect.isPending || view.collection.state === "collecting"}
             />
           ) : current.kind === "video" ? (
-            <VideoStage key={current.sha256} requestId={id} item={current} seen={view.video} />
+            <VideoStage
+              key={current.sha256}
+              requestId={id}
+              item={current}
+              seen={view.video}
+              marking={marking}
+              moment={moment}
+            />
           ) : (
             <ImageStage
               key={current.kind}
               item={{ ...current, kind: current.kind as ImageKind }}
               loaded={pictures[current.kind as ImageKind]}
               onRetry={() => show(current.kind)}
+              marking={marking}
             />
           )}
         </main>
