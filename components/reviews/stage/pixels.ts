@@ -33,13 +33,19 @@ export function thumbnail(video: HTMLVideoElement, width: number): Promise<Blob 
   return new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", 0.8));
 }
 
+/** Longest wait for a frame that is on the screen already: it may not be presented again. In milliseconds. */
+const patience = 250;
+
 /** Goes to a time and waits until its frame is the one on the screen. */
 export async function showAt(video: HTMLVideoElement, time: number): Promise<void> {
   const shown = new Promise<void>((resolve) => {
-    // A frame that is on the screen already may not be presented again.
-    const done = () => setTimeout(resolve, 250);
-    video.addEventListener("seeked", done, { once: true });
-    video.requestVideoFrameCallback?.(() => resolve());
+    const presented = () => {
+      // Of a frame that was asked for before.
+      if (video.seeking) video.requestVideoFrameCallback(presented);
+      else resolve();
+    };
+    video.requestVideoFrameCallback?.(presented);
+    video.addEventListener("seeked", () => setTimeout(resolve, patience), { once: true });
   });
   video.currentTime = time;
   await shown;

@@ -65,7 +65,7 @@ export function PlayerBar({ film, muted, onMute, onLoop, marking, marks, onList 
         {clock(at, 2)} <span className="font-regular text-stage-ink-2">/ {length ? clock(length) : "–"}</span>
       </span>
       <StageButton label={t("back")} onClick={() => film.seek(at - 2)}>
-        <Rewind aria-hidden size={15} /> <Key>←</Key>
+        <Rewind aria-hidden size={15} />
       </StageButton>
       <StageButton label={t("frameBack")} onClick={() => film.step(-1)}>
         <StepBack aria-hidden size={15} /> <Key>,</Key>
@@ -74,7 +74,7 @@ export function PlayerBar({ film, muted, onMute, onLoop, marking, marks, onList 
         <StepForward aria-hidden size={15} /> <Key>.</Key>
       </StageButton>
       <StageButton label={t("forward")} onClick={() => film.seek(at + 2)}>
-        <FastForward aria-hidden size={15} /> <Key>→</Key>
+        <FastForward aria-hidden size={15} />
       </StageButton>
       {rule}
       <StageButton label={t("slower")} onClick={() => film.changeSpeed(-1)} className="px-1">
@@ -99,10 +99,10 @@ export function PlayerBar({ film, muted, onMute, onLoop, marking, marks, onList 
       {marking && (
         <>
           <StageButton label={own("mark")} onClick={marking.onMark}>
-            <Flag aria-hidden size={15} /> <StageKey>M</StageKey>
+            <Flag aria-hidden size={15} /> <Word>{own("mark")}</Word> <StageKey>M</StageKey>
           </StageButton>
           <StageButton label={own("feature")} onClick={marking.onFeature}>
-            <ShieldCheck aria-hidden size={15} /> <StageKey>A</StageKey>
+            <ShieldCheck aria-hidden size={15} /> <Word>{own("featureShort")}</Word> <StageKey>A</StageKey>
           </StageButton>
           <StageButton label={own("snapshot")} aria-disabled={marking.busy} onClick={marking.onSnapshot}>
             <Camera aria-hidden size={15} /> <StageKey>S</StageKey>
@@ -114,6 +114,11 @@ export function PlayerBar({ film, muted, onMute, onLoop, marking, marks, onList 
       </StageButton>
     </div>
   );
+}
+
+/** A tool's name beside its sign, where there is room. */
+function Word({ children }: { children: string }) {
+  return <span className="max-wide:hidden">{children}</span>;
 }
 
 /** A key's name where there is room for it. */

@@ -172,12 +172,12 @@ export function useFilm({ requestId, sha256, url, seen }: FilmSource) {
   /** Stands still on the frame that is shown now and hands it over: its start in seconds, and the element to draw. */
   const still = async (): Promise<{ start: number; element: HTMLVideoElement } | null> => {
     const element = video.current;
-    if (!element || unplayable || length === null || element.readyState < 2) return null;
+    if (!element || unplayable || length === null) return null;
     element.pause();
-    if (!exact) return { start: element.currentTime, element };
     const frame = frames.at(element.currentTime);
-    await showAt(element, frames.middle(frame));
-    return { start: frames.start(frame), element };
+    const start = exact ? frames.start(frame) : element.currentTime;
+    await showAt(element, exact ? frames.middle(frame) : start);
+    return { start, element };
   };
 
   const loaded = (element: HTMLVideoElement) => {
