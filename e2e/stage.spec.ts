@@ -78,8 +78,8 @@ test("marks, features and snapshots are kept, shown again after a reload, and ta
   // A word, typed; while it is asked for no key of the page acts.
   for (let frame = 1; frame <= 3; frame++) await step(officer, ".", frame);
   await officer.keyboard.press("m");
-  await expect(panel).toHaveAccessibleName("Mark at 0:00.12");
   await officer.keyboard.type("Vyx tilt");
+  await expect(panel).toHaveAccessibleName("Mark at 0:00.12");
   await officer.keyboard.press("Enter");
   await expect(position).toHaveAttribute("aria-valuetext", "0:00 of 0:07, Vyx tilt");
 

@@ -78,19 +78,19 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
     film.setLoop([from, to]);
     setSaid(own("looping", { from: clock(from, 1), to: clock(to, 1) }));
   };
-  /** Whatever is marked is marked on a frame that stands still. */
-  const mark = async (make: (at: number, element: HTMLVideoElement) => void | Promise<void>) => {
-    if (kept.closed) return;
-    const shown = await film.still();
-    if (shown) await make(shown.start, shown.element);
+  /** Whatever is marked is marked on a frame that stands still; the window is there before the next key. */
+  const ask = (name: "word" | "feature") => {
+    const start = kept.closed ? null : film.stand();
+    if (start !== null) setPanel({ name, at: start });
   };
-  const onMark = () => void mark((start) => setPanel({ name: "word", at: start }));
-  const onFeature = () => void mark((start) => setPanel({ name: "feature", at: start }));
-  const onSnapshot = () =>
-    void mark(async (start, element) => {
-      kept.add({ kind: "snapshot", atMs: frameMs(start), frameSha256: await frameHash(element) });
-      setSaid(own("snapshotAt", { at: clock(start, 2) }));
-    });
+  const onMark = () => ask("word");
+  const onFeature = () => ask("feature");
+  const onSnapshot = async () => {
+    const shown = kept.closed ? null : await film.still();
+    if (!shown) return;
+    kept.add({ kind: "snapshot", atMs: frameMs(shown.start), frameSha256: await frameHash(shown.element) });
+    setSaid(own("snapshotAt", { at: clock(shown.start, 2) }));
+  };
   const full = () => void frame.current?.requestFullscreen?.().catch(() => {});
 
   useShortcuts([
@@ -108,7 +108,7 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
       : [
           { keys: "m", label: own("mark"), run: onMark },
           { keys: "a", label: own("feature"), run: onFeature },
-          { keys: "s", label: own("snapshot"), run: onSnapshot },
+          { keys: "s", label: own("snapshot"), run: () => void onSnapshot() },
         ]),
     ...useViewKeys(zoom, enhancement, full),
   ]);
@@ -226,7 +226,11 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
           muted={muted}
           onMute={() => setMuted(!muted)}
           onLoop={loop}
-          marking={kept.closed || unplayable ? null : { onMark, onFeature, onSnapshot, busy: kept.busy }}
+          marking={
+            kept.closed || unplayable
+              ? null
+              : { onMark, onFeature, onSnapshot: () => void onSnapshot(), busy: kept.busy }
+          }
           marks={kept.marks.length}
           onList={() => setPanel(panel?.name === "list" ? null : { name: "list" })}
         />

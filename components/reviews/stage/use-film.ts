@@ -169,14 +169,19 @@ export function useFilm({ requestId, sha256, url, seen }: FilmSource) {
     if (stretch && element && (element.currentTime < stretch[0] || element.currentTime >= stretch[1])) seek(stretch[0]);
   };
 
-  /** Stands still on the frame that is shown now and hands it over: its start in seconds, and the element to draw. */
-  const still = async (): Promise<{ start: number; element: HTMLVideoElement } | null> => {
+  /** Stands still; where the frame that is shown begins, in seconds. */
+  const stand = (): number | null => {
     const element = video.current;
     if (!element || unplayable || length === null) return null;
     element.pause();
-    const frame = frames.at(element.currentTime);
-    const start = exact ? frames.start(frame) : element.currentTime;
-    await showAt(element, exact ? frames.middle(frame) : start);
+    return exact ? frames.start(frames.at(element.currentTime)) : element.currentTime;
+  };
+  /** The same once that frame is on the screen, with the element to draw it from. */
+  const still = async (): Promise<{ start: number; element: HTMLVideoElement } | null> => {
+    const start = stand();
+    const element = video.current;
+    if (start === null || !element) return null;
+    await showAt(element, exact ? frames.middle(frames.at(start)) : start);
     return { start, element };
   };
 
@@ -258,6 +263,7 @@ export function useFilm({ requestId, sha256, url, seen }: FilmSource) {
     toFrame,
     changeSpeed,
     setLoop,
+    stand,
     still,
   };
 }
