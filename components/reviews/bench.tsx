@@ -36,11 +36,12 @@ import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
 import { ReleasedBand } from "./released-band";
+import type { Moment } from "./stage/use-film";
 import { markingOf } from "./stage/use-marks";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
 import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
-import { type Moment, VideoStage } from "./video-stage";
+import { VideoStage } from "./video-stage";
 
 interface BenchProps {
   initial: ReviewView;
@@ -318,7 +319,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           comparable={mine && view.items.length > 0}
           onShow={show}
           onMoment={({ atMs }) => {
-            setShown("video");
+            setShown((before) => (before === "compare" ? before : "video"));
             setMoment((before) => ({ atMs: atMs ?? 0, asked: (before?.asked ?? 0) + 1 }));
           }}
         />
@@ -328,7 +329,14 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           ) : view.collection.state === "failed" ? (
             <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />
           ) : shown === "compare" && view.items.length > 0 ? (
-            <CompareStage requestId={id} items={view.items} seen={view.video} pictures={pictures} onOpen={lookAt} />
+            <CompareStage
+              requestId={id}
+              items={view.items}
+              seen={view.video}
+              pictures={pictures}
+              moment={moment}
+              onOpen={lookAt}
+            />
           ) : current === undefined ? (
             <Collecting />
           ) : current.state !== "stored" ? (

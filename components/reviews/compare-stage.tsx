@@ -10,6 +10,7 @@ import type { Loaded } from "./evidence-bytes";
 import { ComparePane } from "./stage/compare-pane";
 import { changed, type PaneView, startView, type ViewChange, widest } from "./stage/compare-view";
 import { Guides } from "./stage/guides";
+import type { Moment } from "./stage/use-film";
 import { zoomStep } from "./stage/use-zoom";
 import { StageButton, StageKey } from "./stage-button";
 import { StageHead } from "./stage-head";
@@ -28,12 +29,14 @@ interface CompareStageProps {
   items: ReviewView["items"];
   seen: ReviewView["video"];
   pictures: Partial<Record<ImageKind, Loaded>>;
+  /** A moment of the film asked for from outside. */
+  moment: Moment | null;
   /** Opening a picture here is a look like any other. */
   onOpen: (kind: ImageKind) => void;
 }
 
 /** Pictures side by side, moved and enlarged together. */
-export function CompareStage({ requestId, items, seen, pictures, onOpen }: CompareStageProps) {
+export function CompareStage({ requestId, items, seen, pictures, moment, onOpen }: CompareStageProps) {
   const t = useTranslations("review");
   const own = useTranslations("stage");
   const format = useFormatter();
@@ -135,6 +138,8 @@ export function CompareStage({ requestId, items, seen, pictures, onOpen }: Compa
                 view={views[pane] ?? startView}
                 faces={set === "faces"}
                 filter={grey ? "grayscale(1)" : undefined}
+                moment={moment}
+                column={overlay ? Math.max(1, pane) : pane + 1}
                 opacity={overlay && pane === 1 ? opacity : null}
                 onChoose={(next) => choose(pane, next)}
                 onView={(by) => change(pane, by)}

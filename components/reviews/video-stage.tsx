@@ -1,7 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { buttonClass } from "@/components/ui/button-class";
@@ -15,17 +15,11 @@ import { FeaturePanel, MarkList, WordPanel } from "./stage/mark-panels";
 import { frameHash } from "./stage/pixels";
 import { PlayerBar } from "./stage/player-bar";
 import { Track } from "./stage/track";
-import { useFilm } from "./stage/use-film";
+import { type Moment, useFilm } from "./stage/use-film";
 import { type Marking, useMarkName, useMarks } from "./stage/use-marks";
 import { useZoom } from "./stage/use-zoom";
 import { useEnhancement, useViewKeys, ViewTools } from "./stage/view-tools";
 import { StageHead } from "./stage-head";
-
-/** A moment asked for from outside the stage; another `asked` asks again. */
-export interface Moment {
-  atMs: number;
-  asked: number;
-}
 
 interface VideoStageProps {
   requestId: string;
@@ -43,7 +37,7 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
   const frame = useRef<HTMLDivElement>(null);
   const sha256 = item.sha256 ?? "";
   const url = evidenceUrl(requestId, "video", item.sha256);
-  const film = useFilm({ requestId, sha256, url, seen });
+  const film = useFilm({ requestId, sha256, url, seen, moment });
   const zoom = useZoom(film.size);
   const enhancement = useEnhancement();
   const kept = useMarks(marking, { source: "video", sha256 });
@@ -55,14 +49,6 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
 
   const placed = kept.marks.map((mark) => ({ mark, at: (mark.atMs ?? 0) / 1000 }));
   const goTo = ({ atMs }: Pick<MarkView, "atMs">) => film.toFrame(frames.at((atMs ?? 0) / 1000));
-  const asked = useRef<number | null>(null);
-  useEffect(() => {
-    // Once the film can be gone through.
-    if (!moment || length === null || film.exact === null || asked.current === moment.asked) return;
-    asked.current = moment.asked;
-    goTo(moment);
-  });
-
   const toMark = (by: 1 | -1) => {
     const ahead = by > 0 ? placed.filter((one) => one.at > at + 0.001) : placed.filter((one) => one.at < at - 0.001);
     const next = by > 0 ? ahead[0] : ahead.at(-1);

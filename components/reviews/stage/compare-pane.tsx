@@ -12,7 +12,7 @@ import type { ReviewItem, ReviewView } from "@/lib/reviews/views";
 import type { ItemKind } from "@/lib/workflows/evidence";
 import { clock } from "./clock";
 import { baseScale, type PaneView, type ViewChange } from "./compare-view";
-import { useFilm } from "./use-film";
+import { type Moment, useFilm } from "./use-film";
 import { type Size, useBox } from "./use-zoom";
 
 export interface PaneProps {
@@ -25,6 +25,9 @@ export interface PaneProps {
   view: PaneView;
   faces: boolean;
   filter: string | undefined;
+  moment: Moment | null;
+  /** Of the grid, from 1. */
+  column: number;
   /** Of a pane laid over the one before it; null beside it. */
   opacity: number | null;
   onChoose: (kind: ItemKind) => void;
@@ -75,11 +78,11 @@ function StillPane(props: PaneProps) {
 }
 
 function FilmPane(props: PaneProps & { sha256: string }) {
-  const { requestId, sha256, seen } = props;
+  const { requestId, sha256, seen, moment } = props;
   const t = useTranslations("review");
   const own = useTranslations("stage");
   const url = evidenceUrl(requestId, "video", sha256);
-  const film = useFilm({ requestId, sha256, url, seen });
+  const film = useFilm({ requestId, sha256, url, seen, moment });
   useShortcuts([
     { keys: ",", label: t("player.frameBack"), run: () => film.step(-1) },
     { keys: ".", label: t("player.frameForward"), run: () => film.step(1) },
@@ -143,6 +146,7 @@ function Frame({
   view,
   faces,
   filter,
+  column,
   opacity,
   onChoose,
   onView,
@@ -199,7 +203,7 @@ function Frame({
       onPointerEnter={onActive}
       onFocus={onActive}
       className={classes("flex min-w-0 flex-col", over && "pointer-events-none")}
-      style={over ? { gridColumn: 1, gridRow: 1 } : { gridRow: 1 }}
+      style={{ gridColumn: column, gridRow: 1 }}
     >
       <div
         ref={ref}

@@ -20,11 +20,18 @@ const disbelief = 0.004;
 /** Where each film was left, by its hash: whoever looks at a picture in between goes on there. In this page's memory. */
 const heads = new Map<string, number>();
 
-export interface FilmSource {
+/** A moment asked for from outside the stage; another `asked` asks again. */
+export interface Moment {
+  atMs: number;
+  asked: number;
+}
+
+interface FilmSource {
   requestId: string;
   sha256: string;
   url: string;
   seen: ReviewView["video"];
+  moment: Moment | null;
 }
 
 type VideoEvent = SyntheticEvent<HTMLVideoElement>;
@@ -34,7 +41,7 @@ type VideoEvent = SyntheticEvent<HTMLVideoElement>;
  * server. Frame times are the container's; where it cannot be read, or the player disagrees with it, they are a guess
  * from the film's own rate, and `exact` says so.
  */
-export function useFilm({ requestId, sha256, url, seen }: FilmSource) {
+export function useFilm({ requestId, sha256, url, seen, moment }: FilmSource) {
   const video = useRef<HTMLVideoElement>(null);
   const coverage = useRef(new Coverage());
   const stepped = useRef<number | null>(null);
@@ -184,6 +191,14 @@ export function useFilm({ requestId, sha256, url, seen }: FilmSource) {
     await showAt(element, exact ? frames.middle(frames.at(start)) : start);
     return { start, element };
   };
+
+  const asked = useRef<number | null>(null);
+  useEffect(() => {
+    // Once the film can be gone through.
+    if (!moment || length === null || read === "reading" || asked.current === moment.asked) return;
+    asked.current = moment.asked;
+    toFrame(frames.at(moment.atMs / 1000));
+  });
 
   const loaded = (element: HTMLVideoElement) => {
     setSize({ width: element.videoWidth, height: element.videoHeight });
