@@ -1,5 +1,6 @@
 "use client";
 
+import { Link2, Link2Off } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { ageText } from "@/components/requests/age";
@@ -155,7 +156,17 @@ export function SheetButtons({
 const panes = ["review", "record", "timeline"] as const;
 export type Pane = (typeof panes)[number];
 
-export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) => void }) {
+interface PanelTabsProps {
+  pane: Pane;
+  onPane: (pane: Pane) => void;
+  /** Whether the stage follows the question. */
+  follows: boolean;
+  onFollows: (follows: boolean) => void;
+  /** Questions answered, of all. */
+  progress: string;
+}
+
+export function PanelTabs({ pane, onPane, follows, onFollows, progress }: PanelTabsProps) {
   const t = useTranslations("review");
   const move = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -186,9 +197,20 @@ export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) =
           className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
         >
           {t(`tabs.${name}`)}
+          {name === "review" && <span className="ml-1.5 font-regular text-ink-3">{progress}</span>}
         </button>
       ))}
       <span className="ml-auto flex items-center gap-1">
+        <button
+          type="button"
+          aria-pressed={follows}
+          aria-label={t("follow")}
+          title={t("follow")}
+          onClick={() => onFollows(!follows)}
+          className="mr-1 grid size-6.5 place-items-center rounded-1 text-ink-3 hover:text-ink aria-pressed:text-accent-ink"
+        >
+          {follows ? <Link2 aria-hidden size={15} /> : <Link2Off aria-hidden size={15} />}
+        </button>
         <Keycap>J</Keycap>
         <Keycap>K</Keycap>
       </span>

@@ -30,7 +30,7 @@ export const isVariable = (feature: FeatureId): boolean => features[feature] ===
 /** How many an approval asks for: so many different ones, and so many of them optically variable, on film. */
 export const featuresNeeded = { distinct: 3, variable: 2 } as const;
 
-interface FeatureMark {
+export interface FeatureMark {
   kind: string;
   feature: FeatureId | null;
   source: ItemKind;

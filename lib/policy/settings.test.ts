@@ -21,6 +21,11 @@ describe("what a policy says by itself", () => {
       codeInBackOffice: null,
       signingLinkHours: 72,
       keepPassword: true,
+      mapping: {},
+      featuresLeast: 3,
+      featuresVariable: 2,
+      coverageLeast: 0.95,
+      secondLookOn: ["similarity-inconclusive", "contact-limit", "earlier-fraud"],
     });
   });
 

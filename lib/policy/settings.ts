@@ -1,8 +1,12 @@
 import { z } from "zod";
+import { mappingSchema } from "./enforcement";
 
-/** Which conditions block, ask for a reason or are only noted; see `lib/reviews/conditions.ts`. */
+/** Which conditions block, ask for a reason or are only noted; see `enforcement.ts`. */
 export const presets = ["minimum", "standard", "strict"] as const;
 export type Preset = (typeof presets)[number];
+
+export const secondLookReasons = ["similarity-inconclusive", "contact-limit", "earlier-fraud", "always"] as const;
+export type SecondLookReason = (typeof secondLookReasons)[number];
 
 /** Values every authority may set; the defaults are proposals, none is given by law. */
 export const policySettings = z.object({
@@ -40,6 +44,17 @@ export const policySettings = z.object({
   signingLinkHours: z.number().int().min(1).max(720).default(72),
   /** Whether an officer may leave their password with the provider for a session; the PIN is never kept. */
   keepPassword: z.boolean().default(true),
+  /** What the authority decides otherwise than its preset. */
+  mapping: mappingSchema.default({}),
+  /** Security features an officer names, and how many of them change with the angle (TS 119 461 VAL-8.3.3-07X, -07A). */
+  featuresLeast: z.number().int().min(1).max(20).default(3),
+  featuresVariable: z.number().int().min(0).max(20).default(2),
+  /** Share of the video that counts as all of it. */
+  coverageLeast: z.number().min(0.5).max(1).default(0.95),
+  /** What calls for a colleague's look before an approval. */
+  secondLookOn: z
+    .array(z.enum(secondLookReasons))
+    .default(["similarity-inconclusive", "contact-limit", "earlier-fraud"]),
 });
 
 export type PolicySettings = z.infer<typeof policySettings>;
@@ -50,6 +65,10 @@ export interface Policy {
   preset: Preset;
   settings: PolicySettings;
 }
+
+/** Minutes a session's second factor is good for; the strict preset wants a code of its own for every decision. */
+export const stepUpMinutesOf = ({ preset, settings }: Pick<Policy, "preset" | "settings">): number =>
+  preset === "strict" ? 0 : settings.stepUpMinutes;
 
 export type FaceOpinion = "supports" | "inconclusive" | "contradicts" | "not-reported";
 
