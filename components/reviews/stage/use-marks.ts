@@ -48,7 +48,7 @@ export function markingOf(
   };
 }
 
-export const shaOfItems = (items: ReviewView["items"]): Partial<Record<ItemKind, string | null>> =>
+const shaOfItems = (items: ReviewView["items"]): Partial<Record<ItemKind, string | null>> =>
   Object.fromEntries(items.map(({ kind, sha256 }) => [kind, sha256]));
 
 type Where = Pick<AddMarkInput, "source" | "sha256" | "atMs">;
