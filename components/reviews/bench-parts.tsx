@@ -178,28 +178,25 @@ export function PanelTabs({ pane, onPane, follows, onFollows, progress }: PanelT
     document.getElementById(`tab-${next}`)?.focus();
   };
   return (
-    <div
-      role="tablist"
-      aria-label={t("panel")}
-      onKeyDown={move}
-      className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5"
-    >
-      {panes.map((name) => (
-        <button
-          key={name}
-          type="button"
-          role="tab"
-          id={`tab-${name}`}
-          aria-selected={pane === name}
-          aria-controls="pane"
-          tabIndex={pane === name ? 0 : -1}
-          onClick={() => onPane(name)}
-          className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
-        >
-          {t(`tabs.${name}`)}
-          {name === "review" && <span className="ml-1.5 font-regular text-ink-3">{progress}</span>}
-        </button>
-      ))}
+    <div className="flex h-9.5 shrink-0 gap-1 border-b border-line px-1.5">
+      <div role="tablist" aria-label={t("panel")} onKeyDown={move} className="flex gap-1">
+        {panes.map((name) => (
+          <button
+            key={name}
+            type="button"
+            role="tab"
+            id={`tab-${name}`}
+            aria-selected={pane === name}
+            aria-controls="pane"
+            tabIndex={pane === name ? 0 : -1}
+            onClick={() => onPane(name)}
+            className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
+          >
+            {t(`tabs.${name}`)}
+            {name === "review" && <span className="ml-1.5 font-regular text-ink-3">{progress}</span>}
+          </button>
+        ))}
+      </div>
       <span className="ml-auto flex items-center gap-1">
         <button
           type="button"

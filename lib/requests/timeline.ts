@@ -14,6 +14,7 @@ const forReviewersOnly = [
   "evidence.mark",
   "evidence.unmark",
   "evidence.snapshot",
+  "evidence.second_look_open",
 ];
 
 const limit = 300;

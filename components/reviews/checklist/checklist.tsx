@@ -3,6 +3,7 @@
 import { Check, ChevronRight, Lock } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { SourceFacts } from "@/components/reviews/source-facts";
 import type { Answers } from "@/components/reviews/use-answers";
 import { classes } from "@/components/ui/classes";
 import {
@@ -124,6 +125,7 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
                               onChange={on.onFace}
                             />
                           )}
+                          {item === "X6" && <SourceFacts view={view} closed={closed} />}
                         </ItemRow>
                       );
                     })}
