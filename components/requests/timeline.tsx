@@ -243,6 +243,9 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "evidence.collected":
     case "evidence.hash_mismatch":
     case "evidence.video_open":
+    case "evidence.mark":
+    case "evidence.unmark":
+    case "evidence.snapshot":
     case "decision.failed":
     case "decision.unknown":
     case "decision.not_sent":

@@ -27,9 +27,10 @@ import { BenchHeader } from "./bench-header";
 import { Band, CollectFailed, Collecting, LostWords, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
 import { Checklist, groupOf } from "./checklist/checklist";
 import { nextOpen, stageOf } from "./checklist/order";
+import { CompareStage } from "./compare-stage";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
-import { Filmstrip, stripOrder } from "./filmstrip";
+import { Filmstrip, type Shown, stripOrder } from "./filmstrip";
 import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
 import { KeptPanel, type KeptText } from "./kept-panel";
@@ -41,6 +42,8 @@ import { ReleasedBand } from "./released-band";
 import { AskLookSheet } from "./second-look-ask";
 import { SecondLookPanel } from "./second-look-panel";
 import { SecondLookButton, SecondLookStrip } from "./second-look-strip";
+import type { Moment } from "./stage/use-film";
+import { markingOf } from "./stage/use-marks";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
 import { type Enter, useNext } from "./use-next";
@@ -93,7 +96,8 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
     [client, id],
   );
 
-  const [shown, setShown] = useState<ItemKind>(() => picture?.kind ?? firstOf(initial));
+  const [shown, setShown] = useState<Shown>(() => picture?.kind ?? firstOf(initial));
+  const [moment, setMoment] = useState<Moment | null>(null);
   const [pane, setPane] = useState<Pane>("review");
   const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>(
@@ -196,16 +200,23 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
     },
   });
 
-  const show = useCallback(
-    (kind: ItemKind) => {
-      setShown(kind);
+  const lookAt = useCallback(
+    (kind: Shown) => {
       const found = view.items.find((entry) => entry.kind === kind);
-      if (kind !== "video" && found?.state === "stored" && found.sha256)
+      if (kind !== "video" && kind !== "compare" && found?.state === "stored" && found.sha256)
         void open(kind, found.sha256).then(() => {
           if (!found.opened) refresh();
         });
     },
     [view.items, open, refresh],
+  );
+  const show = useCallback(
+    (kind: Shown) => {
+      setShown(kind);
+      setMoment(null);
+      lookAt(kind);
+    },
+    [lookAt],
   );
   // What is on the stage from the start is opened by nobody's key: once it is here, and once only.
   const first = view.items.find((entry) => entry.kind === shown);
@@ -316,7 +327,7 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
           { keys: "shift+Escape", label: t("claimBar.release"), run: () => release.mutate() },
         ]
       : []),
-    ...(!mine && reviewable ? [{ keys: "c", label: t("claimBar.claim"), run: () => claim.mutate() }] : []),
+    ...(!mine && !look && reviewable ? [{ keys: "c", label: t("claimBar.claim"), run: () => claim.mutate() }] : []),
     ...(!mine || decided || (running && sheet === "outcome")
       ? [{ keys: "n", label: t("claimBar.takeNext"), run: () => takeNext.mutate() }]
       : []),
@@ -324,6 +335,7 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
   ]);
 
   const current = view.items.find((entry) => entry.kind === shown);
+  const marking = markingOf(view, { item, closed: refuseClosed, onMarked: refresh });
   const showPanel = mine || Boolean(running) || decided || sheet === "outcome";
 
   return (
@@ -356,12 +368,33 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
       </div>
 
       <div className="grid min-h-0 grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
-        <Filmstrip items={view.items} current={shown} pictures={pictures} onShow={show} />
+        <Filmstrip
+          requestId={id}
+          items={view.items}
+          current={shown}
+          pictures={pictures}
+          marks={view.marks}
+          comparable={(mine || look !== undefined) && view.items.length > 0}
+          onShow={show}
+          onMoment={({ atMs }) => {
+            setShown((before) => (before === "compare" ? before : "video"));
+            setMoment((before) => ({ atMs: atMs ?? 0, asked: (before?.asked ?? 0) + 1 }));
+          }}
+        />
         <main aria-label={t("viewer")} className="flex min-h-0 min-w-0 flex-col bg-stage">
           {!mine && !look ? (
             <NotMine view={view} reviewable={reviewable} busy={claim.isPending} onClaim={() => claim.mutate()} />
           ) : view.collection.state === "failed" ? (
             <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />
+          ) : shown === "compare" && view.items.length > 0 ? (
+            <CompareStage
+              requestId={id}
+              items={view.items}
+              seen={view.video}
+              pictures={pictures}
+              moment={moment}
+              onOpen={lookAt}
+            />
           ) : current === undefined ? (
             <Collecting />
           ) : current.state !== "stored" ? (
@@ -371,13 +404,21 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
               retrying={recollect.isPending || view.collection.state === "collecting"}
             />
           ) : current.kind === "video" ? (
-            <VideoStage key={current.sha256} requestId={id} item={current} seen={view.video} />
+            <VideoStage
+              key={current.sha256}
+              requestId={id}
+              item={current}
+              seen={view.video}
+              marking={marking}
+              moment={moment}
+            />
           ) : (
             <ImageStage
               key={current.kind}
               item={{ ...current, kind: current.kind as ImageKind }}
               loaded={pictures[current.kind as ImageKind]}
               onRetry={() => show(current.kind)}
+              marking={marking}
             />
           )}
         </main>

@@ -30,7 +30,7 @@ export function StageKey({ children }: { children: ReactNode }) {
   return (
     <kbd
       aria-hidden
-      className="inline-flex h-4 min-w-4 items-center justify-center rounded-1 border border-stage-line px-0.5 font-sans text-tiny text-stage-ink-2"
+      className="inline-flex h-4 min-w-4 items-center justify-center rounded-1 border border-stage-line px-0.5 font-sans text-tiny text-stage-ink-2 in-aria-pressed:text-inherit"
     >
       {children}
     </kbd>

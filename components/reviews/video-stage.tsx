@@ -1,174 +1,104 @@
 "use client";
 
-import {
-  Download,
-  FastForward,
-  Maximize,
-  Pause,
-  Play,
-  Rewind,
-  RotateCw,
-  StepBack,
-  StepForward,
-  Volume2,
-  VolumeX,
-} from "lucide-react";
-import { type KeyboardEvent, type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
+import { Download } from "lucide-react";
+import { useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { buttonClass } from "@/components/ui/button-class";
 import { Note } from "@/components/ui/note";
-import { mergeStretches } from "@/lib/evidence/stretches";
-import { recordLookAction } from "@/lib/reviews/actions";
+import type { MarkView } from "@/lib/marks/views";
 import type { ReviewItem, ReviewView } from "@/lib/reviews/views";
-import { Coverage } from "./coverage";
 import { evidenceUrl } from "./evidence-bytes";
-import { StageButton, StageKey } from "./stage-button";
+import { clock } from "./stage/clock";
+import { frameMs } from "./stage/frames";
+import { FeaturePanel, MarkList, WordPanel } from "./stage/mark-panels";
+import { frameHash } from "./stage/pixels";
+import { PlayerBar } from "./stage/player-bar";
+import { Track } from "./stage/track";
+import { type Moment, useFilm } from "./stage/use-film";
+import { type Marking, useMarkName, useMarks } from "./stage/use-marks";
+import { useZoom } from "./stage/use-zoom";
+import { useEnhancement, useViewKeys, ViewTools } from "./stage/view-tools";
 import { StageHead } from "./stage-head";
-
-const speeds = [0.25, 0.5, 1, 1.5, 2] as const;
-
-/** Frames a second until the film itself has shown its own rate. */
-const usualRate = 25;
-
-function clock(seconds: number, digits = 0): string {
-  const whole = Math.floor(seconds / 60);
-  return `${whole}:${(seconds - whole * 60).toFixed(digits).padStart(digits ? 3 + digits : 2, "0")}`;
-}
 
 interface VideoStageProps {
   requestId: string;
   item: ReviewItem;
   seen: ReviewView["video"];
+  marking: Marking;
+  moment: Moment | null;
 }
 
-/**
- * The film with our own controls: whole or frame by frame, at up to twice the speed. What was seen is drawn darker on
- * the track and kept at the server.
- */
-export function VideoStage({ requestId, item, seen }: VideoStageProps) {
+/** The film with our own controls: whole or frame by frame, at up to twice the speed, with the marks made on it. */
+export function VideoStage({ requestId, item, seen, marking, moment }: VideoStageProps) {
   const t = useTranslations("review");
+  const own = useTranslations("stage");
   const format = useFormatter();
-  const video = useRef<HTMLVideoElement>(null);
   const frame = useRef<HTMLDivElement>(null);
-  const coverage = useRef(new Coverage());
-  const rate = useRef(usualRate);
-  const [at, setAt] = useState(0);
-  const [length, setLength] = useState<number | null>(seen.length);
-  const [playing, setPlaying] = useState(false);
-  const [speed, setSpeed] = useState(1);
+  const sha256 = item.sha256 ?? "";
+  const url = evidenceUrl(requestId, "video", item.sha256);
+  const film = useFilm({ requestId, sha256, url, seen, moment });
+  const zoom = useZoom(film.size);
+  const enhancement = useEnhancement();
+  const kept = useMarks(marking, { source: "video", sha256 });
+  const nameOf = useMarkName();
   const [muted, setMuted] = useState(false);
-  const [turn, setTurn] = useState(0);
-  const [ready, setReady] = useState(false);
-  const [unplayable, setUnplayable] = useState(seen.unplayable);
-  const [stretches, setStretches] = useState<[number, number][]>(seen.seen);
+  const [panel, setPanel] = useState<{ name: "word" | "feature"; at: number } | { name: "list" } | null>(null);
+  const [said, setSaid] = useState("");
+  const { at, length, frames, unplayable } = film;
 
-  const report = useCallback(
-    async (facts: { length?: number; unplayable?: boolean } = {}) => {
-      const fresh = coverage.current.take();
-      if (fresh.length === 0 && facts.length === undefined && facts.unplayable === undefined) return;
-      setStretches((before) => mergeStretches([...before, ...fresh]));
-      await recordLookAction({ requestId, kind: "video", ...(fresh.length ? { seen: fresh } : {}), ...facts }).catch(
-        () => {},
-      );
-    },
-    [requestId],
-  );
-
-  // What was seen is handed over every few seconds and when the officer turns elsewhere.
-  useEffect(() => {
-    const timer = setInterval(() => void report(), 4000);
-    return () => {
-      clearInterval(timer);
-      void report();
-    };
-  }, [report]);
-
-  const learnLength = (element: HTMLVideoElement) => {
-    if (Number.isFinite(element.duration) && element.duration > 0) {
-      setLength(element.duration);
-      void report({ length: element.duration });
-    } else {
-      // A film without a stated length tells it once its end was reached: go there and come back.
-      const back = () => {
-        if (!Number.isFinite(element.duration)) return;
-        element.removeEventListener("durationchange", back);
-        element.currentTime = 0;
-        setLength(element.duration);
-        void report({ length: element.duration });
-      };
-      element.addEventListener("durationchange", back);
-      element.currentTime = 1e7;
-    }
+  const placed = kept.marks.map((mark) => ({ mark, at: (mark.atMs ?? 0) / 1000 }));
+  const goTo = ({ atMs }: Pick<MarkView, "atMs">) => film.toFrame(frames.at((atMs ?? 0) / 1000));
+  const toMark = (by: 1 | -1) => {
+    const ahead = by > 0 ? placed.filter((one) => one.at > at + 0.001) : placed.filter((one) => one.at < at - 0.001);
+    const next = by > 0 ? ahead[0] : ahead.at(-1);
+    if (!next) return setSaid(own("noMore"));
+    goTo(next.mark);
+    setSaid(own("atMark", { name: nameOf(next.mark), at: clock(next.at, 1) }));
   };
-
-  // The film's own frame rate, from the times at which frames are presented while it plays.
-  useEffect(() => {
-    const element = video.current;
-    if (!element?.requestVideoFrameCallback) return;
-    let last: number | null = null;
-    let handle = 0;
-    const presented = (_: number, { mediaTime }: VideoFrameCallbackMetadata) => {
-      const gap = last === null ? 0 : mediaTime - last;
-      if (gap > 0.005 && gap < 0.2 && !element.paused) rate.current = Math.round(1 / gap) || usualRate;
-      last = mediaTime;
-      handle = element.requestVideoFrameCallback(presented);
-    };
-    handle = element.requestVideoFrameCallback(presented);
-    return () => element.cancelVideoFrameCallback(handle);
-  }, []);
-
-  /** What plays at a countable speed was seen up to here. */
-  const noteHead = (element: HTMLVideoElement) => {
-    if (!element.seeking && element.playbackRate <= 2) coverage.current.playing(element.currentTime);
+  /** The stretch between the marks around the head, the film's ends included. */
+  const loop = () => {
+    if (film.looping || length === null) return film.setLoop(null);
+    const from = placed.filter((one) => one.at <= at + 0.001).at(-1)?.at ?? 0;
+    const to = placed.find((one) => one.at > at + 0.001)?.at ?? length;
+    film.setLoop([from, to]);
+    setSaid(own("looping", { from: clock(from, 1), to: clock(to, 1) }));
   };
-  const seek = (to: number) => {
-    const element = video.current;
-    if (!element) return;
-    coverage.current.pause();
-    element.currentTime = Math.min(Math.max(0, to), length ?? element.duration ?? 0);
-    setAt(element.currentTime);
+  /** Whatever is marked is marked on a frame that stands still; the window is there before the next key. */
+  const ask = (name: "word" | "feature") => {
+    const start = kept.closed ? null : film.stand();
+    if (start !== null) setPanel({ name, at: start });
   };
-  const toggle = () => {
-    const element = video.current;
-    if (!element || unplayable) return;
-    if (element.paused) void element.play().catch(() => {});
-    else element.pause();
-  };
-  const stepFrames = (by: number) => {
-    const element = video.current;
-    if (!element || unplayable) return;
-    element.pause();
-    const one = 1 / rate.current;
-    // The middle of the frame: a time on its edge may show its neighbour.
-    const next = (Math.floor(element.currentTime * rate.current + 1e-4) + by + 0.5) * one;
-    seek(next);
-    coverage.current.frame(next - one / 2, one);
-  };
-  const changeSpeed = (by: number) => {
-    const next =
-      speeds[Math.min(Math.max(speeds.indexOf(speed as (typeof speeds)[number]) + by, 0), speeds.length - 1)] ?? 1;
-    setSpeed(next);
-    if (video.current) video.current.playbackRate = next;
+  const onMark = () => ask("word");
+  const onFeature = () => ask("feature");
+  const onSnapshot = async () => {
+    const shown = kept.closed ? null : await film.still();
+    if (!shown) return;
+    kept.add({ kind: "snapshot", atMs: frameMs(shown.start), frameSha256: await frameHash(shown.element) });
+    setSaid(own("snapshotAt", { at: clock(shown.start, 2) }));
   };
   const full = () => void frame.current?.requestFullscreen?.().catch(() => {});
 
   useShortcuts([
-    { keys: " ", label: `${t("player.play")} / ${t("player.pause")}`, run: toggle },
-    { keys: "ArrowLeft", label: t("player.back"), run: () => seek((video.current?.currentTime ?? 0) - 2) },
-    { keys: "ArrowRight", label: t("player.forward"), run: () => seek((video.current?.currentTime ?? 0) + 2) },
-    { keys: ",", label: t("player.frameBack"), run: () => stepFrames(-1) },
-    { keys: ".", label: t("player.frameForward"), run: () => stepFrames(1) },
-    { keys: "[", label: t("player.slower"), run: () => changeSpeed(-1) },
-    { keys: "]", label: t("player.faster"), run: () => changeSpeed(1) },
-    { keys: "r", label: t("tools.rotate"), run: () => setTurn((turn + 90) % 360) },
-    { keys: "f", label: t("tools.fullScreen"), run: full },
+    { keys: " ", label: `${t("player.play")} / ${t("player.pause")}`, run: film.toggle },
+    { keys: "ArrowLeft", label: t("player.back"), run: () => film.seek(at - 2) },
+    { keys: "ArrowRight", label: t("player.forward"), run: () => film.seek(at + 2) },
+    { keys: ",", label: t("player.frameBack"), run: () => film.step(-1) },
+    { keys: ".", label: t("player.frameForward"), run: () => film.step(1) },
+    { keys: "[", label: t("player.slower"), run: () => film.changeSpeed(-1) },
+    { keys: "]", label: t("player.faster"), run: () => film.changeSpeed(1) },
+    { keys: "shift+ArrowLeft", label: own("previousMark"), run: () => toMark(-1) },
+    { keys: "shift+ArrowRight", label: own("nextMark"), run: () => toMark(1) },
+    ...(kept.closed || unplayable
+      ? []
+      : [
+          { keys: "m", label: own("mark"), run: onMark },
+          { keys: "a", label: own("feature"), run: onFeature },
+          { keys: "s", label: own("snapshot"), run: () => void onSnapshot() },
+        ]),
+    ...useViewKeys(zoom, enhancement, full),
   ]);
 
-  const share = length
-    ? Math.min(1, stretches.reduce((sum, [from, to]) => sum + Math.max(0, Math.min(to, length) - from), 0) / length)
-    : 0;
-  const percent = Math.round(share * 100);
   const size = format.number((item.bytes ?? 0) / 2 ** 20, {
     style: "unit",
     unit: "megabyte",
@@ -176,29 +106,26 @@ export function VideoStage({ requestId, item, seen }: VideoStageProps) {
   });
   const meta = [
     length ? clock(length) : null,
+    film.size && `${film.size.width} × ${film.size.height}`,
+    film.exact && own("rate", { rate: Math.round(frames.rate * 10) / 10 }),
     t("meta", { type: item.mediaType?.split("/")[1]?.toUpperCase() ?? "", size }),
   ]
     .filter(Boolean)
     .join(" · ");
-  const source = evidenceUrl(requestId, "video", item.sha256);
+  const close = () => setPanel(null);
   return (
     <div ref={frame} className="flex min-h-0 flex-1 flex-col bg-stage">
       <StageHead title={t("items.video")} meta={meta}>
-        <StageButton label={t("tools.rotate")} onClick={() => setTurn((turn + 90) % 360)}>
-          <RotateCw aria-hidden size={15} /> <StageKey>R</StageKey>
-        </StageButton>
-        <StageButton label={t("tools.fullScreen")} onClick={full}>
-          <Maximize aria-hidden size={15} />
-        </StageButton>
+        <ViewTools zoom={zoom} enhancement={enhancement} onFull={full} />
       </StageHead>
-      <div className="relative grid min-h-0 flex-1 place-items-center overflow-hidden p-3">
+      <div className="relative min-h-0 flex-1">
         {unplayable && (
           <Note
             tone="warn"
             role="status"
             className="absolute inset-x-6 top-6 z-10 mx-auto max-w-120 shadow-2"
             action={
-              <a className={buttonClass()} href={`${source}&download=1`} download>
+              <a className={buttonClass()} href={`${url}&download=1`} download>
                 <Download aria-hidden size={14} />
                 {t("player.download")}
               </a>
@@ -207,166 +134,93 @@ export function VideoStage({ requestId, item, seen }: VideoStageProps) {
             {t("player.unplayable")}
           </Note>
         )}
-        <video
-          ref={video}
-          src={source}
-          preload="auto"
-          playsInline
-          muted={muted}
-          tabIndex={-1}
+        {(film.exact === false && !unplayable) || kept.problem ? (
+          <Note tone="warn" role="status" className="absolute inset-x-6 top-3 z-10 mx-auto max-w-140 shadow-2">
+            {kept.problem ?? own("about")}
+          </Note>
+        ) : null}
+        <section
+          {...zoom.well}
           aria-label={t("items.video")}
-          className="max-h-full max-w-full"
-          style={{ transform: turn ? `rotate(${turn}deg) scale(${turn % 180 ? 0.72 : 1})` : undefined }}
-          onLoadedMetadata={(event) => {
-            setReady(true);
-            learnLength(event.currentTarget);
-          }}
-          onDurationChange={(event) => {
-            const { duration } = event.currentTarget;
-            if (Number.isFinite(duration)) setLength(duration);
-          }}
-          onPlay={(event) => {
-            setPlaying(true);
-            noteHead(event.currentTarget);
-          }}
-          onPause={(event) => {
-            setPlaying(false);
-            noteHead(event.currentTarget);
-            void report();
-          }}
-          onEnded={(event) => {
-            setPlaying(false);
-            noteHead(event.currentTarget);
-            void report({ length: event.currentTarget.currentTime });
-          }}
-          onSeeking={() => coverage.current.pause()}
-          onTimeUpdate={(event) => {
-            const element = event.currentTarget;
-            setAt(element.currentTime);
-            if (!element.paused) noteHead(element);
-          }}
-          onError={() => {
-            setUnplayable(true);
-            void report({ unplayable: true });
-          }}
-          onClick={toggle}
+          className="absolute inset-0 touch-none overflow-hidden focus-visible:-outline-offset-2"
+          style={{ cursor: zoom.zoomed ? "grab" : undefined }}
+        >
+          <video
+            ref={film.video}
+            src={url}
+            preload="auto"
+            playsInline
+            muted={muted}
+            tabIndex={-1}
+            aria-label={t("items.video")}
+            style={{ ...zoom.picture, filter: enhancement.filter }}
+            {...film.on}
+            onClick={() => {
+              if (!zoom.wasDragged()) film.toggle();
+            }}
+          />
+        </section>
+        {panel?.name === "word" && (
+          <WordPanel
+            at={panel.at}
+            onClose={close}
+            onWord={(label) => {
+              kept.add({ kind: "mark", atMs: frameMs(panel.at), label });
+              close();
+            }}
+          />
+        )}
+        {panel?.name === "feature" && (
+          <FeaturePanel
+            marking={marking}
+            at={panel.at}
+            counted={kept.counted}
+            onClose={close}
+            onFeature={(feature) => {
+              kept.add({ kind: "feature", atMs: frameMs(panel.at), feature });
+              close();
+            }}
+          />
+        )}
+        {panel?.name === "list" && (
+          <MarkList
+            marks={kept.marks}
+            closed={kept.closed}
+            onGo={(one) => {
+              goTo(one);
+              close();
+            }}
+            onRemove={kept.remove}
+            onClose={close}
+          />
+        )}
+      </div>
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      <div className="shrink-0 border-t border-stage-line bg-stage-bar px-3 pt-1.5 pb-1 text-stage-ink">
+        <Track
+          at={at}
+          length={length}
+          stretches={film.stretches}
+          marks={placed.map((one) => ({ id: one.mark.id, at: one.at, name: nameOf(one.mark) }))}
+          loop={film.looping}
+          onSeek={film.seek}
+        />
+        <PlayerBar
+          film={film}
+          muted={muted}
+          onMute={() => setMuted(!muted)}
+          onLoop={loop}
+          marking={
+            kept.closed || unplayable
+              ? null
+              : { onMark, onFeature, onSnapshot: () => void onSnapshot(), busy: kept.busy }
+          }
+          marks={kept.marks.length}
+          onList={() => setPanel(panel?.name === "list" ? null : { name: "list" })}
         />
       </div>
-      <div className="shrink-0 border-t border-stage-line bg-stage-bar px-3 pt-2.5 pb-1 text-stage-ink">
-        <Track at={at} length={length} stretches={stretches} onSeek={seek} />
-        <div className="mt-1.5 flex h-9 items-center gap-0.5 text-small">
-          <button
-            type="button"
-            aria-label={playing ? t("player.pause") : t("player.play")}
-            onClick={toggle}
-            className="grid size-8 shrink-0 place-items-center rounded-full bg-stage-ink text-stage-bar"
-          >
-            {playing ? (
-              <Pause aria-hidden size={15} fill="currentColor" />
-            ) : (
-              <Play aria-hidden size={15} fill="currentColor" />
-            )}
-          </button>
-          <span className="mr-2.5 ml-2 font-medium whitespace-nowrap">
-            {clock(at, 2)} <span className="font-regular text-stage-ink-2">/ {length ? clock(length) : "–"}</span>
-          </span>
-          <StageButton label={t("player.back")} onClick={() => seek(at - 2)}>
-            <Rewind aria-hidden size={15} /> <StageKey>←</StageKey>
-          </StageButton>
-          <StageButton label={t("player.frameBack")} onClick={() => stepFrames(-1)}>
-            <StepBack aria-hidden size={15} /> <StageKey>,</StageKey>
-          </StageButton>
-          <StageButton label={t("player.frameForward")} onClick={() => stepFrames(1)}>
-            <StepForward aria-hidden size={15} /> <StageKey>.</StageKey>
-          </StageButton>
-          <StageButton label={t("player.forward")} onClick={() => seek(at + 2)}>
-            <FastForward aria-hidden size={15} /> <StageKey>→</StageKey>
-          </StageButton>
-          <span aria-hidden className="mx-1 h-4 w-px bg-stage-line" />
-          <StageButton label={t("player.slower")} onClick={() => changeSpeed(-1)}>
-            <StageKey>[</StageKey>
-          </StageButton>
-          <span className="min-w-9 text-center" aria-live="polite">
-            {format.number(speed)}×
-          </span>
-          <StageButton label={t("player.faster")} onClick={() => changeSpeed(1)}>
-            <StageKey>]</StageKey>
-          </StageButton>
-          <StageButton label={muted ? t("player.unmute") : t("player.mute")} onClick={() => setMuted(!muted)}>
-            {muted ? <VolumeX aria-hidden size={15} /> : <Volume2 aria-hidden size={15} />}
-          </StageButton>
-          <span className="ml-auto whitespace-nowrap text-stage-ink-2">
-            {ready || unplayable ? t("player.watched", { percent }) : t("player.loading")}
-          </span>
-        </div>
-      </div>
-    </div>
-  );
-}
-
-interface TrackProps {
-  at: number;
-  length: number | null;
-  stretches: readonly [number, number][];
-  onSeek: (to: number) => void;
-}
-
-/** The scrubber: darker where the film was seen. */
-function Track({ at, length, stretches, onSeek }: TrackProps) {
-  const t = useTranslations("review.player");
-  const bar = useRef<HTMLDivElement>(null);
-  const total = length ?? 0;
-  const share = (seconds: number) => (total > 0 ? `${Math.min(100, (seconds / total) * 100)}%` : "0%");
-  const point = (event: PointerEvent) => {
-    const box = bar.current?.getBoundingClientRect();
-    if (box && total > 0) onSeek(((event.clientX - box.left) / box.width) * total);
-  };
-  const keys = (event: KeyboardEvent) => {
-    const jumps: Record<string, number> = {
-      ArrowLeft: at - 2,
-      ArrowRight: at + 2,
-      Home: 0,
-      End: total,
-      PageUp: at + 10,
-      PageDown: at - 10,
-    };
-    const to = jumps[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    onSeek(to);
-  };
-  return (
-    <div
-      ref={bar}
-      role="slider"
-      tabIndex={0}
-      aria-label={t("position")}
-      aria-valuemin={0}
-      aria-valuemax={Math.round(total)}
-      aria-valuenow={Math.round(at)}
-      aria-valuetext={t("of", { at: clock(at), length: clock(total) })}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        point(event);
-      }}
-      onPointerMove={(event) => event.buttons === 1 && point(event)}
-      onKeyDown={keys}
-      className="relative h-2 cursor-pointer touch-none rounded-full bg-stage-track"
-    >
-      {stretches.map(([from, to]) => (
-        <span
-          key={from}
-          aria-hidden
-          className="absolute inset-y-0 bg-stage-seen"
-          style={{ left: share(from), width: share(to - from) }}
-        />
-      ))}
-      <span
-        aria-hidden
-        className="absolute -top-1 size-4 -translate-x-1/2 rounded-full border-3 border-stage-bar bg-accent shadow-[0_0_0_1px_var(--accent)]"
-        style={{ left: share(at) }}
-      />
     </div>
   );
 }

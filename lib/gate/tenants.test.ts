@@ -39,6 +39,7 @@ import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
 import { discardJobAction, retryJobAction } from "@/lib/health/actions";
+import { addMarkAction, removeMarkAction } from "@/lib/marks/actions";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -290,6 +291,17 @@ const cases: Case[] = [
     "officer",
     (requestId) => ({ requestId, token: 1, evidenceHash: hash, zone: [], expiry: "14 03 2031" }),
   ],
+  [
+    "review.mark",
+    addMarkAction,
+    "review",
+    "officer",
+    (requestId) => ({
+      ...{ requestId, token: 1, kind: "feature", source: "video", sha256: hash },
+      ...{ atMs: 0, item: null, feature: "hologram" },
+    }),
+  ],
+  ["review.unmark", removeMarkAction, "review", "officer", (requestId) => ({ requestId, token: 1, markId: missing })],
   ["review.recollect", recollectEvidenceAction, "review", "officer", (requestId) => ({ requestId })],
   [
     "review.approve",
@@ -448,6 +460,7 @@ const cases: Case[] = [
 /** Every row but those that count and time the asking itself. */
 async function contents(): Promise<unknown[]> {
   const tables = ["request", "claim", "decision", "evidence_set", "evidence_item", "evidence_look", "review_answer"];
+  tables.push("review_mark");
   tables.push(
     "user_account",
     "user_authority",

@@ -12,6 +12,9 @@ const forReviewersOnly = [
   "evidence.prefetch",
   "evidence.video_open",
   "evidence.video_coverage",
+  "evidence.mark",
+  "evidence.unmark",
+  "evidence.snapshot",
   "evidence.second_look_open",
 ];
 

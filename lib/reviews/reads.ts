@@ -7,6 +7,8 @@ import type { FieldCipher } from "@/lib/crypto/seal";
 import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
 import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
+import { proposedFeatures } from "@/lib/marks/proposed-features";
+import { readMarks } from "@/lib/marks/reads";
 import { userNames } from "@/lib/people/names";
 import { type PolicySettings, stepUpMinutesOf } from "@/lib/policy/settings";
 import { showReading } from "@/lib/readings/show";
@@ -87,6 +89,8 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     items: sees ? items(extra, review.facts.looks) : [],
     video:
       videoLook?.coverage && sees ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
+    marks: mine ? extra.marks : [],
+    proposedFeatures: mine ? proposedFeatures(requestId) : [],
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
     checks: evidence ? checksOf(openChecks(facts), isSealed(facts)) : [],
     accepts: reviewKind(extra.row.workflow),
@@ -183,6 +187,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string) {
     look: await heldLook(tx, actor, requestId),
     looks: await tx.evidenceLook.findMany({ where: mine }),
     answers: await tx.reviewAnswer.findMany({ where: mine }),
+    marks: await readMarks(tx, requestId, actor.userId),
     decision: await tx.decision.findFirst({
       where: { requestId, state: { notIn: ["VOID", "RELEASED"] } },
       orderBy: { recordedAt: "desc" },

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { contextView } from "@/lib/context/views";
 import { comparedFields } from "@/lib/evidence/cross-check";
+import { featureIds } from "@/lib/marks/features";
+import { markView } from "@/lib/marks/views";
 import { conditionIds, enforcements } from "@/lib/policy/enforcement";
 import { readingView } from "@/lib/readings/views";
 import { changeView } from "@/lib/requests/changes-view";
@@ -107,6 +109,10 @@ export const reviewView = z.strictObject({
     length: z.number().nullable(),
     unplayable: z.boolean(),
   }),
+  /** The officer's own, on whatever was stored then. */
+  marks: z.array(markView),
+  /** Drawn for this request: the security features to look for first. */
+  proposedFeatures: z.array(z.enum(featureIds)),
   acceptance: z.array(z.tuple([z.string(), z.string()])).nullable(),
   checks: z.array(
     z.strictObject({
