@@ -52,15 +52,7 @@ export function BenchFlow({ initial, ...rest }: BenchFlowProps) {
     if (!shown) window.location.reload();
   }, [shown]);
   if (!shown) return null;
-  return (
-    <Bench
-      key={shown.request.id}
-      initial={shown}
-      picture={picture ?? null}
-      onNext={enter}
-      {...rest}
-    />
-  );
+  return <Bench key={shown.request.id} initial={shown} picture={picture ?? null} onNext={enter} {...rest} />;
 }
 
 const idOf = (path: string) => path.split("/")[2] ?? "";
