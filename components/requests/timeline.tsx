@@ -220,6 +220,10 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "second_look.take":
     case "second_look.agree":
     case "second_look.disagree":
+    case "request.snooze":
+      return t(entry.what, {
+        until: format.dateTime(new Date(text(d.until)), { dateStyle: "medium", timeStyle: "short" }),
+      });
     case "request.create":
     case "request.create_failed":
     case "request.create_found":
@@ -228,10 +232,6 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "request.enrolment_link_shown":
     case "request.repair":
     case "request.update":
-    case "request.snooze":
-      return t(entry.what, {
-        until: format.dateTime(new Date(text(d.until)), { dateStyle: "medium", timeStyle: "short" }),
-      });
     case "claim.take":
     case "claim.picked":
     case "claim.expire":
