@@ -40,7 +40,7 @@ export const proposeInput = z.strictObject({
   /** On the clock of the house, as `2026-11-22T08:00`; null: as soon as a second admin has seen it. */
   startsAt: z.iso
     .datetime({ local: true, precision: -1, error: "date-invalid" })
-    .refine((text) => !text.startsWith("0000"), "date-invalid")
+    .refine((text) => !text.startsWith("0000") && !text.endsWith("Z"), "date-invalid")
     .nullable(),
   reason: z.string().trim().min(10, "policy-reason").max(1000, "too-long"),
   code,

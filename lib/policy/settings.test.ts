@@ -48,7 +48,10 @@ describe("what a policy says by itself", () => {
     ["a video played at a speed the player does not have", { maxPlaybackRate: 1.1 }],
     ["less than half of the video for all of it", { coverageLeast: 0.4 }],
     ["a second look for a reason nobody knows", { secondLookOn: ["mood"] }],
-    ["a condition of the kernel that asks for a reason", { mapping: { A10: { "not-met": "reason", "not-available": "note" } } }],
+    [
+      "a condition of the kernel that asks for a reason",
+      { mapping: { A10: { "not-met": "reason", "not-available": "note" } } },
+    ],
     ["half of a condition", { mapping: { A9: { "not-met": "reason" } } }],
   ])("cannot be %s", (_, settings) => {
     expect(policySettings.safeParse(settings).success).toBe(false);

@@ -90,14 +90,14 @@ async function findings(tx: Tx, { authorityId, content, after }: Asked): Promise
       SELECT * FROM taken ORDER BY recorded_at DESC, id DESC LIMIT ${simulationMost}
     ), judged AS MATERIALIZED (
       SELECT c.id AS decision_id, one ->> 'id' AS condition, one ->> 'outcome' AS outcome,
-             one ->> 'enforcement' AS then, coalesce(rule.enforcement, one ->> 'enforcement') AS now
+             one ->> 'enforcement' AS given, coalesce(rule.enforcement, one ->> 'enforcement') AS due
         FROM considered c CROSS JOIN LATERAL jsonb_array_elements(c.conditions) AS one
         LEFT JOIN rule ON rule.id = one ->> 'id' AND rule.outcome = one ->> 'outcome'
     ), effect AS MATERIALIZED (
-      SELECT decision_id, bool_or(now = 'block') AS blocked, bool_or(now = 'reason') AS asked,
-             bool_or(then = 'reason') AS asked_then,
-             coalesce(jsonb_agg(condition ORDER BY condition) FILTER (WHERE now = 'block'), '[]') AS block_ids,
-             coalesce(jsonb_agg(condition ORDER BY condition) FILTER (WHERE now = 'reason'), '[]') AS ask_ids
+      SELECT decision_id, bool_or(due = 'block') AS blocked, bool_or(due = 'reason') AS asked,
+             bool_or(given = 'reason') AS asked_then,
+             coalesce(jsonb_agg(condition ORDER BY condition) FILTER (WHERE due = 'block'), '[]') AS block_ids,
+             coalesce(jsonb_agg(condition ORDER BY condition) FILTER (WHERE due = 'reason'), '[]') AS ask_ids
         FROM judged WHERE outcome <> 'met' GROUP BY decision_id
     ), page AS (
       SELECT c.*, e.block_ids, e.ask_ids, row_number() OVER (ORDER BY c.recorded_at DESC, c.id DESC) AS at
@@ -111,9 +111,9 @@ async function findings(tx: Tx, { authorityId, content, after }: Asked): Promise
            (SELECT count(*)::int FROM effect WHERE asked AND NOT blocked) AS asked,
            (SELECT count(*)::int FROM effect WHERE asked AND NOT blocked AND NOT asked_then) AS "newlyAsked",
            (SELECT coalesce(jsonb_agg(t ORDER BY t.blocked DESC, t.asked DESC, t.id), '[]') FROM (
-              SELECT condition AS id, count(DISTINCT decision_id) FILTER (WHERE now = 'block')::int AS blocked,
-                     count(DISTINCT decision_id) FILTER (WHERE now = 'reason')::int AS asked
-                FROM judged WHERE outcome <> 'met' AND now IN ('block', 'reason') GROUP BY condition) AS t) AS conditions,
+              SELECT condition AS id, count(DISTINCT decision_id) FILTER (WHERE due = 'block')::int AS blocked,
+                     count(DISTINCT decision_id) FILTER (WHERE due = 'reason')::int AS asked
+                FROM judged WHERE outcome <> 'met' AND due IN ('block', 'reason') GROUP BY condition) AS t) AS conditions,
            (SELECT coalesce(jsonb_object_agg(t.condition, t.n), '{}') FROM (
               SELECT condition, count(DISTINCT decision_id)::int AS n FROM judged GROUP BY condition) AS t) AS evaluated,
            (SELECT coalesce(jsonb_agg(jsonb_build_object(

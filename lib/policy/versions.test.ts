@@ -42,7 +42,10 @@ const look = async (by: UserActor, version?: number) => {
 };
 const states = async () => (await look(second)).versions.map(({ version, state }) => [version, state]);
 const trail = () =>
-  db().auditEvent.findMany({ where: { chain: authorityId, action: { startsWith: "policy." } }, orderBy: { seq: "asc" } });
+  db().auditEvent.findMany({
+    where: { chain: authorityId, action: { startsWith: "policy." } },
+    orderBy: { seq: "asc" },
+  });
 /** Puts the start of a version so many seconds off: the clock is the database's. */
 const startIn = (id: string, seconds: number) =>
   db().$executeRaw`
