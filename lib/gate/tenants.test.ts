@@ -44,6 +44,15 @@ import {
   updatePersonAction,
 } from "@/lib/people/actions";
 import {
+  proposeVersionAction,
+  seeVersionAction,
+  simulateDraftAction,
+  simulateVersionAction,
+  withdrawVersionAction,
+} from "@/lib/policy/actions";
+import { proposeVersion } from "@/lib/policy/propose-version";
+import { proposeInput } from "@/lib/policy/schema";
+import {
   openRequestAction,
   readNowAction,
   resolveIncidentAction,
@@ -88,7 +97,17 @@ let world: World;
 let officer: UserActor;
 let admin: UserActor;
 let real: Record<
-  "review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job" | "incident",
+  | "review"
+  | "waiting"
+  | "external"
+  | "person"
+  | "authority"
+  | "key"
+  | "draft"
+  | "delivery"
+  | "job"
+  | "incident"
+  | "version",
   string
 >;
 /** Something changed elsewhere, of the request under review. */
@@ -126,7 +145,10 @@ beforeAll(async () => {
     [{ requestId: review.id }],
   );
   const incident = await doubtfulDecision(review.id);
+  await proposeVersion(world.admin, proposal(world.authorityId));
+  const version = await db().policyVersion.findFirstOrThrow({ where: { version: 2 } });
   real = {
+    version: version.id,
     incident,
     job: dead.rows[0]?.id ?? "",
     delivery: delivery.id,
@@ -142,6 +164,11 @@ beforeAll(async () => {
 afterAll(() => world.sandbox.stop());
 
 const hash = "a".repeat(64);
+
+const proposal = (authorityId: string) =>
+  proposeInput.parse({
+    ...{ authorityId, from: 1, preset: "strict", settings: {}, startsAt: null, reason: "asked for by the auditors" },
+  });
 
 /** A decision nobody knows the outcome of, with an incident about it. */
 async function doubtfulDecision(requestId: string): Promise<string> {
@@ -375,6 +402,17 @@ const cases: Case[] = [
       profiles: ["PFnubeNC"],
     }),
   ],
+  ["policy.propose", proposeVersionAction, "authority", "admin", proposal],
+  [
+    "policy.simulate-draft",
+    simulateDraftAction,
+    "authority",
+    "admin",
+    (authorityId) => ({ authorityId, preset: "strict", settings: {} }),
+  ],
+  ["policy.see", seeVersionAction, "version", "admin", (versionId) => ({ versionId })],
+  ["policy.simulate", simulateVersionAction, "version", "admin", (versionId) => ({ versionId })],
+  ["policy.withdraw", withdrawVersionAction, "version", "admin", (versionId) => ({ versionId })],
   ["authority.check", checkConnectionAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],

@@ -12,12 +12,10 @@ import {
   type Simulation,
   simulation,
   simulationDays,
+  simulationMost,
   simulationPage,
   unmetOutcomes,
 } from "./views";
-
-/** Decisions looked at, newest first. */
-export const simulationMost = 5000;
 
 /** What a policy that nobody has proposed yet would have done to the last decisions of an authority. */
 export async function simulateDraft(actor: UserActor, input: SimulateDraftInput): Promise<Simulation> {

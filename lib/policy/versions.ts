@@ -4,7 +4,7 @@ import { scopedCipher } from "@/lib/crypto/data-keys";
 import { databaseTime, db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { userNames } from "@/lib/people/names";
-import { policiesOf, type PolicyInForce, toPolicy } from "./reads";
+import { type PolicyInForce, policiesOf, toPolicy } from "./reads";
 import type { PolicyAddress } from "./schema";
 import { isSeen, sinceOf, stateOf, type VersionDates } from "./state";
 import { type PolicyView, policyView, type VersionRow } from "./views";

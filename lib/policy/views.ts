@@ -4,7 +4,6 @@ import {
   conditionIds,
   type Enforcement,
   enforcementOf,
-  enforcements,
   kernel,
   type MappedCondition,
   type Mapping,
@@ -19,6 +18,8 @@ export { type PolicySettings, type Preset, presets, type SecondLookReason, secon
 export { isOpen, type VersionState } from "./state";
 
 export type Unmet = (typeof unmetOutcomes)[number];
+
+export const isMapped = (id: ConditionId): id is MappedCondition => !(kernel as readonly ConditionId[]).includes(id);
 
 /** What a policy says, apart from which version it is. */
 export interface PolicyContent {
@@ -47,7 +48,7 @@ export function rulesOf(policy: PolicyContent): ConditionRule[] {
   });
   return conditionIds.map((id) => ({
     id,
-    locked: (kernel as readonly ConditionId[]).includes(id),
+    locked: !isMapped(id),
     "not-met": rule(id, "not-met"),
     "not-available": rule(id, "not-available"),
   }));
@@ -212,6 +213,8 @@ export type PolicyView = z.infer<typeof policyView>;
 
 export const simulationDays = 30;
 export const simulationPage = 20;
+/** Decisions looked at, newest first. */
+export const simulationMost = 5000;
 
 /** What a policy would have done to decisions that were made. Numbers of requests and decisions only: nobody's data. */
 export const simulation = z.strictObject({
