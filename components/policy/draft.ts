@@ -6,6 +6,7 @@ import {
   type Preset,
   type SecondLookReason,
   units,
+  withPreset,
 } from "@/lib/policy/views";
 import { shownNumber, storedNumber, wordsOf } from "./words";
 
@@ -72,5 +73,18 @@ export function contentOf(draft: Draft): PolicyContent {
       keepPassword: draft.keepPassword,
       codeInBackOffice: draft.codeInBackOffice,
     },
+  };
+}
+
+/** The draft under another preset; what was typed stays as it was typed. */
+export function redrawn(draft: Draft, preset: Preset): Draft {
+  const before = contentOf(draft);
+  const { settings } = withPreset(before, preset);
+  const own = Object.is(settings.stepUpMinutes, before.settings.stepUpMinutes);
+  return {
+    ...draft,
+    preset,
+    mapping: settings.mapping,
+    numbers: own ? draft.numbers : { ...draft.numbers, stepUpMinutes: String(settings.stepUpMinutes) },
   };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { SecondFactor, useSecondFactor } from "@/components/people/second-factor";
 import { Pane } from "@/components/shell/pane";
@@ -11,7 +11,7 @@ import { timeZone } from "@/lib/i18n/tags";
 import { proposeVersionAction, simulateDraftAction } from "@/lib/policy/actions";
 import { changesBetween, type PolicyView, simulationDays } from "@/lib/policy/views";
 import { Changes } from "./changes";
-import { contentOf, type Draft, draftOf } from "./draft";
+import { contentOf, type Draft, draftOf, redrawn } from "./draft";
 import { PresetPicker } from "./preset-picker";
 import { RulesEditor } from "./rules-editor";
 import { SimulationPane, useSimulation } from "./simulation";
@@ -36,6 +36,9 @@ export function Editor({ view, from, onClose, onProposed }: EditorProps) {
   const [reason, setReason] = useState("");
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // What opened the editor is gone: whoever works by keyboard or screen reader goes on here.
+  useEffect(() => form.current?.focus(), []);
   const factor = useSecondFactor();
   const { problems } = factor;
   const content = contentOf(draft);
@@ -61,8 +64,21 @@ export function Editor({ view, from, onClose, onProposed }: EditorProps) {
     }
   };
   return (
-    <form onSubmit={submit} noValidate aria-label={t("editor.title")} className="grid gap-3" autoComplete="off">
-      <PresetPicker value={draft.preset} from={from} error={problem("preset")} onChange={(preset) => set({ preset })} />
+    <form
+      ref={form}
+      tabIndex={-1}
+      onSubmit={submit}
+      noValidate
+      aria-label={t("editor.title")}
+      className="grid gap-3 outline-none"
+      autoComplete="off"
+    >
+      <PresetPicker
+        value={draft.preset}
+        from={from}
+        error={problem("preset")}
+        onChange={(preset) => setDraft((before) => redrawn(before, preset))}
+      />
       <RulesEditor content={content} onChange={(mapping) => set({ mapping })} />
       <ValuesEditor draft={draft} problem={(name) => problem(`settings.${name}`)} onChange={set} />
       <Changes changes={changes} aside={t("editor.changed", { n: changes.length })} />

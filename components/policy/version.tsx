@@ -40,37 +40,39 @@ export function Version({ view, name, canManage, onChange }: VersionProps) {
     <div className="grid gap-3">
       <Notices view={view} canManage={canManage} />
       <div className="grid items-start gap-3 desk:grid-cols-2">
-        <Pane title={t("version", { version: row.version })} aside={<VersionState state={row.state} />}>
-          <Facts row={row} />
-          {canManage && open && (
-            <div className="flex flex-wrap gap-2 border-t border-line p-3">
-              {row.state === "waiting" && !row.mine && (
-                <Button look="primary" onClick={() => setAsked("see")}>
-                  {t("see")}
+        <div className="grid gap-3">
+          <Pane title={t("version", { version: row.version })} aside={<VersionState state={row.state} />}>
+            <Facts row={row} />
+            {canManage && open && (
+              <div className="flex flex-wrap gap-2 border-t border-line p-3">
+                {row.state === "waiting" && !row.mine && (
+                  <Button look="primary" onClick={() => setAsked("see")}>
+                    {t("see")}
+                  </Button>
+                )}
+                <Button busy={simulation.busy} onClick={() => void simulation.run()}>
+                  {t("editor.simulate", { days: simulationDays })}
                 </Button>
-              )}
-              <Button busy={simulation.busy} onClick={() => void simulation.run()}>
-                {t("editor.simulate", { days: simulationDays })}
-              </Button>
-              <Button look="danger-quiet" onClick={() => setAsked("withdraw")}>
-                {t("withdraw")}
-              </Button>
-            </div>
+                <Button look="danger-quiet" onClick={() => setAsked("withdraw")}>
+                  {t("withdraw")}
+                </Button>
+              </div>
+            )}
+          </Pane>
+          <Versions view={view} />
+        </div>
+        <div className="grid gap-3">
+          {row.state !== "in-force" && (
+            <Changes
+              changes={changesBetween(view.inForce.content, content)}
+              aside={t("changesAside", { version: view.inForce.version })}
+            />
           )}
-        </Pane>
-        {row.state === "in-force" ? (
           <Values settings={content.settings} />
-        ) : (
-          <Changes
-            changes={changesBetween(view.inForce.content, content)}
-            aside={t("changesAside", { version: view.inForce.version })}
-          />
-        )}
+        </div>
       </div>
       <SimulationPane simulation={simulation} />
       <Rules content={content} />
-      {row.state !== "in-force" && <Values settings={content.settings} />}
-      <Versions view={view} />
       {asked === "see" && <SeeDialog name={name} row={row} onClose={() => setAsked(null)} onDone={done} />}
       {asked === "withdraw" && <WithdrawDialog row={row} onClose={() => setAsked(null)} onDone={done} />}
     </div>
@@ -129,7 +131,9 @@ function Facts({ row }: { row: VersionRow }) {
       <Term name={t("facts.seen")}>
         <SeenBy row={row} />
       </Term>
-      <Term name={t("facts.start")}>{row.startsAt <= row.createdAt ? t("asSeen") : time(row.startsAt)}</Term>
+      {row.version > 1 && row.author && (
+        <Term name={t("facts.start")}>{row.startsAt <= row.createdAt ? t("asSeen") : time(row.startsAt)}</Term>
+      )}
       <Term name={t("facts.force")}>
         <InForce row={row} />
       </Term>

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { Pane, paneHead, paneLine } from "@/components/shell/pane";
+import { Pane } from "@/components/shell/pane";
 import type { PolicyView } from "@/lib/policy/views";
 import { InForce, SeenBy, VersionState } from "./version-parts";
 import { useTimeText } from "./words";
@@ -14,46 +14,37 @@ export function Versions({ view }: { view: PolicyView }) {
   const time = useTimeText();
   return (
     <Pane title={t("history")} aside={t("historyAside")}>
-      <table className="w-full">
-        <caption className="sr-only">{t("history")}</caption>
-        <thead>
-          <tr className={paneHead}>
-            <th scope="col">{t("columns.version")}</th>
-            <th scope="col">{t("columns.state")}</th>
-            <th scope="col">{t("columns.author")}</th>
-            <th scope="col">{t("columns.seen")}</th>
-            <th scope="col">{t("columns.force")}</th>
-            <th scope="col">{t("columns.reason")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.versions.map((row) => (
-            <tr key={row.id} className={paneLine} data-version={row.version}>
-              <th scope="row" className="text-left font-regular">
-                <Link
-                  href={`/policy?authority=${view.authorityId}&version=${row.version}`}
-                  prefetch={false}
-                  aria-current={row.id === view.shown.row.id ? "true" : undefined}
-                  className="aria-[current]:font-bold"
-                >
-                  {t("current", { version: row.version, preset: presets(row.preset) })}
-                </Link>
-              </th>
-              <td>
+      <ul>
+        {view.versions.map((row) => (
+          <li key={row.id} data-version={row.version} className="border-line px-3 py-2 not-first:border-t">
+            <div className="flex flex-wrap items-baseline gap-x-3">
+              <Link
+                href={`/policy?authority=${view.authorityId}&version=${row.version}`}
+                prefetch={false}
+                aria-current={row.id === view.shown.row.id ? "true" : undefined}
+                className="aria-[current]:font-bold"
+              >
+                {t("current", { version: row.version, preset: presets(row.preset) })}
+              </Link>
+              <span className="ml-auto text-small">
                 <VersionState state={row.state} />
-              </td>
-              <td>{t("byAt", { name: row.author ?? t("setUp"), time: time(row.createdAt) })}</td>
-              <td>
-                <SeenBy row={row} />
-              </td>
-              <td>
+              </span>
+            </div>
+            <dl className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-2 text-small text-ink-2">
+              <dt className="text-ink-3">{t("columns.force")}</dt>
+              <dd>
                 <InForce row={row} />
-              </td>
-              <td className="max-w-80 truncate text-ink-2">{row.reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+              </dd>
+              <dt className="text-ink-3">{t("columns.author")}</dt>
+              <dd>{t("byAt", { name: row.author ?? t("setUp"), time: time(row.createdAt) })}</dd>
+              <dt className="text-ink-3">{t("columns.seen")}</dt>
+              <dd>
+                <SeenBy row={row} />
+              </dd>
+            </dl>
+          </li>
+        ))}
+      </ul>
     </Pane>
   );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kernel, type MappedCondition, presetMapping } from "./enforcement";
 import { proposeInput } from "./schema";
 import { type PolicySettings, type Preset, policySettings } from "./settings";
-import { boundsOf, changesBetween, isNumberKey, rulesOf, units, valueGroups, withRule } from "./views";
+import { boundsOf, changesBetween, isNumberKey, rulesOf, units, valueGroups, withPreset, withRule } from "./views";
 
 const content = (preset: Preset, settings: object = {}) => ({ preset, settings: policySettings.parse(settings) });
 const keys = (preset: Preset, settings: object, before = content("standard")) =>
@@ -82,6 +82,21 @@ describe("the rules of a policy", () => {
     expect(withRule(content("standard"), id, "not-met", enforcement)).toEqual(mapping);
     const set = { ...content("standard"), settings: policySettings.parse({ mapping }) };
     expect(withRule(set, id, "not-met", presetMapping.standard[id]?.["not-met"] ?? "note")).toEqual({});
+  });
+});
+
+describe("another preset", () => {
+  it("keeps what was set apart where it still is, and takes along what came with the one before", () => {
+    const mapping = {
+      A9: { "not-met": "block", "not-available": "block" },
+      A15: { "not-met": "note", "not-available": "note" },
+    };
+    const strict = withPreset(content("standard", { mapping, claimMinutes: 20 }), "strict");
+    expect(strict).toMatchObject({ preset: "strict", settings: { claimMinutes: 20, stepUpMinutes: 0 } });
+    // Strict blocks on A9 by itself.
+    expect(strict.settings.mapping).toEqual({ A15: mapping.A15 });
+    expect(withPreset(strict, "standard").settings).toMatchObject({ stepUpMinutes: 15, mapping: { A15: mapping.A15 } });
+    expect(withPreset(content("standard", { stepUpMinutes: 5 }), "strict").settings.stepUpMinutes).toBe(5);
   });
 });
 

@@ -67,6 +67,29 @@ export function withRule(
   return unmetOutcomes.every((one) => rule[one] === own[one]) ? others : { ...others, [id]: rule };
 }
 
+/** Values a preset brings along: under strict every decision asks for a new code. */
+const presetValues: Record<Preset, Pick<PolicySettings, "stepUpMinutes">> = {
+  minimum: { stepUpMinutes: 15 },
+  standard: { stepUpMinutes: 15 },
+  strict: { stepUpMinutes: 0 },
+};
+
+/** Another preset with what was set apart from the one before; a value that came with that goes with it. */
+export function withPreset({ preset: before, settings }: PolicyContent, preset: Preset): PolicyContent {
+  const own = settings.stepUpMinutes !== presetValues[before].stepUpMinutes;
+  const kept = Object.entries(settings.mapping) as [MappedCondition, Record<Unmet, Enforcement>][];
+  const none: PolicyContent = { preset, settings: { ...settings, mapping: {} } };
+  const mapping = kept.reduce<Mapping>(
+    (mapped, [id, rule]) =>
+      unmetOutcomes.reduce(
+        (one, outcome) => withRule({ ...none, settings: { ...settings, mapping: one } }, id, outcome, rule[outcome]),
+        mapped,
+      ),
+    {},
+  );
+  return { preset, settings: { ...settings, mapping, ...(own ? {} : presetValues[preset]) } };
+}
+
 type ValueKey = Exclude<keyof PolicySettings, "mapping">;
 export type NumberKey = {
   [K in keyof PolicySettings]: PolicySettings[K] extends number ? K : never;
