@@ -7,6 +7,7 @@ import {
   kernel,
   type MappedCondition,
   type Mapping,
+  mappedConditions,
   presetMapping,
   unmetOutcomes,
 } from "./enforcement";
@@ -54,6 +55,8 @@ export function rulesOf(policy: PolicyContent): ConditionRule[] {
   }));
 }
 
+const noted = { "not-met": "note", "not-available": "note" } as const;
+
 /** The mapping with one outcome of one condition set; what is as the preset has it is not listed. */
 export function withRule(
   { preset, settings }: PolicyContent,
@@ -61,7 +64,7 @@ export function withRule(
   outcome: Unmet,
   enforcement: Enforcement,
 ): Mapping {
-  const own = presetMapping[preset][id] ?? { "not-met": "note", "not-available": "note" };
+  const own = presetMapping[preset][id] ?? noted;
   const rule = { ...own, ...settings.mapping[id], [outcome]: enforcement };
   const { [id]: _before, ...others } = settings.mapping;
   return unmetOutcomes.every((one) => rule[one] === own[one]) ? others : { ...others, [id]: rule };
@@ -77,14 +80,15 @@ const presetValues: Record<Preset, Pick<PolicySettings, "stepUpMinutes">> = {
 /** Another preset with what was set apart from the one before; a value that came with that goes with it. */
 export function withPreset({ preset: before, settings }: PolicyContent, preset: Preset): PolicyContent {
   const own = settings.stepUpMinutes !== presetValues[before].stepUpMinutes;
-  const kept = Object.entries(settings.mapping) as [MappedCondition, Record<Unmet, Enforcement>][];
-  const none: PolicyContent = { preset, settings: { ...settings, mapping: {} } };
-  const mapping = kept.reduce<Mapping>(
-    (mapped, [id, rule]) =>
-      unmetOutcomes.reduce(
-        (one, outcome) => withRule({ ...none, settings: { ...settings, mapping: one } }, id, outcome, rule[outcome]),
-        mapped,
-      ),
+  const apart = mappedConditions.flatMap((id) =>
+    unmetOutcomes.flatMap((outcome) => {
+      const set = settings.mapping[id]?.[outcome];
+      return set === undefined || set === (presetMapping[before][id] ?? noted)[outcome] ? [] : [{ id, outcome, set }];
+    }),
+  );
+  const mapping = apart.reduce<Mapping>(
+    (mapped, { id, outcome, set }) =>
+      withRule({ preset, settings: { ...settings, mapping: mapped } }, id, outcome, set),
     {},
   );
   return { preset, settings: { ...settings, mapping, ...(own ? {} : presetValues[preset]) } };
