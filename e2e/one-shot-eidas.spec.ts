@@ -31,10 +31,10 @@ test("from a new request to ENROLLREADY, seen by everybody who should see it", a
   await bench.collected();
   // Approving before the work is done says what is missing and opens nothing.
   await officer.keyboard.press("v");
-  await expect(officer.getByText("Before approving: 6 answers missing")).toBeVisible();
+  await expect(officer.getByText("Before approving: 26 answers missing")).toBeVisible();
   await bench.lookAtImages();
   await bench.watchVideo();
-  await bench.answer(["y", "y", "y", "y", "y", "y"]);
+  await bench.answer();
   await officer.keyboard.press("v");
   await expect(officer.getByRole("heading", { name: `Approve ${request.number}` })).toBeVisible();
   await expectAccessible(officer);
@@ -78,7 +78,7 @@ test("a refusal reaches the provider word for word, and support reads those word
   const bench = new Bench(officer, "ignasi");
   await bench.claim(request.number);
   await bench.collected();
-  await bench.answer(["y", "n"]);
+  await bench.answerOne("D3", "n");
   await officer.keyboard.press("x");
   await officer.getByRole("combobox").fill("DOC-02");
   await officer.keyboard.press("Enter");
@@ -119,8 +119,7 @@ for (const evidence of ["video", "none"] as const) {
     await officer.keyboard.press("2");
     await expect(officer.getByRole("main").getByText("Not returned")).toBeVisible();
     if (evidence === "video") await bench.watchVideo();
-    const seen = evidence === "video" ? "y" : "not-available";
-    await bench.answer(["not-available", seen, "not-available", seen, seen, "y"]);
+    await bench.answer();
     await officer.keyboard.press("v");
     await officer.getByLabel(/I have checked these data/).check();
     await officer.getByLabel("Your reason").fill("Judged in the provider's own console, case noted there.");
@@ -143,7 +142,7 @@ test("an approval whose answer is lost is shown as unknown until a read settles 
   await bench.collected();
   await bench.lookAtImages();
   await bench.watchVideo();
-  await bench.answer(["y", "y", "y", "y", "y", "y"]);
+  await bench.answer();
   await officer.keyboard.press("v");
   await officer.getByLabel(/I have checked these data/).check();
   const reason = officer.getByLabel("Your reason");

@@ -51,7 +51,7 @@ test("from a new request over handing over to ENROLLREADY", async ({ as, opened,
   await bench.collected();
   await bench.lookAtImages();
   await bench.watchVideo();
-  await bench.answer(["y", "y", "y", "y", "y", "y"]);
+  await bench.answer();
   await officer.keyboard.press("v");
   await officer.getByLabel(/I have checked these data/).check();
   for (const reason of await officer.getByLabel("Your reason").all())

@@ -37,7 +37,7 @@ async function validate(page: Page, number: string): Promise<Bench> {
   await bench.collected();
   await bench.lookAtImages();
   await bench.watchVideo();
-  await bench.answer(["y", "y", "y", "y", "y", "y"]);
+  await bench.answer();
   await page.keyboard.press("v");
   await expect(page.getByRole("heading", { name: /^Validate R-/ })).toBeVisible();
   await page.getByLabel(/I have checked these data/).check();
@@ -122,7 +122,7 @@ test("a refusal reaches the RA word for word", async ({ as, opened, sandbox }) =
   const bench = new Bench(officer, "nuria");
   await bench.claim(request.number);
   await bench.collected();
-  await bench.answer(["y", "n"]);
+  await bench.answerOne("D3", "n");
   await officer.keyboard.press("x");
   await officer.getByRole("combobox").fill("DOC-02");
   await officer.keyboard.press("Enter");

@@ -54,7 +54,7 @@ test("what an officer signs with is in no answer, no address, no page and no sto
   const bench = new Bench(officer, "ignasi");
   await bench.claim(request.number);
   await bench.collected();
-  await bench.answer(["y", "n"]);
+  await bench.answerOne("D3", "n");
   await officer.keyboard.press("x");
   await officer.getByRole("combobox").fill("DOC-02");
   await officer.keyboard.press("Enter");

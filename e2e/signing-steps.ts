@@ -18,7 +18,7 @@ export async function approve(officer: Page, number: string): Promise<void> {
   await bench.collected();
   await bench.lookAtImages();
   await bench.watchVideo();
-  await bench.answer(["y", "y", "y", "y", "y", "y"]);
+  await bench.answer();
   await officer.keyboard.press("v");
   await officer.getByLabel(/I have checked these data/).check();
   const reason = officer.getByLabel("Your reason");

@@ -41,7 +41,7 @@ export function ApproveSheet({ view, typed, onType, onBack, onSent, onChanged, o
   const number = requestLabel(view.request.number);
   const asked = askingReason(view.conditions);
   const blocked = blocking(view.conditions);
-  const answered = view.answers.filter((entry) => entry.answer === "pass" && entry.item !== "certificate").length;
+  const answered = view.answers.filter((entry) => entry.answer === "pass" && entry.item !== "P1").length;
 
   const accept = view.accepts === "validate" ? validateRequestAction : approveRequestAction;
   const submit = () =>

@@ -1,5 +1,6 @@
 "use client";
 
+import { Link2, Link2Off } from "lucide-react";
 import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { ageText } from "@/components/requests/age";
@@ -155,7 +156,15 @@ export function SheetButtons({
 const panes = ["review", "record", "timeline"] as const;
 export type Pane = (typeof panes)[number];
 
-export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) => void }) {
+interface PanelTabsProps {
+  pane: Pane;
+  onPane: (pane: Pane) => void;
+  /** Whether the stage follows the question. */
+  follows: boolean;
+  onFollows: (follows: boolean) => void;
+}
+
+export function PanelTabs({ pane, onPane, follows, onFollows }: PanelTabsProps) {
   const t = useTranslations("review");
   const move = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -189,6 +198,16 @@ export function PanelTabs({ pane, onPane }: { pane: Pane; onPane: (pane: Pane) =
         </button>
       ))}
       <span className="ml-auto flex items-center gap-1">
+        <button
+          type="button"
+          aria-pressed={follows}
+          aria-label={t("follow")}
+          title={t("follow")}
+          onClick={() => onFollows(!follows)}
+          className="mr-1 grid size-6.5 place-items-center rounded-1 text-ink-3 hover:text-ink aria-pressed:text-accent-ink"
+        >
+          {follows ? <Link2 aria-hidden size={15} /> : <Link2Off aria-hidden size={15} />}
+        </button>
         <Keycap>J</Keycap>
         <Keycap>K</Keycap>
       </span>

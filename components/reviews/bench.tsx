@@ -16,7 +16,7 @@ import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/cl
 import type { Theme } from "@/lib/preferences/schema";
 import { FailureError, run } from "@/lib/result";
 import { recollectEvidenceAction } from "@/lib/reviews/actions";
-import { type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
+import { type Answer, type ChecklistItem, comparedFeatures } from "@/lib/reviews/checklist";
 import { blocking } from "@/lib/reviews/conditions";
 import { reviewQuery } from "@/lib/reviews/query-options";
 import type { ReviewView } from "@/lib/reviews/views";
@@ -24,7 +24,8 @@ import type { ImageKind, ItemKind } from "@/lib/workflows/evidence";
 import { ApproveSheet } from "./approve-sheet";
 import { BenchHeader } from "./bench-header";
 import { Band, CollectFailed, Collecting, LostWords, NotMine, type Pane, PanelTabs, SheetButtons } from "./bench-parts";
-import { Checklist } from "./checklist";
+import { Checklist, groupOf } from "./checklist/checklist";
+import { nextOpen, stageOf } from "./checklist/order";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
 import { Filmstrip, stripOrder } from "./filmstrip";
@@ -58,8 +59,11 @@ const nothingTyped: Typed = { answers: {}, refusal: null, reason: "" };
 
 type SheetName = "refuse" | "approve" | "outcome" | null;
 
-const answerOf = (view: ReviewView, item: ChecklistItem) =>
-  view.answers.find((entry) => entry.item === item)?.answer ?? null;
+/** The first picture is on the stage when the page opens: what is seen first is not a choice of the officer's. */
+const firstOf = (view: ReviewView): ItemKind =>
+  (["document_front", "video"] as const).find(
+    (kind) => view.items.find((entry) => entry.kind === kind)?.state === "stored",
+  ) ?? "video";
 
 /** The place where one identification is judged. */
 export function Bench({ initial, me, theme, demo }: BenchProps) {
@@ -80,10 +84,13 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     [client, id],
   );
 
-  const [shown, setShown] = useState<ItemKind>("video");
+  const [shown, setShown] = useState<ItemKind>(() => firstOf(initial));
   const [pane, setPane] = useState<Pane>("review");
   const [wanted, setSheet] = useState<SheetName>(null);
-  const [item, setItem] = useState<ChecklistItem>("consent");
+  const [item, setItem] = useState<ChecklistItem>(
+    () => initial.answers.find((entry) => entry.answer === null)?.item ?? "X5",
+  );
+  const [follows, setFollows] = useState(true);
   const [problem, setProblem] = useState<string | null>(null);
   const [sending, setSending] = useState(false);
   const [hadClaim, setHadClaim] = useState(view.claim.mine);
@@ -98,7 +105,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
   useExpiry(view, refresh);
   const typed = useKept({ form: "review", requestId: id, raoId: view.signing.raoId }, nothingTyped);
   const { keep } = typed;
-  const { answers, setAnswer, setNote, keepNote, kept, unsaved } = useAnswers(
+  const { answers, setAnswer, setNote, setFace, keepNote, kept, unsaved } = useAnswers(
     view,
     refresh,
     typed.found?.answers ?? null,
@@ -189,26 +196,57 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     },
     [view.items, open, refresh],
   );
-  const moveItem = (by: number) =>
-    setItem(
-      checklistItems[Math.min(Math.max(checklistItems.indexOf(item) + by, 0), checklistItems.length - 1)] ?? item,
-    );
-  const answer: typeof setAnswer = (target, value) => {
-    if (closed) return;
-    if (value === "pass" && !answers[target].available) return setProblem(fields("evidence-is-missing"));
+  // What is on the stage from the start is opened by nobody's key: once it is here, and once only.
+  const first = view.items.find((entry) => entry.kind === shown);
+  const openedFirst = useRef<string | null>(null);
+  useEffect(() => {
+    if (!mine || shown === "video" || first?.state !== "stored" || openedFirst.current === first.sha256) return;
+    openedFirst.current = first.sha256;
+    show(shown);
+  }, [mine, shown, first?.state, first?.sha256, show]);
+  /** Goes to a question; the stage shows what it is judged on. */
+  const goTo = (target: ChecklistItem) => {
+    setItem(target);
+    const kind = follows ? stageOf(target, view.items) : null;
+    if (kind && kind !== shown) show(kind);
+  };
+  const order = [...answers.keys()];
+  const moveItem = (by: number) => {
+    const to = order[Math.min(Math.max(order.indexOf(item) + by, 0), order.length - 1)];
+    if (to) goTo(to);
+  };
+  const moveGroup = (by: 1 | -1) => {
+    const names = [...new Set(order.map(groupOf))];
+    const group = names[Math.min(Math.max(names.indexOf(groupOf(item)) + by, 0), names.length - 1)];
+    const to = order.find((entry) => groupOf(entry) === group);
+    if (to) goTo(to);
+  };
+  const answer = (target: ChecklistItem, value: Answer) => {
+    const entry = answers.get(target);
+    if (closed || !entry) return;
+    if (value === "pass" && !entry.available)
+      return setProblem(fields(target === "F2" && !view.opinion ? "face-first" : "evidence-is-missing"));
+    if (target === "F1" && value === "pass" && comparedFeatures(entry.face) < view.policy.faceFeaturesLeast) {
+      // The verdict comes after the comparison: the first feature nobody looked at is next.
+      setProblem(fields("face-few"));
+      setTimeout(() => document.querySelector<HTMLElement>("[data-face] button:not([data-likeness])")?.focus(), 50);
+      return;
+    }
+    setProblem(null);
     setAnswer(target, value);
-    if (value === "pass") {
-      // The next open question becomes current.
-      const rest = [...checklistItems.slice(checklistItems.indexOf(target) + 1), ...checklistItems];
-      const next = rest.find((entry) => entry !== target && answers[entry].answer === null);
-      if (next) setItem(next);
-    } else if (value !== "not-available") setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
+    if (value === "pass" || value === "not-available") {
+      const next = nextOpen(answers, target);
+      if (next) goTo(next);
+    } else {
+      if (target !== item) goTo(target);
+      setTimeout(() => document.getElementById(`note-${target}`)?.focus(), 50);
+    }
   };
   const refusal = typed.kept.refusal;
   const texts: KeptText[] = [
-    ...checklistItems.map((entry) => ({
+    ...order.map((entry) => ({
       id: entry,
-      name: t(`sections.${entry}`),
+      name: t(`ask.${entry}`),
       text: unsaved[entry]?.note || (unsaved[entry]?.answer ? t(`answers.${unsaved[entry].answer}`) : ""),
     })),
     {
@@ -233,16 +271,18 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       setSheet("approve");
       return;
     }
-    const open = checklistItems.filter((entry) => answerOf(fresh, entry) === null);
+    const open = fresh.answers.filter((entry) => entry.answer === null && entry.mandatory);
     const unopened = unmet.find((condition) => condition.id === "A7")?.about ?? [];
-    if (open[0]) setItem(open[0]);
+    if (open[0]) goTo(open[0].item);
     setPane(open.length + unopened.length > 0 ? "review" : "record");
     const parts = [
       open.length > 0 && t("missing.answers", { n: open.length }),
       unopened.length > 0 &&
         t("missing.unopened", { items: unopened.map((kind) => t(`items.${kind as ItemKind}`)).join(", ") }),
     ].filter(Boolean);
-    const others = unmet.filter(({ id: condition }) => condition !== "A7" && condition !== "A8");
+    const others = unmet.filter(
+      ({ id: condition, about }) => !["A7", "A8"].includes(condition) && about[0] !== "sealed",
+    );
     if (parts.length === 0)
       parts.push(t("missing.unmet", { conditions: others.map((condition) => conditions(condition.id)).join("; ") }));
     setProblem(`${t("missing.title")}: ${parts.join("; ")}.`);
@@ -254,6 +294,8 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       ? [
           { keys: "j", label: "↓", run: () => moveItem(1) },
           { keys: "k", label: "↑", run: () => moveItem(-1) },
+          { keys: "shift+j", label: t("groupNext"), run: () => moveGroup(1) },
+          { keys: "shift+k", label: t("groupPrevious"), run: () => moveGroup(-1) },
           { keys: "y", label: t("answers.pass"), run: () => answer(item, "pass") },
           { keys: "n", label: t("answers.fail"), run: () => answer(item, "fail") },
           { keys: "u", label: t("answers.cannot-tell"), run: () => answer(item, "cannot-tell") },
@@ -366,7 +408,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
             />
           ) : (
             <>
-              <PanelTabs pane={pane} onPane={setPane} />
+              <PanelTabs pane={pane} onPane={setPane} follows={follows} onFollows={setFollows} />
               <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
                 <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
                   {over && !decided && <KeptPanel texts={texts} />}
@@ -376,10 +418,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                       answers={answers}
                       current={item}
                       closed={closed}
-                      onCurrent={setItem}
+                      onCurrent={goTo}
                       onAnswer={answer}
                       onNote={setNote}
                       onKeepNote={keepNote}
+                      onFace={setFace}
                     />
                   )}
                   {pane === "record" && <RecordPanel view={view} />}

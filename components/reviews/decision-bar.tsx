@@ -91,17 +91,17 @@ export function ReviewButtons({
   onApprove,
 }: ReviewButtonsProps) {
   const t = useTranslations("review.claimBar");
-  const list = Object.values(answers);
+  const list = [...answers.values()];
   const answered = list.filter((entry) => entry.answer !== null).length;
   const doubt = list.some((entry) => entry.answer === "fail" || entry.answer === "cannot-tell");
   return (
     <>
       <span aria-hidden className="flex gap-px">
-        {Object.entries(answers).map(([item, entry]) => (
+        {[...answers].map(([item, entry]) => (
           <span
             key={item}
             className={classes(
-              "h-2 w-2 rounded-[1px]",
+              "h-2 w-1 rounded-[1px] wide:w-1.5",
               entry.answer === "pass"
                 ? "bg-ok"
                 : entry.answer === "fail"

@@ -150,7 +150,8 @@ function CheckWord({ check }: { check: ReviewView["checks"][number] }) {
 
 export function SimilarityFact({ view }: { view: ReviewView }) {
   const t = useTranslations("review.checks");
-  const { raw, opinion } = view.similarity;
+  if (!view.opinion) return null;
+  const { similarity: raw, of: opinion } = view.opinion;
   return (
     <dl className={list}>
       <Fact name={t("similarity")} {...(opinion === "contradicts" ? { tone: "bad" as const } : {})}>

@@ -12,7 +12,7 @@ import { Tag } from "@/components/ui/tag";
 import { requestLabel } from "@/lib/requests/mask";
 import { refuseRequestAction } from "@/lib/reviews/actions";
 import { type CauseCode, causeCodes, causeOf, type Locale, noteLength, reasonText } from "@/lib/reviews/catalogue";
-import { checklist } from "@/lib/reviews/checklist";
+import { causesOf } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
 import { Sheet, SheetTitle } from "./sheet";
 import { Signature } from "./signature";
@@ -60,7 +60,7 @@ export function RefuseSheet({ view, answers, typed, onType, onBack, onSent, onCh
   };
   const form = useDecision(view.request.version, onSent, onChanged);
   const number = requestLabel(view.request.number);
-  const doubted = checklist.filter(({ id }) => answers[id].answer === "fail" || answers[id].answer === "cannot-tell");
+  const doubted = [...answers].filter(([, { answer }]) => answer === "fail" || answer === "cannot-tell");
   const main = causes[0];
   const needed = main ? Math.max(...causes.map(noteLength)) : 0;
 
@@ -76,6 +76,7 @@ export function RefuseSheet({ view, answers, typed, onType, onBack, onSent, onCh
           cause: main as CauseCode,
           extraCauses: causes.slice(1),
           locale,
+          text: main ? reasonText(main, locale) : "",
           ...(note.trim() ? { note } : {}),
           ...signatureInput(form.signature),
         }),
@@ -108,21 +109,21 @@ export function RefuseSheet({ view, answers, typed, onType, onBack, onSent, onCh
         <>
           <SheetTitle>{t("because")}</SheetTitle>
           <ul className="rounded-2 border border-line">
-            {doubted.map(({ id }) => (
+            {doubted.map(([id, { answer, note: seen }]) => (
               <li
                 key={id}
                 className="flex items-start gap-2 border-t border-line px-2.5 py-1.5 text-small first:border-t-0"
               >
-                {answers[id].answer === "fail" ? (
+                {answer === "fail" ? (
                   <CircleX aria-hidden size={14} className="mt-px shrink-0 text-bad" />
                 ) : (
                   <CircleQuestionMark aria-hidden size={14} className="mt-px shrink-0 text-warn" />
                 )}
                 <span>
                   <b className="font-bold">
-                    {review(`sections.${id}`)}: {review(`answers.${answers[id].answer ?? "fail"}`).toLowerCase()}.
+                    {review(`ask.${id}`)}: {review(`answers.${answer ?? "fail"}`).toLowerCase()}.
                   </b>{" "}
-                  {answers[id].note}
+                  {seen}
                 </span>
               </li>
             ))}
@@ -132,7 +133,7 @@ export function RefuseSheet({ view, answers, typed, onType, onBack, onSent, onCh
       <SheetTitle hint={t("gravest")}>{t("cause")}</SheetTitle>
       <CausePicker
         chosen={causes}
-        suggested={doubted.flatMap(({ causes: fitting }) => [...fitting])}
+        suggested={doubted.flatMap(([id]) => [...causesOf(id)])}
         attempt={view.request.attempt}
         limit={view.policy.attemptLimit}
         locale={uiLocale}

@@ -78,7 +78,9 @@ export function ShortcutProvider({ children, common }: { children: ReactNode; co
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || ownKey(event)) return;
       const chord = event.ctrlKey || event.metaKey;
-      const name = `${chord ? "mod+" : ""}${event.shiftKey && event.key.length > 1 ? "shift+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
+      // Shift makes another key of a letter; of a sign it is only how the sign is typed.
+      const shifted = event.shiftKey && (event.key.length > 1 || /^\p{L}$/u.test(event.key));
+      const name = `${chord ? "mod+" : ""}${shifted ? "shift+" : ""}${event.key.length === 1 ? event.key.toLowerCase() : event.key}`;
       const wanted = first.current ? `${first.current} ${name}` : name;
       const match = all.find((shortcut) => shortcut.keys === wanted);
       const quiet =

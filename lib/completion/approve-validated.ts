@@ -38,7 +38,7 @@ export async function approveValidated(
     const { missing } = now;
     const steps = await loadSteps(tx, actor, requestId, { status: review.facts.status, missing });
     const facts = await completionFacts(tx, actor, requestId, now, steps);
-    const conditions = completionConditions(review.facts, facts, review.policy.preset);
+    const conditions = completionConditions(review.facts, facts, review.policy);
     const unmet = blocking(conditions);
     if (unmet.length > 0)
       throw new AppError("conditions-unmet", { params: { conditions: unmet.map(({ id }) => id).join(" ") } });

@@ -1,12 +1,7 @@
 import type { FieldCheck } from "@/lib/evidence/cross-check";
-import type { Preset } from "@/lib/policy/settings";
-import {
-  approveConditions,
-  type Condition,
-  type Enforcement,
-  type Outcome,
-  type ReviewFacts,
-} from "@/lib/reviews/conditions";
+import type { Enforcement, Mapping, Outcome } from "@/lib/policy/enforcement";
+import type { Policy, Preset } from "@/lib/policy/settings";
+import { approveConditions, type Condition, type ReviewFacts } from "@/lib/reviews/conditions";
 import type { Paper } from "./names";
 
 /*
@@ -15,7 +10,7 @@ import type { Paper } from "./names";
  */
 
 /** Taken over from the gate of the review. */
-const shared: readonly string[] = ["A2", "A3", "A4", "A4b", "A13", "A13b", "A15"];
+const shared: readonly string[] = ["A2", "A3", "A3b", "A4", "A4b", "A13", "A13b", "A15", "A19b"];
 
 export const completionIds = ["A1", "A14", "A16", "A17", "A18", "A20", "V1", "C1"] as const;
 export type CompletionId = (typeof completionIds)[number];
@@ -127,15 +122,18 @@ export type CompletionCondition = Omit<Condition, "id"> & { id: CompletionId | C
 export function completionConditions(
   review: ReviewFacts,
   facts: CompletionFacts,
-  preset: Preset,
+  policy: Pick<Policy, "preset" | "settings">,
 ): CompletionCondition[] {
   const own = completionIds.map((id) => {
     const { outcome, about = [] } = evaluators[id](facts, review);
-    const enforcement = outcome === "met" ? "note" : (relaxed[id]?.[preset][outcome] ?? "block");
+    const own: Mapping = policy.settings.mapping;
+    const mapped = id === "A16" || id === "A17" || id === "A18" ? own[id] : undefined;
+    const enforcement =
+      outcome === "met" ? "note" : (mapped?.[outcome] ?? relaxed[id]?.[policy.preset][outcome] ?? "block");
     return { id, outcome, about, enforcement } satisfies CompletionCondition;
   });
   // Dates of a document nobody here was shown are the operator's to judge.
   const silent = review.factsReturned ? [] : ["A13", "A13b"];
-  const others = approveConditions(review, preset).filter(({ id }) => shared.includes(id) && !silent.includes(id));
+  const others = approveConditions(review, policy).filter(({ id }) => shared.includes(id) && !silent.includes(id));
   return [...own, ...others].toSorted((a, b) => a.id.localeCompare(b.id, "en", { numeric: true }));
 }

@@ -3,9 +3,9 @@ import type { UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
 import { crossCheck, type FieldCheck } from "@/lib/evidence/cross-check";
 import { judgedByProvider } from "@/lib/workflows/names";
+import { represents } from "@/lib/workflows/profiles";
 import type { RequestReading } from "@/lib/workflows/workflow";
 import type { CompletionFacts } from "./conditions";
-import { represents } from "./load-steps";
 import type { Paper } from "./names";
 import { isUnsettled, type Step } from "./steps";
 

@@ -2,18 +2,12 @@ import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
 import type { Tx } from "@/lib/db";
 import { policyOf } from "@/lib/policy/reads";
-import { profileNamed } from "@/lib/workflows/profiles";
+import { represents } from "@/lib/workflows/profiles";
 import { type Paper, papers } from "./names";
 import { lostAfterMs } from "./record-act";
 import { type Step, type StepRecords, standing, stepsOf } from "./steps";
 
 const operations: Readonly<Record<Paper, string>> = { declaration: "generateDeclaration", contract: "getDocument" };
-
-/** Whether the profile lets its holder act for somebody. */
-export function represents(profile: string): boolean {
-  const mandatory = profileNamed(profile)?.mandatory ?? [];
-  return mandatory.includes("representation") || mandatory.includes("empowerment");
-}
 
 /** Where a request stands on its way to the approval, for one officer. */
 export async function loadSteps(

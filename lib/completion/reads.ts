@@ -120,7 +120,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
       at: at?.toISOString() ?? null,
     })),
     changes: await readChanges(tx, requestId, { cipher, since: claim?.takenAt ?? null, whole: true }),
-    conditions: completionConditions(review.facts, facts, review.policy.preset),
+    conditions: completionConditions(review.facts, facts, review.policy),
     documents: acts.map((act) => ({
       id: act.id,
       label: cipher.openOptional({ table: "completion_act", column: "label", row: act.id }, act.label),

@@ -12,6 +12,7 @@ import { searchHistory } from "@/lib/history/search";
 import { invitePerson } from "@/lib/people/invitations";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { revealField, showLink } from "@/lib/requests/reveal";
+import { reasonText } from "@/lib/reviews/catalogue";
 import { keepPassword } from "@/lib/reviews/credentials";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { stories } from "@/lib/sandbox/stories/stories";
@@ -58,6 +59,7 @@ async function refused(): Promise<void> {
     ...signs.nuria,
     keepPassword: true,
     cause: "FRD-01",
+    text: reasonText("FRD-01", "es"),
     extraCauses: [],
     locale: "es",
     note: secrets.note,

@@ -74,6 +74,10 @@ export interface Policy {
   settings: PolicySettings;
 }
 
+/** Minutes a session's second factor is good for; the strict preset wants a code of its own for every decision. */
+export const stepUpMinutesOf = ({ preset, settings }: Pick<Policy, "preset" | "settings">): number =>
+  preset === "strict" ? 0 : settings.stepUpMinutes;
+
 export type FaceOpinion = "supports" | "inconclusive" | "contradicts" | "not-reported";
 
 /** What a `similarity_level` says under a policy. Unknown words and numbers outside any band decide nothing. */

@@ -46,9 +46,9 @@ describe("an approval is refused", () => {
   });
 
   it.each([
-    ["an open question", { answers: { video: null } }, "A8"],
-    ["a question answered no", { answers: { document: "fail" } }, "A8"],
-    ["a question left in doubt", { answers: { face: "cannot-tell" } }, "A8"],
+    ["an open question", { answers: { V1: null } }, "A8"],
+    ["a question answered no", { answers: { D4: "fail" } }, "A8"],
+    ["a question left in doubt", { answers: { V6: "cannot-tell" } }, "A8"],
     ["evidence nobody opened", { looks: false }, "A7"],
   ] as const)("for %s", async (_, options, unmet) => {
     const held = await underReview(world, world.nuria, options);
@@ -99,7 +99,7 @@ describe("an approval is refused", () => {
     // The answers were the colleague's: the one who took over has to look for themselves.
     await expect(approveRequest(world.ignasi, approval({ ...held, token }, world.signs.ignasi))).rejects.toMatchObject({
       code: "conditions-unmet",
-      params: { conditions: "A7 A8" },
+      params: { conditions: "A7 A8 A12" },
     });
     await expectNothingHappened(held);
   });
@@ -122,7 +122,7 @@ describe("an approval is refused", () => {
     await world.sandbox.control("switches", { evidence: "full" });
     await expect(approveRequest(world.nuria, approval(held, world.signs.nuria))).rejects.toMatchObject({
       code: "conditions-unmet",
-      params: { conditions: "A6" },
+      params: { conditions: "A6 A12" },
     });
     await expectNothingHappened(held);
     expect((await trailOf(held.id)).map((event) => event.action)).toContain("evidence.hash_mismatch");

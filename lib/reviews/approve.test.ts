@@ -135,13 +135,4 @@ describe("approving", () => {
     );
     expect(cipher.openOptional({ table: "decision", column: "note", row: decisionId }, note)).toBe(reason);
   });
-
-  it("needs no reason where every documented check was reported", async () => {
-    await world.sandbox.control("switches", { checks_form: "object" });
-    const held = await underReview(world, world.nuria);
-    await world.sandbox.control("switches", { checks_form: "pairs" });
-    await approveRequest(world.nuria, approval(held, world.signs.nuria, { reason: undefined }));
-    await backgroundDone(20_000);
-    expect(await callsOf(world, held, "approve")).toHaveLength(1);
-  });
 });

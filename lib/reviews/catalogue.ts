@@ -1,3 +1,5 @@
+import type { ItemKind } from "@/lib/workflows/evidence";
+
 /*
  * Refusal catalogue (domain rulebook 7): every cause the law and the standards know, with the words that leave. All
  * causes that suspect fraud share one neutral text: telling a forger what gave him away trains him.
@@ -312,3 +314,16 @@ export const reasonText = (code: CauseCode, locale: Locale): string => texts[cau
 
 /** Characters of the internal note a cause asks for; none for most. */
 export const noteLength = (code: CauseCode): number => (causeOf(code).class === "fraud" ? 30 : 0);
+
+const spokenOf: readonly [prefix: string, kinds: readonly ItemKind[]][] = [
+  ["DOC-", ["document_front", "document_rear"]],
+  ["IMG-03", ["document_owner"]],
+  ["IMG-", ["document_front", "document_rear"]],
+  ["VID-", ["video"]],
+  ["FACE-", ["document_photo", "document_owner"]],
+  ["FRD-01", ["video"]],
+];
+
+/** What a cause speaks of: nobody says of a picture what they did not see in it. */
+export const evidenceOf = (code: CauseCode): readonly ItemKind[] =>
+  spokenOf.find(([prefix]) => code.startsWith(prefix))?.[1] ?? [];

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FieldCheck, Validity } from "@/lib/evidence/cross-check";
-import type { Preset } from "@/lib/policy/settings";
+import { conditionIds, kernel } from "@/lib/policy/enforcement";
+import { type Policy, type PolicySettings, type Preset, policySettings } from "@/lib/policy/settings";
 import { type Check, checkKeys, itemKinds } from "@/lib/workflows/evidence";
-import { answers, checklistItems } from "./checklist";
-import { approveConditions, askingReason, blocking, conditionIds, type ReviewFacts } from "./conditions";
+import { answers, checklistItems, itemsOf, mandatoryItems } from "./checklist";
+import { approveConditions, askingReason, blocking, fitnessGaps, isSealed, type ReviewFacts } from "./conditions";
 
 const each = <K extends string, V>(keys: readonly K[], value: V) =>
   Object.fromEntries(keys.map((key) => [key, value])) as Record<K, V>;
@@ -21,11 +22,13 @@ const row = (outcome: "equal" | "different" | "absent"): FieldCheck => ({
 const clean: ReviewFacts = {
   status: "VIDEOREVIEW",
   judgedHere: true,
+  frozen: false,
   openDecision: false,
   claimed: true,
   versionUnchanged: true,
   raoId: "312",
   inAuthority: true,
+  fitnessGaps: [],
   isApplicant: false,
   isCreator: false,
   evidenceHash: "a".repeat(64),
@@ -34,19 +37,30 @@ const clean: ReviewFacts = {
   checks: passed,
   faceOpinion: "supports",
   looks: { ...each(itemKinds, { current: true }), video: { current: true, seen: 1 } },
+  asked: checklistItems,
   answers: each(checklistItems, { answer: "pass", current: true }),
+  features: { distinct: 3, variable: 2 },
   fields: [row("equal")],
   validityThen: "valid",
   validityNow: "valid",
+  source: "provider",
+  contactCheck: "ok",
+  earlierFraud: false,
+  secondLook: "none",
   identityKnown: true,
 };
 
 const presets: Preset[] = ["minimum", "standard", "strict"];
 
+const policyOf = (preset: Preset, settings: Partial<PolicySettings> = {}): Pick<Policy, "preset" | "settings"> => ({
+  preset,
+  settings: policySettings.parse(settings),
+});
+
 /** What stands in the way, what asks for a reason and what is only noted, as `B:A1 R:A11 N:A13b`. */
-function verdict(change: Partial<ReviewFacts>, preset: Preset): string {
+function verdict(change: Partial<ReviewFacts>, preset: Preset, settings: Partial<PolicySettings> = {}): string {
   const letter = { block: "B", reason: "R", note: "N" };
-  return approveConditions({ ...clean, ...change }, preset)
+  return approveConditions({ ...clean, ...change }, policyOf(preset, settings))
     .filter((condition) => condition.outcome !== "met")
     .map((condition) => `${letter[condition.enforcement]}:${condition.id}`)
     .join(" ");
@@ -65,7 +79,7 @@ const without = <T extends object>(object: T, key: keyof T) =>
 
 describe("a request about which nothing is wrong", () => {
   it.each(presets)("meets every condition under %s", (preset) => {
-    const conditions = approveConditions(clean, preset);
+    const conditions = approveConditions(clean, policyOf(preset));
     expect(conditions.map((condition) => condition.id)).toEqual([...conditionIds]);
     expect(conditions.filter((condition) => condition.outcome !== "met")).toEqual([]);
   });
@@ -80,7 +94,7 @@ describe("the kernel blocks under every policy", () => {
     ["an officer of another authority", { inAuthority: false }, "A3"],
     ["an officer who is the applicant", { isApplicant: true }, "A4"],
     ["evidence that is not collected", { evidenceHash: null }, "A6"],
-    ["an answer given on other evidence", answer("data", "pass", false), "A6"],
+    ["an answer given on other evidence", answer("X1", "pass", false), "A6"],
     ["a check reported as failed", check("data_integrity", false), "A10"],
     [
       "a check nobody knows reported as failed",
@@ -88,6 +102,10 @@ describe("the kernel blocks under every policy", () => {
       "A10",
     ],
     ["a face judged the same against the software", { faceOpinion: "contradicts" }, "A12"],
+    ["a face nobody judged yet", { answers: without(clean.answers, "F1") }, "A12"],
+    ["an incident somebody reported", { frozen: true }, "A1"],
+    ["a register that says no", { source: "denied" }, "A14"],
+    ["a colleague who disagrees", { secondLook: "disagreed" }, "A19b"],
     ["a field that differs", { fields: [row("equal"), row("different")] }, "A14"],
     ["a decision whose outcome is open", { openDecision: true }, "A20"],
   ];
@@ -120,13 +138,13 @@ describe("what each policy makes of the rest", () => {
     [
       "the connection gives nothing at all",
       { factsReturned: false, items: each(itemKinds, "not-returned"), looks: {} },
-      "N:A5 N:A7",
-      "R:A5 R:A7",
-      "B:A5 B:A7",
+      "N:A5 N:A7 N:A9",
+      "R:A5 R:A7 R:A9",
+      "B:A5 B:A7 B:A9",
     ],
     ["a copy expired", { items: items({ document_front: "expired" }) }, "B:A7", "B:A7", "B:A7"],
-    ["every copy expired", { items: each(itemKinds, "expired") }, "B:A7", "B:A7", "B:A7"],
-    ["an item is still on its way", { items: items({ video: "waiting" }) }, "B:A7", "B:A7", "B:A7"],
+    ["every copy expired", { items: each(itemKinds, "expired") }, "B:A7 N:A9", "B:A7 R:A9", "B:A7 B:A9"],
+    ["an item is still on its way", { items: items({ video: "waiting" }) }, "B:A7 N:A9", "B:A7 R:A9", "B:A7 B:A9"],
     ["an image was not opened", { looks: without(clean.looks, "document_front") }, "B:A7", "B:A7", "B:A7"],
     [
       "an image was opened before it changed",
@@ -138,11 +156,11 @@ describe("what each policy makes of the rest", () => {
     [
       "the browser could not play the video",
       { looks: looks({ video: { current: true, unplayable: true } }) },
-      "N:A7",
-      "R:A7",
-      "B:A7",
+      "N:A7 N:A9",
+      "R:A7 R:A9",
+      "B:A7 B:A9",
     ],
-    ["the video cannot be decoded", { items: items({ video: "unreadable" }) }, "N:A7", "R:A7", "B:A7"],
+    ["the video cannot be decoded", { items: items({ video: "unreadable" }) }, "N:A7 N:A9", "R:A7 R:A9", "B:A7 B:A9"],
     [
       "the video was seen to 94 %",
       { looks: looks({ video: { current: true, seen: 0.94 } }) },
@@ -151,14 +169,56 @@ describe("what each policy makes of the rest", () => {
       "B:A7b",
     ],
     ["the video was seen to 95 %", { looks: looks({ video: { current: true, seen: 0.95 } }) }, "", "", ""],
-    ["a question is open", { answers: without(clean.answers, "video") }, "B:A8", "B:A8", "B:A8"],
-    ["a question was answered no", answer("document", "fail"), "B:A8", "B:A8", "B:A8"],
-    ["a question was left in doubt", answer("face", "cannot-tell"), "B:A8", "B:A8", "B:A8"],
-    ["a question could not be judged", answer("consent", "not-available"), "N:A8", "R:A8", "B:A8"],
+    ["a question is open", { answers: without(clean.answers, "V1") }, "", "B:A8", "B:A8"],
+    ["the last judgement is open", { answers: without(clean.answers, "P1") }, "B:A8", "B:A8", "B:A8"],
+    ["a question was answered no", answer("D4", "fail"), "B:A8", "B:A8", "B:A8"],
+    ["a question was left in doubt", answer("V6", "cannot-tell"), "B:A8", "B:A8", "B:A8"],
+    ["a question could not be judged", answer("C1", "not-available"), "", "R:A8", "B:A8"],
+    ["the officer is not appointed", { fitnessGaps: ["appointed"] }, "N:A3b", "N:A3b", "B:A3b"],
+    ["the officer's training has lapsed", { fitnessGaps: ["training"] }, "N:A3b", "N:A3b", "B:A3b"],
+    ["two features were named", { features: { distinct: 2, variable: 2 } }, "N:A9", "R:A9", "B:A9"],
+    ["one feature changes with the angle", { features: { distinct: 5, variable: 1 } }, "N:A9", "R:A9", "B:A9"],
+    ["no authentic source was asked", { source: "none" }, "N:A15", "R:A15", "B:A15"],
+    ["an authentic source was tried twice", { source: "open" }, "N:A15", "R:A15", "B:A15"],
+    ["an authentic source was tried three times", { source: "substitute" }, "", "", ""],
+    [
+      "three tries stand for what the source would have said",
+      { source: "substitute", ...answer("X6", "not-available") },
+      "",
+      "",
+      "",
+    ],
+    ["there is no source for the document", { source: "not-applicable" }, "", "", ""],
+    [
+      "the provider finds phone or e-mail too often",
+      { contactCheck: "ko" },
+      "N:A16 N:A19",
+      "R:A16 N:A19",
+      "R:A16 B:A19",
+    ],
+    ["the same, and a colleague agrees", { contactCheck: "ko", secondLook: "agreed" }, "", "", ""],
+    ["the provider was not asked about phone and e-mail", { contactCheck: null }, "N:A16", "R:A16", "R:A16"],
+    ["the powers are not proven", { answers: without(clean.answers, "R2") }, "N:A17", "B:A8 B:A17", "B:A8 B:A17"],
+    ["an earlier request was refused for fraud", { earlierFraud: true }, "N:A19", "N:A19", "B:A19"],
+    ["the same, and a colleague was asked", { earlierFraud: true, secondLook: "open" }, "N:A19", "N:A19", "B:A19"],
+    ["the same, and a colleague agrees", { earlierFraud: true, secondLook: "agreed" }, "", "", ""],
     ["a check was not reported", check("liveliness", undefined), "N:A11", "R:A11", "R:A11"],
     ["a check says something else than yes or no", check("liveliness", "yes"), "N:A11", "R:A11", "R:A11"],
-    ["the software is in doubt about the face", { faceOpinion: "inconclusive" }, "N:A12b", "R:A12b", "B:A12b"],
-    ["the software says nothing about the face", { faceOpinion: "not-reported" }, "N:A12b", "R:A12b", "B:A12b"],
+    [
+      "the software is in doubt about the face",
+      { faceOpinion: "inconclusive" },
+      "N:A12b N:A19",
+      "R:A12b N:A19",
+      "B:A12b B:A19",
+    ],
+    ["the same, and a colleague agrees", { faceOpinion: "inconclusive", secondLook: "agreed" }, "", "", ""],
+    [
+      "the software says nothing about the face",
+      { faceOpinion: "not-reported" },
+      "N:A12b N:A19",
+      "R:A12b N:A19",
+      "B:A12b B:A19",
+    ],
     ["the document had expired on the day", { validityThen: "expired" }, "N:A13", "B:A13", "B:A13"],
     ["whether it was valid is not known", { validityThen: "absent" }, "N:A13", "N:A13", "B:A13"],
     ["the date cannot be read", { validityThen: "unreadable" }, "N:A13", "N:A13", "B:A13"],
@@ -168,7 +228,7 @@ describe("what each policy makes of the rest", () => {
     ["a field could not be compared", { fields: [row("absent")] }, "", "", ""],
     [
       "the face is judged different, as the software says",
-      { faceOpinion: "contradicts", ...answer("face", "fail") },
+      { faceOpinion: "contradicts", ...answer("F1", "fail") },
       "B:A8",
       "B:A8",
       "B:A8",
@@ -181,7 +241,7 @@ describe("what each policy makes of the rest", () => {
 
 describe("what a condition is about", () => {
   const about = (change: Partial<ReviewFacts>, id: string) =>
-    approveConditions({ ...clean, ...change }, "standard").find((condition) => condition.id === id)?.about;
+    approveConditions({ ...clean, ...change }, policyOf("standard")).find((condition) => condition.id === id)?.about;
 
   it("names items, checks, fields and questions, never values", () => {
     expect(about({ items: items({ document_rear: "failed" }), factsReturned: false }, "A5")).toEqual([
@@ -189,7 +249,9 @@ describe("what a condition is about", () => {
       "facts",
     ]);
     expect(about({ looks: without(clean.looks, "video") }, "A7")).toEqual(["video"]);
-    expect(about(answer("video", "fail"), "A8")).toEqual(["video"]);
+    expect(about(answer("V3", "fail"), "A8")).toEqual(["V3"]);
+    expect(about(answer("X2", "pass", false), "A6")).toEqual(["X2"]);
+    expect(about({ features: { distinct: 1, variable: 0 } }, "A9")).toEqual(["features", "variable"]);
     expect(about(check("liveliness", false), "A10")).toEqual(["liveliness"]);
     expect(about(check("liveliness", null), "A11")).toEqual(["liveliness"]);
     expect(about({ fields: [row("different")] }, "A14")).toEqual(["surname1"]);
@@ -203,11 +265,13 @@ describe("whatever the facts", () => {
   const wild: fc.Arbitrary<ReviewFacts> = fc.record({
     status: fc.constantFrom("VIDEOREVIEW", "VIDEOPENDING", "CANCELLED", "ENROLLREADY", "SOMETHING_NEW"),
     judgedHere: fc.boolean(),
+    frozen: fc.boolean(),
     openDecision: fc.boolean(),
     claimed: fc.boolean(),
     versionUnchanged: fc.boolean(),
     raoId: fc.option(fc.constant("312")),
     inAuthority: fc.boolean(),
+    fitnessGaps: fc.subarray([...fitnessGaps]),
     isApplicant: fc.boolean(),
     isCreator: fc.boolean(),
     evidenceHash: fc.option(fc.constant("a".repeat(64))),
@@ -231,10 +295,18 @@ describe("whatever the facts", () => {
         { requiredKeys: ["current"] },
       ),
     ),
-    answers: fc.dictionary(fc.constantFrom(...checklistItems), answered),
+    asked: fc
+      .record({ passport: fc.boolean(), hasSource: fc.boolean(), powersJudgedHere: fc.boolean() })
+      .map((of) => itemsOf(of)),
+    answers: fc.dictionary(fc.constantFrom(...checklistItems), answered, { minKeys: 0, maxKeys: 40 }),
+    features: fc.record({ distinct: fc.nat(5), variable: fc.nat(3) }),
     fields: fc.array(fc.constantFrom(row("equal"), row("different"), row("absent"))),
     validityThen: validity,
     validityNow: validity,
+    source: fc.constantFrom("provider", "not-applicable", "confirmed", "denied", "substitute", "open", "none"),
+    contactCheck: fc.constantFrom("ok", "ko", "not-checked", null),
+    earlierFraud: fc.boolean(),
+    secondLook: fc.constantFrom("none", "open", "agreed", "disagreed"),
     identityKnown: fc.boolean(),
   });
 
@@ -243,7 +315,7 @@ describe("whatever the facts", () => {
     .tuple(wild, fc.subarray(Object.keys(clean) as (keyof ReviewFacts)[], { maxLength: 5 }))
     .map(([found, keys]): ReviewFacts => ({ ...clean, ...Object.fromEntries(keys.map((key) => [key, found[key]])) }));
 
-  const may = (facts: ReviewFacts, preset: Preset) => blocking(approveConditions(facts, preset)).length === 0;
+  const may = (facts: ReviewFacts, preset: Preset) => blocking(approveConditions(facts, policyOf(preset))).length === 0;
   const anyPreset = fc.constantFrom(...presets);
 
   /** Findings that may come on top of whatever is known already. */
@@ -255,13 +327,18 @@ describe("whatever the facts", () => {
     "a differing field": (facts) => ({ ...facts, fields: [...facts.fields, row("different")] }),
     "a question answered no": (facts) => ({
       ...facts,
-      answers: { ...facts.answers, document: { answer: "fail", current: true } },
+      asked: checklistItems,
+      answers: { ...facts.answers, D4: { answer: "fail", current: true } },
     }),
     "an open decision": (facts) => ({ ...facts, openDecision: true }),
     "a lost claim": (facts) => ({ ...facts, claimed: false }),
     "an applicant who is the officer": (facts) => ({ ...facts, isApplicant: true }),
     "another status": (facts) => ({ ...facts, status: "CANCELLED" }),
     "evidence that is gone": (facts) => ({ ...facts, evidenceHash: null }),
+    "a colleague who disagrees": (facts) => ({ ...facts, secondLook: "disagreed" }),
+    "a register that says no": (facts) => ({ ...facts, source: "denied" }),
+    "an incident": (facts) => ({ ...facts, frozen: true }),
+    "an own verdict that is missing": (facts) => ({ ...facts, answers: without(facts.answers, "F1") }),
   };
 
   it.each(Object.keys(worse))("%s never makes an approval possible", (finding) => {
@@ -289,7 +366,7 @@ describe("whatever the facts", () => {
   it("an unmet condition either blocks, asks for a reason or is noted, and a met one never does more than note", () => {
     fc.assert(
       fc.property(anyFacts, anyPreset, (facts, preset) => {
-        const conditions = approveConditions(facts, preset);
+        const conditions = approveConditions(facts, policyOf(preset));
         const stopping = blocking(conditions);
         const asking = askingReason(conditions);
         expect(conditions.map((condition) => condition.id)).toEqual([...conditionIds]);
@@ -303,14 +380,120 @@ describe("whatever the facts", () => {
     fc.assert(
       fc.property(anyFacts, anyPreset, (facts, preset) => {
         fc.pre(may(facts, preset));
-        for (const item of checklistItems) {
+        for (const item of mandatoryItems(facts.asked, preset)) {
           expect(["pass", "not-available"]).toContain(facts.answers[item]?.answer);
           expect(facts.answers[item]?.current).toBe(true);
         }
+        expect(isSealed(facts)).toBe(false);
         expect(facts.checks.some((entry) => entry.value === false)).toBe(false);
         expect(facts.fields.some((field) => field.comparison.outcome === "different")).toBe(false);
       }),
       { numRuns: 200 },
     );
   });
+
+  it("says the same of the face whatever the machine thinks, until the officer's own verdict is there", () => {
+    const opinions = ["supports", "inconclusive", "contradicts", "not-reported"] as const;
+    fc.assert(
+      fc.property(anyFacts, anyPreset, fc.constantFrom(true, false, undefined), (found, preset, live) => {
+        const facts = { ...found, answers: without(found.answers, "F3") };
+        const told = opinions.map((faceOpinion) => {
+          const others = facts.checks.filter((entry) => entry.key !== "liveliness");
+          const checks = [...others, { key: "liveliness" as const, label: "Liveness detected", value: live }];
+          return JSON.stringify(approveConditions({ ...facts, faceOpinion, checks }, policyOf(preset)));
+        });
+        expect(new Set(told).size).toBe(1);
+        const silent = facts.checks.filter((entry) => entry.key !== "liveliness");
+        expect(told[0]).toBe(JSON.stringify(approveConditions({ ...facts, checks: silent }, policyOf(preset))));
+      }),
+    );
+  });
+
+  it("no override of an authority's relaxes the kernel", () => {
+    fc.assert(
+      fc.property(anyFacts, anyPreset, fc.constantFrom("reason", "note"), (facts, preset, enforcement) => {
+        const lax = Object.fromEntries(
+          conditionIds
+            .filter((id) => !(kernel as readonly string[]).includes(id))
+            .map((id) => [id, { "not-met": enforcement, "not-available": enforcement }]),
+        );
+        const conditions = approveConditions(facts, policyOf(preset, { mapping: lax }));
+        const unmet = conditions.filter(({ outcome }) => outcome !== "met").map(({ id }) => id);
+        expect(blocking(conditions).map(({ id }) => id)).toEqual(
+          unmet.filter((id) => (kernel as readonly string[]).includes(id)),
+        );
+      }),
+    );
+  });
+});
+
+describe("what an authority decides for itself", () => {
+  it.each<[string, Partial<ReviewFacts>, Partial<PolicySettings>, string]>([
+    [
+      "an officer's training is enforced",
+      { fitnessGaps: ["training"] },
+      { mapping: { A3b: { "not-met": "block", "not-available": "block" } } },
+      "B:A3b",
+    ],
+    ["more features are wanted", {}, { featuresLeast: 4 }, "R:A9"],
+    [
+      "fewer features are wanted",
+      { features: { distinct: 1, variable: 0 } },
+      { featuresLeast: 1, featuresVariable: 0 },
+      "",
+    ],
+    ["half a film is enough", { looks: looks({ video: { current: true, seen: 0.5 } }) }, { coverageLeast: 0.5 }, ""],
+    ["every approval wants a colleague", {}, { secondLookOn: ["always"] }, "N:A19"],
+    ["none does", { earlierFraud: true }, { secondLookOn: [] }, ""],
+  ])("%s", (_, change, settings, expected) => {
+    expect(verdict(change, "standard", settings)).toBe(expected);
+  });
+});
+
+describe("under the strict preset, what fails alone stops the approval alone", () => {
+  const only: Record<(typeof conditionIds)[number], Partial<ReviewFacts>> = {
+    A1: { status: "CREATED" },
+    A2: { claimed: false },
+    A3: { raoId: null },
+    A3b: { fitnessGaps: ["accepted"] },
+    A4: { isApplicant: true },
+    A4b: { isCreator: true },
+    A5: { factsReturned: false },
+    A6: answer("X1", "pass", false),
+    A7: { looks: without(clean.looks, "document_photo") },
+    A7b: { looks: looks({ video: { current: true, seen: 0.9 } }) },
+    A8: { answers: without(clean.answers, "V5") },
+    A9: { features: { distinct: 3, variable: 1 } },
+    A10: check("documents_match", false),
+    A11: check("otp_validation", undefined),
+    A12: { faceOpinion: "contradicts" },
+    A12b: { faceOpinion: "inconclusive" },
+    A13: { validityThen: "expired" },
+    A13b: { validityNow: "expired" },
+    A14: { fields: [row("different")] },
+    A15: { source: "none" },
+    A16: { contactCheck: "not-checked" },
+    A17: answer("R3", "fail"),
+    A18: { identityKnown: false },
+    A19: { earlierFraud: true },
+    A19b: { secondLook: "disagreed" },
+    A20: { openDecision: true },
+  };
+  /** What the rulebook marks soft: a reason in writing. */
+  const soft = ["A11", "A13b", "A16"];
+  /** A doubt about the face calls for a colleague; what a question says of powers is a question too. */
+  const beside: Record<string, string[]> = { A12b: ["A19"], A17: ["A8"] };
+
+  it.each(conditionIds)("%s", (id) => {
+    const conditions = approveConditions(
+      { ...clean, ...only[id] },
+      policyOf("strict", { secondLookOn: ["similarity-inconclusive", "earlier-fraud"] }),
+    );
+    const found = soft.includes(id) ? askingReason(conditions) : blocking(conditions);
+    expect(found.map((condition) => condition.id)).toEqual([...(beside[id] ?? []), id].toSorted(byRule));
+    expect(conditions.filter(({ outcome }) => outcome !== "met")).toHaveLength(1 + (beside[id]?.length ?? 0));
+  });
+
+  const byRule = (a: string, b: string) =>
+    conditionIds.indexOf(a as (typeof conditionIds)[number]) - conditionIds.indexOf(b as (typeof conditionIds)[number]);
 });

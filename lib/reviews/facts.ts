@@ -5,20 +5,26 @@ import { readClaim } from "@/lib/claims/guard";
 import { openSubject, scopedCipher } from "@/lib/crypto/data-keys";
 import { databaseTime, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
+import { acceptanceDay, crossCheck, type FieldCheck, spanishNumber, validityOn } from "@/lib/evidence/cross-check";
 import { openFacts } from "@/lib/evidence/facts";
 import { coverage, seenShare } from "@/lib/evidence/looks";
 import { dayOf } from "@/lib/i18n/tags";
+import { countFeatures, type FeatureMark } from "@/lib/marks/features";
 import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { searchTokens } from "@/lib/requests/search-tokens";
-import type { EvidenceFacts, ItemKind } from "@/lib/workflows/evidence";
-import { hasTwoSteps, judgedByProvider } from "@/lib/workflows/names";
+import { lookState } from "@/lib/second-looks/state";
+import { sourceState } from "@/lib/sources/state";
+import { checkState, type EvidenceFacts, type ItemKind } from "@/lib/workflows/evidence";
+import { hasTwoSteps, judgedByProvider, takesEvidence } from "@/lib/workflows/names";
+import { represents } from "@/lib/workflows/profiles";
 import { openDecisionStates } from "@/lib/workflows/status";
 import type { Identity } from "@/lib/workflows/workflow";
-import type { Answer, ChecklistItem } from "./checklist";
+import type { Available } from "./availability";
+import { type Answer, type ChecklistItem, itemsOf } from "./checklist";
 import type { ReviewFacts } from "./conditions";
+import { fitnessGapsOf, wasRefusedForFraud } from "./gate-records";
 import type { DecisionKind } from "./schema";
 import { maySignAgain } from "./sign-again";
 
@@ -28,6 +34,8 @@ export interface LoadedReview {
   policy: Policy;
   identity: Identity;
   evidence: EvidenceFacts | null;
+  /** What there is to judge the questions on. */
+  available: Available;
   fields: FieldCheck[];
   /** Day the identification took place and who says so. */
   identifiedOn: { day: string; source: "acceptance" | "ours" } | null;
@@ -54,6 +62,8 @@ export async function loadReview(
       ...personColumns,
       number: true,
       workflow: true,
+      profile: true,
+      contactCheck: true,
       status: true,
       version: true,
       attempt: true,
@@ -83,10 +93,17 @@ export async function loadReview(
   const now = await databaseTime(tx);
   const answers = await tx.reviewAnswer.findMany({ where: mine });
   const looks = await tx.evidenceLook.findMany({ where: mine });
-  const officer = await tx.user.findUniqueOrThrow({
-    where: { id: actor.userId },
-    select: { id: true, email: true, emailIndex: true, raoId: true },
+  const marks = await tx.reviewMark.findMany({ where: mine });
+  const attempts = await tx.sourceAttempt.findMany({ where: { requestId }, orderBy: { at: "asc" } });
+  const colleagues = await tx.secondLook.findMany({
+    where: { requestId, kind: "approval" },
+    orderBy: { askedAt: "asc" },
   });
+  const incident = await tx.incident.findFirst({
+    where: { requestId, reportedById: { not: null }, resolvedAt: null },
+    select: { id: true },
+  });
+  const officer = await tx.user.findUniqueOrThrow({ where: { id: actor.userId } });
 
   const identity = await openPerson(row);
   const evidence = openFacts(await openSubject(row), requestId, row.evidence?.facts ?? null);
@@ -106,11 +123,29 @@ export async function loadReview(
       : null;
   const today = dayOf(now);
   const expiry = evidence?.ocr.id_document_validity;
+  const document = documentOf(identity, evidence);
+  const source = sourceState({
+    performedByProvider: !takesEvidence(row.workflow),
+    spanish: document.spanish,
+    attempts,
+  });
+  const available: Available = {
+    items,
+    factsReturned: evidence !== null,
+    acceptance: Object.keys(evidence?.acceptance ?? {}).length > 0,
+    contact: Boolean(identity.phone || identity.email),
+    code: evidence ? checkState(evidence.checks, "otp_validation") !== "not-reported" : false,
+    opinion: Boolean(
+      evidence && (evidence.similarity !== null || checkState(evidence.checks, "liveliness") !== "not-reported"),
+    ),
+    source,
+  };
 
   return {
     policy,
     identity,
     evidence,
+    available,
     fields,
     identifiedOn,
     request: {
@@ -125,6 +160,7 @@ export async function loadReview(
     facts: {
       status: row.status,
       judgedHere: !judgedByProvider(row.workflow),
+      frozen: incident !== null,
       openDecision: row.decisionState !== null && !(open && maySignAgain(open, signer, policy.settings, now)),
       claimed: Boolean(
         claim?.live && claim.user_id === actor.userId && (seen.token === undefined || claim.token === seen.token),
@@ -132,6 +168,7 @@ export async function loadReview(
       versionUnchanged: seen.version === undefined || seen.version === row.version,
       raoId: officer.raoId,
       inAuthority: true,
+      fitnessGaps: fitnessGapsOf(officer, now),
       isApplicant: await isApplicant(tx, row, officer, identity),
       isCreator: row.createdById === actor.userId || upload !== null || filled !== null || corrected !== null,
       evidenceHash: hash,
@@ -149,14 +186,35 @@ export async function loadReview(
       answers: Object.fromEntries(
         answers.map((entry) => [entry.item, { answer: entry.answer as Answer, current: entry.evidenceHash === hash }]),
       ) as Partial<Record<ChecklistItem, { answer: Answer; current: boolean }>>,
+      asked: itemsOf({
+        passport: document.passport,
+        hasSource: source !== "not-applicable",
+        // The RA takes the papers of representation after the validation, and its approval asks for them.
+        powersJudgedHere: represents(row.profile) && !hasTwoSteps(row.workflow),
+      }),
+      features: countFeatures(marks as FeatureMark[], Object.fromEntries(hashes)),
       fields,
       validityThen: identifiedOn ? validityOn(expiry, identifiedOn.day) : "absent",
       validityNow: validityOn(expiry, today),
+      source,
+      contactCheck: row.contactCheck as ReviewFacts["contactCheck"],
+      earlierFraud: await wasRefusedForFraud(tx, row, identity, evidence),
+      secondLook: lookState(colleagues, hash),
       identityKnown: Boolean(
         (identity.givenName ?? evidence?.ocr.given_name) && (identity.documentNumber ?? evidence?.ocr.serial_number),
       ),
     },
   };
+}
+
+/** What kind of document the request speaks of, as far as its request or its evidence says. */
+function documentOf(identity: Identity, evidence: EvidenceFacts | null): { passport: boolean; spanish: boolean } {
+  const type = (evidence?.ocr.id_document_type ?? identity.documentType ?? "").trim().toUpperCase();
+  const country = (evidence?.ocr.id_document_country ?? identity.documentCountry ?? "").trim().toUpperCase();
+  const number = evidence?.ocr.serial_number ?? identity.documentNumber ?? "";
+  const passport = type.startsWith("PAS");
+  const isNational = !passport && spanishNumber(number, country || null) !== "no-rule";
+  return { passport, spanish: isNational || (!passport && /^ESP?$/.test(country)) };
 }
 
 /** What an officer does who judges the evidence sound: the RA takes that as an act of its own. */

@@ -12,6 +12,7 @@ import { approve as approveAtProvider } from "@/lib/gateways/one-shot/client";
 import { Secret } from "@/lib/gateways/secret";
 import { readFromProvider, refreshRequest } from "@/lib/requests/refresh-request";
 import {
+  answerAll,
   approval,
   callsOf,
   type Held,
@@ -23,8 +24,6 @@ import {
   versionOf,
 } from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
-import { answerItem } from "./answer-item";
-import { checklistItems } from "./checklist";
 import { readReview } from "./reads";
 import { approveRequest, refuseRequest } from "./record-decision";
 import { lockForSettling, settleIn, settleRequest, sweepInterrupted } from "./settle-decision";
@@ -102,11 +101,7 @@ describe("a decision that never left", () => {
     await db().$executeRaw`UPDATE claim SET expires_at = now() WHERE request_id = ${held.id}::uuid`;
     const { token } = await claimRequest(world.ignasi, { requestId: held.id });
     await lookAtAll(world.ignasi, held.id);
-    const { evidenceHash } = held;
-    for (const item of checklistItems) {
-      const answering = { requestId: held.id, token, item, answer: "pass" as const, evidenceHash };
-      await answerItem(world.ignasi, answering);
-    }
+    await answerAll(world.ignasi, held.id, held.evidenceHash);
     const theirs = { ...held, token, version: await versionOf(held.id) };
     const { decisionId } = await approveRequest(world.ignasi, approval(theirs, world.signs.ignasi));
     await backgroundDone(20_000);

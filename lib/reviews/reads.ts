@@ -7,18 +7,18 @@ import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
 import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
 import { userNames } from "@/lib/people/names";
-import type { PolicySettings } from "@/lib/policy/settings";
+import { type PolicySettings, stepUpMinutesOf } from "@/lib/policy/settings";
 import { readChanges } from "@/lib/requests/changes";
 import { readReleased } from "@/lib/requests/doubt";
 import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
-import { checkKeys, checkState, type EvidenceFacts, itemKinds } from "@/lib/workflows/evidence";
+import { type Check, checkKeys, checkState, itemKinds } from "@/lib/workflows/evidence";
 import { takesEvidence } from "@/lib/workflows/names";
 import type { Decision } from "@/prisma/generated/client";
-import { hasEvidenceFor } from "./availability";
-import { checklistItems } from "./checklist";
-import { approveConditions } from "./conditions";
+import { hasEvidenceFor, mayBeAbsent } from "./availability";
+import { type ChecklistItem, faceFeaturesLeast, mandatoryItems } from "./checklist";
+import { approveConditions, isSealed, openChecks } from "./conditions";
 import { credentialTriesLeft, keepsPasswords, knownUsername, speaksOfCredentials } from "./credentials";
 import { loadReview, reviewKind } from "./facts";
 import { maySignAgain } from "./sign-again";
@@ -44,11 +44,9 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   const settings = review.policy.settings;
   const number = evidence?.ocr.serial_number ?? review.identity.documentNumber;
   const country = evidence?.ocr.id_document_country ?? review.identity.documentCountry;
-  const available = {
-    items: review.facts.items,
-    factsReturned: review.facts.factsReturned,
-    acceptance: Boolean(review.evidence?.acceptance),
-  };
+  const { available, facts } = review;
+  const hidden = (item: ChecklistItem) => item === "F2" && isSealed(facts);
+  const mandatory = mandatoryItems(facts.asked, review.policy.preset);
   const videoLook = extra.looks.find((look) => look.kind === "video");
 
   const head = await toRow(extra.row, names, now);
@@ -81,13 +79,16 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     video:
       videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
-    checks: evidence ? checksOf(evidence) : [],
+    checks: evidence ? checksOf(openChecks(facts), isSealed(facts)) : [],
     accepts: reviewKind(extra.row.workflow),
     assertedBy: takesEvidence(extra.row.workflow) ? "integrator" : "provider",
-    similarity: {
-      raw: evidence?.similarity == null ? null : String(evidence.similarity),
-      opinion: mine ? review.facts.faceOpinion : "not-reported",
-    },
+    opinion:
+      evidence === null || isSealed(facts)
+        ? null
+        : {
+            similarity: evidence.similarity === null ? null : String(evidence.similarity),
+            of: facts.faceOpinion,
+          },
     fields: mine ? review.fields : [],
     otherOcr: evidence ? pairs(unknownOcr(evidence.ocr)) : [],
     document: {
@@ -101,26 +102,41 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
           : null,
       identifiedOn: review.identifiedOn,
     },
-    answers: checklistItems.map((item) => {
+    answers: facts.asked.map((item) => {
       const entry = extra.answers.find((found) => found.item === item);
-      const place = { table: "review_answer", column: "note", row: `${requestId}/${actor.userId}/${item}` };
+      const place = (column: string) => ({
+        table: "review_answer",
+        column,
+        row: `${requestId}/${actor.userId}/${item}`,
+      });
       return {
         item,
         answer: entry?.answer ?? null,
-        note: cipher.openOptional(place, entry?.note),
-        current: review.facts.answers[item]?.current ?? true,
-        available: hasEvidenceFor(item, available),
+        note: cipher.openOptional(place("note"), entry?.note),
+        face: JSON.parse(cipher.openOptional(place("details"), entry?.details) ?? "{}") as object,
+        current: facts.answers[item]?.current ?? true,
+        // Whether the machine said anything is part of what it said.
+        available: !hidden(item) && hasEvidenceFor(item, available),
+        mayBeAbsent: !hidden(item) && mayBeAbsent(item, available),
+        mandatory: mandatory.includes(item),
       };
     }),
-    conditions: mine ? approveConditions(review.facts, review.policy.preset) : [],
-    policy: { version: review.policy.version, preset: review.policy.preset, attemptLimit: settings.attemptLimit },
+    conditions: mine ? approveConditions(review.facts, review.policy) : [],
+    policy: {
+      version: review.policy.version,
+      preset: review.policy.preset,
+      attemptLimit: settings.attemptLimit,
+      featuresLeast: settings.featuresLeast,
+      featuresVariable: settings.featuresVariable,
+      faceFeaturesLeast: faceFeaturesLeast(review.policy.preset),
+    },
     signing: {
       raoId: actor.raoId,
       username: mine ? await knownUsername(actor.userId) : null,
       mayKeep: extra.mayKeep && settings.keepPassword,
       passwordKept: extra.passwordKept,
       secondFactorAt: extra.secondFactorAt.toISOString(),
-      stepUpMinutes: settings.stepUpMinutes,
+      stepUpMinutes: stepUpMinutesOf(review.policy),
       triesLeft: await credentialTriesLeft(actor.userId),
     },
     decision: extra.decision ? await toDecision(actor, extra.decision, cipher, names, settings, now) : null,
@@ -206,10 +222,11 @@ function unknownOcr(ocr: Record<string, string>): Record<string, string> {
   return Object.fromEntries(Object.entries(ocr).filter(([key]) => !known.includes(key)));
 }
 
-/** The seven documented checks, reported or not, then whatever else was sent. */
-function checksOf({ checks }: EvidenceFacts): ReviewView["checks"] {
+/** The documented checks, reported or not, then whatever else was sent; that of the living face is absent while sealed. */
+function checksOf(checks: readonly Check[], sealed: boolean): ReviewView["checks"] {
   const raw = (value: unknown) => (typeof value === "boolean" ? null : shown(value));
-  const documented = checkKeys.map((key) => {
+  const keys = checkKeys.filter((key) => !(sealed && key === "liveliness"));
+  const documented = keys.map((key) => {
     const sent = checks.find((check) => check.key === key);
     return { key, label: sent?.label ?? key, state: checkState(checks, key), raw: sent ? raw(sent.value) : null };
   });

@@ -13,12 +13,13 @@ import { AppError } from "@/lib/errors";
 import { ProviderError } from "@/lib/gateways/errors";
 import type { OfficerCredentials } from "@/lib/gateways/secret";
 import { policyOf } from "@/lib/policy/reads";
+import { stepUpMinutesOf } from "@/lib/policy/settings";
 import { applyReading } from "@/lib/requests/apply-reading";
 import { requireUnchanged } from "@/lib/requests/changes";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { requireServing } from "@/lib/serving";
-import { noteLength, reasonText } from "./catalogue";
+import { causeOf, evidenceOf, noteLength, reasonText } from "./catalogue";
 import { approveConditions, askingReason, blocking } from "./conditions";
 import { signatureOf } from "./credentials";
 import { type LoadedReview, loadReview, reviewKind } from "./facts";
@@ -53,7 +54,7 @@ async function accept(actor: UserActor, input: ApproveInput, kind: "approve" | "
   return decide(actor, input, kind, (review) => {
     requireUndecided(review);
     if (reviewKind(review.request.workflow) !== kind) throw new AppError("stale");
-    const conditions = approveConditions(review.facts, review.policy.preset);
+    const conditions = approveConditions(review.facts, review.policy);
     const unmet = blocking(conditions);
     if (unmet.length > 0)
       throw new AppError("conditions-unmet", {
@@ -85,6 +86,7 @@ export async function refuseRequest(actor: UserActor, input: RefuseInput): Promi
   return decide(actor, input, "refuse", (review) => {
     if (!review.facts.raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
     requireUndecided(review);
+    requireRefusable(review, input);
     return {
       kind: "refuse",
       conditions: [],
@@ -96,6 +98,22 @@ export async function refuseRequest(actor: UserActor, input: RefuseInput): Promi
       note: input.note || null,
     };
   });
+}
+
+/**
+ * What stands before a refusal beside claim, officer and note: the words as they were shown; no "try again" once there were attempts
+ * enough; and under the strict preset that what the cause speaks of was looked at, where it is here to be looked at.
+ */
+function requireRefusable({ facts, policy, request }: LoadedReview, input: RefuseInput): void {
+  const invalid = (field: string, why: string) => new AppError("invalid-input", { fields: { [field]: why } });
+  if (input.text !== reasonText(input.cause, input.locale)) throw invalid("text", "text-differs");
+  if (causeOf(input.cause).class === "retry" && request.attempt >= policy.settings.attemptLimit)
+    throw invalid("cause", "cause-retry-limit");
+  if (policy.preset !== "strict") return;
+  const unseen = evidenceOf(input.cause).filter(
+    (kind) => facts.items[kind] === "stored" && !facts.looks[kind]?.current,
+  );
+  if (unseen.length > 0) throw invalid("cause", "cause-unseen");
 }
 
 /** Of two who decide at once, the second is told so, rather than which conditions the first has changed. */
@@ -123,8 +141,9 @@ export async function decide(
   if (known) return { decisionId: known };
   requireServing();
 
-  const { settings } = await policyOf(db(), request.authorityId);
-  const stepUpAt = await stepUp(actor, settings.stepUpMinutes * 60, input.code);
+  const policy = await policyOf(db(), request.authorityId);
+  const { settings } = policy;
+  const stepUpAt = await stepUp(actor, stepUpMinutesOf(policy) * 60, input.code);
   const keepPassword = input.keepPassword && settings.keepPassword;
   const credentials = await signatureOf(actor, request, input);
   if (kind !== "refuse") await readNow(request.id);

@@ -73,11 +73,11 @@ describe("refusing", () => {
     const note = "The corner of the card is torn, see second 14.";
     const { decisionId } = await refuseRequest(
       world.nuria,
-      refusal(held, world.signs.nuria, { extraCauses: ["DOC-09", "IMG-01", "VID-04"], note }),
+      refusal(held, world.signs.nuria, { extraCauses: ["IMG-01", "DOC-09", "VID-04"], note }),
     );
     await backgroundDone(20_000);
     const decision = await db().decision.findUniqueOrThrow({ where: { id: decisionId } });
-    expect(decision.extraCodes).toEqual(["DOC-09", "VID-04"]);
+    expect(decision.extraCodes).toEqual(["IMG-01", "VID-04"]);
     expect(decision.note).toMatch(/^v1\.s1\./);
     const cipher = await openSubject(
       await db().request.findUniqueOrThrow({ where: { id: held.id }, select: subjectKeyColumns }),
@@ -85,7 +85,7 @@ describe("refusing", () => {
     expect(cipher.openOptional({ table: "decision", column: "note", row: decisionId }, decision.note)).toBe(note);
     const [call] = await callsOf(world, held, "refuse");
     expect(call?.fields.toSorted()).toEqual(["password", "pin", "rao", "reason", "username"]);
-    expect(call?.reason).toBe(reasonText("IMG-01", "en"));
+    expect(call?.reason).toBe(reasonText("DOC-09", "en"));
   });
 
   it.each(["failed-liveness", "low-similarity", "expired"])(
@@ -167,6 +167,7 @@ describe("a refusal is refused", () => {
       pin: "1",
       cause: "DOC-02",
       locale: "en",
+      text: reasonText("DOC-02", "en"),
     };
     expect(refuseInput.safeParse(good).success).toBe(true);
     expect(refuseInput.safeParse({ ...good, cause: "DOC-99" }).success).toBe(false);

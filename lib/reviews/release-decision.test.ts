@@ -14,6 +14,7 @@ import { loadSigning } from "@/lib/signing/load";
 import { cancelled } from "@/lib/testing/acts";
 import { dumpDatabase, foundIn } from "@/lib/testing/dump";
 import {
+  answerAll,
   approval,
   callsOf,
   type Held,
@@ -25,9 +26,7 @@ import {
   versionOf,
 } from "@/lib/testing/review";
 import { makePerson, makeWorld, type World } from "@/lib/testing/world";
-import { answerItem } from "./answer-item";
 import { reasonText } from "./catalogue";
-import { checklistItems } from "./checklist";
 import { readReview } from "./reads";
 import { approveRequest, refuseRequest } from "./record-decision";
 import { releaseDecision } from "./release-decision";
@@ -92,8 +91,7 @@ async function takenByIgnasi(held: Held): Promise<Held> {
   const { token } = await claimRequest(world.ignasi, { requestId: held.id });
   await lookAtAll(world.ignasi, held.id);
   const { evidenceHash } = held;
-  for (const item of checklistItems)
-    await answerItem(world.ignasi, { requestId: held.id, token, item, answer: "pass", evidenceHash });
+  await answerAll(world.ignasi, held.id, evidenceHash);
   return { ...held, token, version: await versionOf(held.id) };
 }
 
@@ -253,7 +251,7 @@ describe("a released decision", () => {
     await backgroundDone(20_000);
     expect(await decisionOf(decisionId)).toMatchObject({ state: "REJECTED", httpStatus: 400 });
     expect(await decisionOf(id)).toMatchObject({ state: "RELEASED" });
-    await refuseAtProvider(numbersOf(held), officer("nuria"), reasonText("IMG-01", "en"));
+    await refuseAtProvider(numbersOf(held), officer("nuria"), reasonText("DOC-09", "en"));
     await refreshRequest(held.id, "webhook");
     // Whoever comes with another judgement in between is told before anything leaves.
     const late = { ...mine, version: await versionOf(held.id) };

@@ -1,37 +1,102 @@
 import { describe, expect, it } from "vitest";
 import { ProviderError, type ProviderFailure } from "@/lib/gateways/errors";
 import { policySettings } from "@/lib/policy/settings";
-import { hasEvidenceFor } from "./availability";
+import type { ItemKind } from "@/lib/workflows/evidence";
+import { type Available, hasEvidenceFor, mayBeAbsent } from "./availability";
 import { causeCodes, causeOf, noteLength, reasonText } from "./catalogue";
-import { type ChecklistItem, checklist, checklistItems } from "./checklist";
+import { checklist, checklistItems, itemsOf, mandatoryItems } from "./checklist";
+import { fitnessGapsOf } from "./gate-records";
 import { stateAfter } from "./send-decision";
 import { maySignAgain } from "./sign-again";
 
 describe("what there is to judge a question on", () => {
-  const nothing = { items: {}, factsReturned: false, acceptance: false };
-  const table: [ChecklistItem, on: string, Parameters<typeof hasEvidenceFor>[1], expected: boolean][] = [
-    ["consent", "an acceptance", { ...nothing, acceptance: true }, true],
-    ["consent", "pictures only", { ...nothing, items: { video: "stored" } }, false],
-    ["document", "a front", { ...nothing, items: { document_front: "stored" } }, true],
-    ["document", "a rear", { ...nothing, items: { document_rear: "stored" } }, true],
-    ["document", "the video", { ...nothing, items: { video: "stored" } }, true],
-    ["document", "a front nobody can open", { ...nothing, items: { document_front: "unreadable" } }, false],
-    ["document", "a face", { ...nothing, items: { document_owner: "stored" } }, false],
-    ["data", "facts", { ...nothing, factsReturned: true }, true],
-    ["data", "the video", { ...nothing, items: { video: "stored" } }, false],
-    ["video", "the video", { ...nothing, items: { video: "stored" } }, true],
-    ["video", "no video", { ...nothing, items: { video: "not-returned", document_front: "stored" } }, false],
-    ["face", "the person's picture", { ...nothing, items: { document_owner: "stored" } }, true],
-    ["face", "the video", { ...nothing, items: { video: "stored" } }, true],
-    ["face", "the document's photo alone", { ...nothing, items: { document_photo: "stored" } }, false],
-    ["certificate", "nothing", nothing, true],
+  const nothing: Available = {
+    items: {},
+    factsReturned: false,
+    acceptance: false,
+    contact: false,
+    code: false,
+    opinion: false,
+    source: "none",
+  };
+  const has = (kind: ItemKind, state = "stored") => ({ ...nothing, items: { [kind]: state } });
+  const judged: [what: string, available: Available, items: string][] = [
+    ["nothing at all", nothing, "R1 R2 R3 P1"],
+    ["an acceptance", { ...nothing, acceptance: true }, "C1 R1 R2 R3 P1"],
+    ["a phone", { ...nothing, contact: true }, "X5 R1 R2 R3 P1"],
+    ["the front", has("document_front"), "D1 D2 D3 D4 D5 D7 D8 X1 X2 X3 X4 R1 R2 R3 P1"],
+    ["a front nobody can open", has("document_front", "unreadable"), "R1 R2 R3 P1"],
+    ["the document's photo alone", has("document_photo"), "R1 R2 R3 P1"],
+    ["the person's picture", has("document_owner"), "F1 F3 R1 R2 R3 P1"],
+    ["the facts", { ...nothing, factsReturned: true }, "X1 X2 X3 X4 R1 R2 R3 P1"],
+    ["the video", has("video"), "D1 D2 D3 D4 D5 D7 D8 X1 X2 X3 X4 V1 V2 V3 V4 V5 V6 O1 F1 F3 R1 R2 R3 P1"],
+    ["the code's check", { ...nothing, code: true }, "O1 R1 R2 R3 P1"],
+    ["the software's opinion", { ...nothing, opinion: true }, "F2 R1 R2 R3 P1"],
+    ["a register's answer", { ...nothing, source: "confirmed" }, "D6 X6 R1 R2 R3 P1"],
+    ["three tries", { ...nothing, source: "substitute" }, "R1 R2 R3 P1"],
   ];
-  it.each(table)("%s, %s", (item, _, available, expected) => {
-    expect(hasEvidenceFor(item, available)).toBe(expected);
+  it.each(judged)("%s", (_, available, items) => {
+    expect(checklistItems.filter((item) => hasEvidenceFor(item, available)).join(" ")).toBe(items);
   });
 
-  it("is nothing at all but for the certificate where a connection returns nothing", () => {
-    expect(checklistItems.filter((item) => hasEvidenceFor(item, nothing))).toEqual(["certificate"]);
+  it.each(judged)(
+    "%s: what may be called not available is what cannot be judged, and what no connection returns",
+    (_, available) => {
+      const open = checklistItems.filter((item) => mayBeAbsent(item, available));
+      const dark = checklistItems.filter((item) => !hasEvidenceFor(item, available));
+      const unreturned = available.code ? ["V4"] : ["V4", "O1"];
+      expect(open).toEqual(checklistItems.filter((item) => dark.includes(item) || unreturned.includes(item)));
+    },
+  );
+});
+
+describe("the questions of a case", () => {
+  const usual = { passport: false, hasSource: true, powersJudgedHere: false };
+  it.each<[string, Partial<typeof usual>, number, string]>([
+    ["a card with a register", {}, 26, ""],
+    ["a passport", { passport: true }, 25, "D7"],
+    ["a card of a country without a register", { hasSource: false }, 24, "D6 X6"],
+    ["a certificate that speaks for somebody else", { powersJudgedHere: true }, 29, ""],
+  ])("of %s", (_, change, count, without) => {
+    const asked = itemsOf({ ...usual, ...change });
+    expect(asked).toHaveLength(count);
+    expect(asked.filter((item) => without.split(" ").includes(item))).toEqual([]);
+  });
+
+  it("put the face before the machine's opinion of it, and the certificate last", () => {
+    const asked = itemsOf({ ...usual, powersJudgedHere: true });
+    expect(asked.indexOf("F2")).toBeGreaterThan(Math.max(asked.indexOf("F1"), asked.indexOf("F3")));
+    expect(asked.at(-1)).toBe("P1");
+  });
+
+  it("leave both judgements and the living face under every preset", () => {
+    const asked = itemsOf(usual);
+    expect(mandatoryItems(asked, "minimum")).toEqual(["F1", "F3", "P1"]);
+    expect(mandatoryItems(asked, "standard")).toEqual(asked);
+    expect(mandatoryItems(asked, "strict")).toEqual(asked);
+  });
+});
+
+describe("an officer's file on a day", () => {
+  const day = (text: string) => new Date(`${text}T00:00:00Z`);
+  const fit = {
+    appointedOn: day("2025-01-07"),
+    acceptedOn: day("2025-01-08"),
+    trainedUntil: day("2026-11-22"),
+    trainingHours: 15,
+    certificateEnds: day("2026-11-22") as Date | null,
+  };
+  it.each<[string, Partial<typeof fit>, string[]]>([
+    ["complete to its last day", {}, []],
+    ["not appointed", { appointedOn: null as never }, ["appointed"]],
+    ["appointed from tomorrow on", { appointedOn: day("2026-11-23") }, ["appointed"]],
+    ["not accepted", { acceptedOn: null as never }, ["accepted"]],
+    ["trained until yesterday", { trainedUntil: day("2026-11-21") }, ["training"]],
+    ["an hour short", { trainingHours: 14 }, ["training-hours"]],
+    ["a certificate that ended yesterday", { certificateEnds: day("2026-11-21") }, ["certificate"]],
+    ["a certificate nobody wrote down", { certificateEnds: null }, []],
+  ])("%s", (_, change, gaps) => {
+    expect(fitnessGapsOf({ ...fit, ...change }, new Date("2026-11-22T10:00:00Z"))).toEqual(gaps);
   });
 });
 
@@ -143,5 +208,8 @@ describe("causes of a refusal", () => {
     const offered = checklist.flatMap((item) => item.causes as readonly string[]);
     expect(offered.filter((code) => !(causeCodes as string[]).includes(code))).toEqual([]);
     expect(new Set(offered).size).toBe(offered.length);
+    // What no question is about is not a finding of the review.
+    const rest = causeCodes.filter((code) => !(offered as string[]).includes(code));
+    expect(rest).toEqual(["FRD-04", "TEC-01", "TEC-02", "TEC-03"]);
   });
 });

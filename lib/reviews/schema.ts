@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { itemKinds } from "@/lib/workflows/evidence";
 import { causeCodes } from "./catalogue";
-import { answers, checklistItems } from "./checklist";
+import { answers, checklistItems, faceFeatures, likenesses } from "./checklist";
 
 /** The acts of an officer: validate is the RA's first step, approve its second, and One-Shot's only one. */
 export const decisionKinds = ["approve", "validate", "refuse"] as const;
@@ -13,6 +13,8 @@ export const answerInput = z.strictObject({
   item: z.enum(checklistItems),
   answer: z.enum(answers),
   note: z.string().trim().max(2000, "too-long").optional(),
+  /** Of the face: what was said of each feature. */
+  face: z.partialRecord(z.enum(faceFeatures), z.enum(likenesses)).optional(),
   evidenceHash: z.string().regex(/^[0-9a-f]{64}$/),
 });
 export type AnswerInput = z.infer<typeof answerInput>;
@@ -85,6 +87,8 @@ export const refuseInput = z.strictObject({
   cause: z.enum(causeCodes, { error: "cause-choose" }),
   extraCauses: z.array(z.enum(causeCodes)).max(8).default([]),
   locale: z.enum(["en", "es"]),
+  /** The words the officer was shown: those and no others leave. */
+  text: z.string().max(200),
   note: z.string().trim().max(4000, "too-long").optional(),
 });
 export type RefuseInput = z.infer<typeof refuseInput>;

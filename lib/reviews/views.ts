@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { comparedFields } from "@/lib/evidence/cross-check";
+import { conditionIds, enforcements } from "@/lib/policy/enforcement";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
-import { answers, checklistItems } from "./checklist";
-import { conditionIds } from "./conditions";
+import { answers, checklistItems, faceFeatures, likenesses } from "./checklist";
 import { decisionKinds } from "./schema";
 
 const time = z.string();
@@ -115,10 +115,13 @@ export const reviewView = z.strictObject({
   /** What the officer does who finds the evidence sound. */
   accepts: z.enum(["approve", "validate"]),
   assertedBy: z.enum(["provider", "integrator"]),
-  similarity: z.strictObject({
-    raw: z.string().nullable(),
-    opinion: z.enum(["supports", "inconclusive", "contradicts", "not-reported"]),
-  }),
+  /** The machine's opinion of the face; null until the officer's own verdict is stored. */
+  opinion: z
+    .strictObject({
+      similarity: z.string().nullable(),
+      of: z.enum(["supports", "inconclusive", "contradicts", "not-reported"]),
+    })
+    .nullable(),
   fields: z.array(
     z.strictObject({
       field: z.enum(comparedFields),
@@ -141,9 +144,15 @@ export const reviewView = z.strictObject({
       item: z.enum(checklistItems),
       answer: z.enum(answers).nullable(),
       note: z.string().nullable(),
+      /** Of the face: what was said of each feature. */
+      face: z.partialRecord(z.enum(faceFeatures), z.enum(likenesses)),
       /** Given on the evidence that is here now. */
       current: z.boolean(),
+      /** Whether there is something to judge it on, and whether it may be said that there is not. */
       available: z.boolean(),
+      mayBeAbsent: z.boolean(),
+      /** The policy wants it answered. */
+      mandatory: z.boolean(),
     }),
   ),
   conditions: z.array(
@@ -151,13 +160,16 @@ export const reviewView = z.strictObject({
       id: z.enum(conditionIds),
       outcome: z.enum(["met", "not-met", "not-available"]),
       about: z.array(z.string()),
-      enforcement: z.enum(["block", "reason", "note"]),
+      enforcement: z.enum(enforcements),
     }),
   ),
   policy: z.strictObject({
     version: z.number(),
     preset: z.enum(["minimum", "standard", "strict"]),
     attemptLimit: z.number(),
+    featuresLeast: z.number(),
+    featuresVariable: z.number(),
+    faceFeaturesLeast: z.number(),
   }),
   signing: signingView,
   decision: decisionView.nullable(),

@@ -1,11 +1,12 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { claimRequest } from "@/lib/claims/take-request";
-import { db } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { recordLook } from "@/lib/evidence/looks";
 import type { OneShotNumbers, RequestPk, VideoidPk } from "@/lib/gateways/one-shot/client";
-import { answerItem } from "@/lib/reviews/answer-item";
+import { reasonText } from "@/lib/reviews/catalogue";
 import { type Answer, type ChecklistItem, checklistItems } from "@/lib/reviews/checklist";
+import { loadReview } from "@/lib/reviews/facts";
 import type { ApproveInput, RefuseInput } from "@/lib/reviews/schema";
 import type { ItemKind } from "@/lib/workflows/evidence";
 import type { WorkflowId } from "@/lib/workflows/names";
@@ -36,6 +37,7 @@ interface HeldOptions {
   email?: string;
   workflow?: WorkflowId;
   profile?: string;
+  /** What is answered otherwise than "pass"; null leaves a question open. */
   answers?: Partial<Record<ChecklistItem, Answer | null>>;
   looks?: boolean;
 }
@@ -46,7 +48,7 @@ export const unread = {
   answers: Object.fromEntries(checklistItems.map((item) => [item, null])),
 } satisfies HeldOptions;
 
-/** A request taken by an officer, its evidence collected, every item opened and every question answered "pass". */
+/** A request taken by an officer, its evidence collected, every item opened and every question of its case answered "pass". */
 export async function underReview(world: World, officer: UserActor, options: HeldOptions = {}): Promise<Held> {
   const { answers = {}, looks = true, story = "clean", ...opening } = options;
   // A test goes on to the next request whatever became of the last.
@@ -56,11 +58,24 @@ export async function underReview(world: World, officer: UserActor, options: Hel
   await collectEvidence(opened.id);
   if (looks) await lookAtAll(officer, opened.id);
   const evidenceHash = await hashOf(opened.id);
-  for (const item of checklistItems) {
-    const answer = answers[item] === undefined ? "pass" : answers[item];
-    if (answer) await answerItem(officer, { requestId: opened.id, token, item, answer, evidenceHash });
-  }
+  await answerAll(officer, opened.id, evidenceHash, answers);
   return { ...opened, token, version: await versionOf(opened.id), evidenceHash };
+}
+
+/** Every question of the case, as rows the way the verb leaves them: one by one would take most of a test's time. */
+export async function answerAll(
+  officer: UserActor,
+  requestId: string,
+  evidenceHash: string,
+  answers: NonNullable<HeldOptions["answers"]> = {},
+): Promise<void> {
+  const { facts } = await inTransaction((tx) => loadReview(tx, officer, requestId));
+  const data = facts.asked.flatMap((item) => {
+    const answer = answers[item] === undefined ? "pass" : answers[item];
+    return answer ? [{ requestId, userId: officer.userId, item, answer, evidenceHash, answeredAt: new Date() }] : [];
+  });
+  await db().reviewAnswer.deleteMany({ where: { requestId, userId: officer.userId } });
+  await db().reviewAnswer.createMany({ data });
 }
 
 export async function lookAtAll(officer: UserActor, requestId: string): Promise<void> {
@@ -98,14 +113,11 @@ export const approval = (held: Held, signs: Signs, change: Partial<ApproveInput>
   ...change,
 });
 
-/** What the refusal sheet sends. */
-export const refusal = (held: Held, signs: Signs, change: Partial<RefuseInput> = {}): RefuseInput => ({
-  ...signature(held, signs),
-  cause: "IMG-01",
-  extraCauses: [],
-  locale: "en",
-  ...change,
-});
+/** What the refusal sheet sends: with the words it shows. */
+export const refusal = (held: Held, signs: Signs, change: Partial<RefuseInput> = {}): RefuseInput => {
+  const { cause = "DOC-09", locale = "en" } = change;
+  return { ...signature(held, signs), cause, locale, text: reasonText(cause, locale), extraCauses: [], ...change };
+};
 
 /** Calls of one operation the provider received about a request. */
 export async function callsOf(world: World, held: { requestPk: number }, operation: string) {

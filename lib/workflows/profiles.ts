@@ -189,3 +189,9 @@ export function keyStoreOf(name: string): KeyStore {
   const stores = profileNamed(name)?.keyStores ?? [];
   return stores.includes(2) ? 2 : (stores[0] ?? 2);
 }
+
+/** Whether the profile lets its holder act for somebody. */
+export function represents(profile: string): boolean {
+  const mandatory = profileNamed(profile)?.mandatory ?? [];
+  return mandatory.includes("representation") || mandatory.includes("empowerment");
+}

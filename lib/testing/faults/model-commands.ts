@@ -11,6 +11,7 @@ import { ProviderError } from "@/lib/gateways/errors";
 import { resetBreakers } from "@/lib/gateways/http";
 import * as oneShot from "@/lib/gateways/one-shot/client";
 import { stopJobs } from "@/lib/jobs/queue";
+import { reasonText } from "@/lib/reviews/catalogue";
 import { approveRequest, refuseRequest } from "@/lib/reviews/record-decision";
 import { settleRequest, sweepInterrupted } from "@/lib/reviews/settle-decision";
 import { cancelling } from "@/lib/testing/acts";
@@ -86,7 +87,13 @@ async function sign(story: Story, request: Watched, who: Hand, kind: "approve" |
           confirmed: true,
           reason,
         })
-      : await refuseRequest(story.actor(who), { ...signature, cause: "IMG-01", extraCauses: [], locale: "en" });
+      : await refuseRequest(story.actor(who), {
+          ...signature,
+          cause: "DOC-09",
+          extraCauses: [],
+          locale: "en",
+          text: reasonText("DOC-09", "en"),
+        });
   request.signatures.push({ decisionId, kind });
   expect(holds && live, "whoever decides holds the request").toBe(true);
   expect(old, "decided from an old page").toBe(false);

@@ -166,7 +166,7 @@ describe("a claim that was taken over", () => {
   it("leaves the old holder without force: nothing said under it is kept", { timeout: 60_000 }, async () => {
     const held = await underReview(world, world.nuria);
     const old = { requestId: held.id, token: held.token };
-    const answer = { ...old, item: "face", answer: "fail", evidenceHash: held.evidenceHash } as const;
+    const answer = { ...old, item: "F1", answer: "fail", evidenceHash: held.evidenceHash } as const;
     const attempts: Record<string, () => Promise<unknown>> = {
       answer: () => answerItem(world.nuria, answer),
       note: () => answerItem(world.nuria, { ...answer, note: "The ear is another one." }),

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "review_answer" ADD COLUMN "details" TEXT;
