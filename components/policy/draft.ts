@@ -76,15 +76,9 @@ export function contentOf(draft: Draft): PolicyContent {
   };
 }
 
-/** The draft under another preset; what was typed stays as it was typed. */
-export function redrawn(draft: Draft, preset: Preset): Draft {
-  const before = contentOf(draft);
-  const { settings } = withPreset(before, preset);
-  const own = Object.is(settings.stepUpMinutes, before.settings.stepUpMinutes);
-  return {
-    ...draft,
-    preset,
-    mapping: settings.mapping,
-    numbers: own ? draft.numbers : { ...draft.numbers, stepUpMinutes: String(settings.stepUpMinutes) },
-  };
-}
+/** The draft under another preset. */
+export const redrawn = (draft: Draft, preset: Preset): Draft => ({
+  ...draft,
+  preset,
+  mapping: withPreset(contentOf(draft), preset).settings.mapping,
+});

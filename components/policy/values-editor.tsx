@@ -87,7 +87,7 @@ function NumberValue({ name, draft, problem, onChange }: ValuesEditorProps & { n
   return (
     <TextField
       label={t(`names.${name}`)}
-      help={range(name)}
+      help={name === "stepUpMinutes" && draft.preset === "strict" ? t("editor.strictCode") : range(name)}
       type="number"
       min={least}
       max={most}

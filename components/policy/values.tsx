@@ -2,13 +2,14 @@
 
 import { useTranslations } from "use-intl";
 import { Pane } from "@/components/shell/pane";
-import { defaultSettings, type PolicySettings, type ValueGroup, valueGroups } from "@/lib/policy/views";
+import { defaultSettings, type PolicyContent, stepUpMinutesOf, type ValueGroup, valueGroups } from "@/lib/policy/views";
 import { useValueText } from "./words";
 
 /** The values of a policy by where they matter; one that is not the default says what that is. */
-export function Values({ settings }: { settings: PolicySettings }) {
+export function Values({ content }: { content: PolicyContent }) {
   const t = useTranslations("policy");
   const text = useValueText();
+  const settings = { ...content.settings, stepUpMinutes: stepUpMinutesOf(content) };
   return (
     <Pane title={t("values")}>
       <div className="grid gap-x-6 gap-y-3 p-3">

@@ -68,7 +68,7 @@ export function Version({ view, name, canManage, onChange }: VersionProps) {
               aside={t("changesAside", { version: view.inForce.version })}
             />
           )}
-          <Values settings={content.settings} />
+          <Values content={content} />
         </div>
       </div>
       <SimulationPane simulation={simulation} />

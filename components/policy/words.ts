@@ -51,6 +51,7 @@ export function useValueText(): (key: ValueKey, settings: PolicySettings) => str
   const t = useTranslations("policy");
   const numberText = useNumberText();
   return (key, settings) => {
+    if (key === "stepUpMinutes" && settings.stepUpMinutes === 0) return t("eachTime");
     if (isNumberKey(key)) return numberText(key, shownNumber(key, settings[key]));
     switch (key) {
       case "keepPassword":

@@ -15,7 +15,14 @@ import { type PolicySettings, type Preset, policySettings, presets } from "./set
 import { versionStates } from "./state";
 
 export { type ConditionId, type Enforcement, enforcements, type Mapping, unmetOutcomes } from "./enforcement";
-export { type PolicySettings, type Preset, presets, type SecondLookReason, secondLookReasons } from "./settings";
+export {
+  type PolicySettings,
+  type Preset,
+  presets,
+  type SecondLookReason,
+  secondLookReasons,
+  stepUpMinutesOf,
+} from "./settings";
 export { isOpen, type VersionState } from "./state";
 
 export type Unmet = (typeof unmetOutcomes)[number];
@@ -70,16 +77,8 @@ export function withRule(
   return unmetOutcomes.every((one) => rule[one] === own[one]) ? others : { ...others, [id]: rule };
 }
 
-/** Values a preset brings along: under strict every decision asks for a new code. */
-const presetValues: Record<Preset, Pick<PolicySettings, "stepUpMinutes">> = {
-  minimum: { stepUpMinutes: 15 },
-  standard: { stepUpMinutes: 15 },
-  strict: { stepUpMinutes: 0 },
-};
-
-/** Another preset with what was set apart from the one before; a value that came with that goes with it. */
+/** Another preset, with what was set apart from the one before. */
 export function withPreset({ preset: before, settings }: PolicyContent, preset: Preset): PolicyContent {
-  const own = settings.stepUpMinutes !== presetValues[before].stepUpMinutes;
   const apart = mappedConditions.flatMap((id) =>
     unmetOutcomes.flatMap((outcome) => {
       const set = settings.mapping[id]?.[outcome];
@@ -91,7 +90,7 @@ export function withPreset({ preset: before, settings }: PolicyContent, preset: 
       withRule({ preset, settings: { ...settings, mapping: mapped } }, id, outcome, set),
     {},
   );
-  return { preset, settings: { ...settings, mapping, ...(own ? {} : presetValues[preset]) } };
+  return { preset, settings: { ...settings, mapping } };
 }
 
 type ValueKey = Exclude<keyof PolicySettings, "mapping">;
