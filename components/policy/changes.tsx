@@ -6,6 +6,22 @@ import { Pane, paneHead, paneLine } from "@/components/shell/pane";
 import type { Change } from "@/lib/policy/views";
 import { useChangeText } from "./words";
 
+type Line = Change | (Extract<Change, { kind: "rule" }> & { both: true });
+
+/** One line for a condition whose two outcomes change alike; they follow each other. */
+function linesOf(changes: readonly Change[]): Line[] {
+  return changes.reduce<Line[]>((lines, change) => {
+    const last = lines.at(-1);
+    const alike =
+      change.kind === "rule" &&
+      last?.kind === "rule" &&
+      last.id === change.id &&
+      last.before === change.before &&
+      last.after === change.after;
+    return alike ? [...lines.slice(0, -1), { ...last, both: true }] : [...lines, change];
+  }, []);
+}
+
 /** What a version changes, before and after. */
 export function Changes({ changes, aside }: { changes: readonly Change[]; aside: string }) {
   const t = useTranslations("policy");
@@ -25,8 +41,8 @@ export function Changes({ changes, aside }: { changes: readonly Change[]; aside:
             </tr>
           </thead>
           <tbody>
-            {changes.map((change) => {
-              const { what, before, after } = text(change);
+            {linesOf(changes).map((change) => {
+              const { what, before, after } = text(change, "both" in change);
               return (
                 <tr key={change.key} className={`${paneLine} [&>*]:!whitespace-normal [&>*]:py-1`}>
                   <th scope="row" className="text-left font-regular">

@@ -59,7 +59,11 @@ export function PolicyPage({ view, canManage }: PolicyPageProps) {
       </PageBar>
       <div className={classes("grid min-h-0 flex-1", view.authorities.length > 1 && "desk:grid-cols-[16rem_1fr]")}>
         {view.authorities.length > 1 && <Authorities view={view} />}
-        <div className="thin-scroll min-h-0 min-w-0 overflow-auto bg-bg p-4">
+        <div
+          // Another version, or the editor, is read from its beginning.
+          key={editing ? "editor" : view.shown.row.id}
+          className="thin-scroll min-h-0 min-w-0 overflow-auto bg-bg p-4"
+        >
           <h2 className="mb-3 flex flex-wrap items-baseline gap-2 text-title font-bold">
             {authority?.name} <span className="mono text-base font-regular text-ink-3">RA {authority?.code}</span>
           </h2>
@@ -76,13 +80,7 @@ export function PolicyPage({ view, canManage }: PolicyPageProps) {
               }}
             />
           ) : (
-            <Version
-              key={view.shown.row.id}
-              view={view}
-              name={authority?.name ?? ""}
-              canManage={canManage}
-              onChange={() => router.refresh()}
-            />
+            <Version view={view} name={authority?.name ?? ""} canManage={canManage} onChange={() => router.refresh()} />
           )}
         </div>
       </div>

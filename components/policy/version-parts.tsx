@@ -40,7 +40,7 @@ export function SeenBy({ row }: { row: VersionRow }) {
 export function InForce({ row }: { row: VersionRow }) {
   const t = useTranslations("policy");
   const time = useTimeText();
-  if (!row.since) return <span className="text-ink-3">{t(row.state === "withdrawn" ? "never" : "notSeen")}</span>;
+  if (!row.since) return <span className="text-ink-3">{t(row.state === "withdrawn" ? "never" : "notYet")}</span>;
   if (row.until) return t("period", { from: time(row.since), to: time(row.until) });
   return t(row.state === "planned" ? "fromTime" : "since", { time: time(row.since) });
 }

@@ -60,16 +60,16 @@ export function Version({ view, name, canManage, onChange }: VersionProps) {
             )}
           </Pane>
           <Versions view={view} />
+          {row.state !== "in-force" && <Values content={content} />}
         </div>
-        <div className="grid gap-3">
-          {row.state !== "in-force" && (
-            <Changes
-              changes={changesBetween(view.inForce.content, content)}
-              aside={t("changesAside", { version: view.inForce.version })}
-            />
-          )}
+        {row.state === "in-force" ? (
           <Values content={content} />
-        </div>
+        ) : (
+          <Changes
+            changes={changesBetween(view.inForce.content, content)}
+            aside={t("changesAside", { version: view.inForce.version })}
+          />
+        )}
       </div>
       <SimulationPane simulation={simulation} />
       <Rules content={content} />
@@ -86,7 +86,11 @@ function Notices({ view, canManage }: { view: PolicyView; canManage: boolean }) 
   const { row } = view.shown;
   const elsewhere = (version: number) => `/policy?authority=${view.authorityId}&version=${version}`;
   const link = (version: number, text: string) => (
-    <Link href={elsewhere(version)} prefetch={false} className="shrink-0 font-medium">
+    <Link
+      href={elsewhere(version)}
+      prefetch={false}
+      className="shrink-0 font-medium text-accent-ink underline-offset-2 hover:underline"
+    >
       {text}
     </Link>
   );

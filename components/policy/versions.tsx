@@ -22,7 +22,7 @@ export function Versions({ view }: { view: PolicyView }) {
                 href={`/policy?authority=${view.authorityId}&version=${row.version}`}
                 prefetch={false}
                 aria-current={row.id === view.shown.row.id ? "true" : undefined}
-                className="aria-[current]:font-bold"
+                className="text-accent-ink underline-offset-2 hover:underline aria-[current]:font-bold"
               >
                 {t("current", { version: row.version, preset: presets(row.preset) })}
               </Link>

@@ -103,20 +103,25 @@ interface ChangeText {
   after: string;
 }
 
-export function useChangeText(): (change: Change) => ChangeText {
+/** A change in words; of a condition, in one of its outcomes or in both. */
+export function useChangeText(): (change: Change, both: boolean) => ChangeText {
   const t = useTranslations("policy");
   const presets = useTranslations("review.presets");
   const enforcement = useTranslations("conditions");
   const ruleName = useRuleName();
   const outcomeName = useOutcomeName();
   const valueText = useValueText();
-  return (change) => {
+  return (change, both) => {
     switch (change.kind) {
       case "preset":
         return { what: t("facts.preset"), before: presets(change.before), after: presets(change.after) };
       case "rule":
         return {
-          what: t("ruleOf", { id: change.id, name: ruleName(change.id), outcome: outcomeName(change.outcome) }),
+          what: t(both ? "ruleBoth" : "ruleOf", {
+            id: change.id,
+            name: ruleName(change.id),
+            outcome: outcomeName(change.outcome),
+          }),
           before: enforcement(change.before),
           after: enforcement(change.after),
         };
