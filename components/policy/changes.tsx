@@ -10,7 +10,8 @@ type Line = Change | (Extract<Change, { kind: "rule" }> & { both: true });
 
 /** One line for a condition whose two outcomes change alike; they follow each other. */
 function linesOf(changes: readonly Change[]): Line[] {
-  return changes.reduce<Line[]>((lines, change) => {
+  const lines: Line[] = [];
+  for (const change of changes) {
     const last = lines.at(-1);
     const alike =
       change.kind === "rule" &&
@@ -18,8 +19,10 @@ function linesOf(changes: readonly Change[]): Line[] {
       last.id === change.id &&
       last.before === change.before &&
       last.after === change.after;
-    return alike ? [...lines.slice(0, -1), { ...last, both: true }] : [...lines, change];
-  }, []);
+    if (alike) lines[lines.length - 1] = { ...last, both: true };
+    else lines.push(change);
+  }
+  return lines;
 }
 
 /** What a version changes, before and after. */

@@ -63,6 +63,7 @@ export function SimulationPane({ simulation }: { simulation: Simulating }) {
                 <Requests simulation={simulation} found={found} />
               </div>
             )}
+            {found.decisions > 0 && found.conditions.length === 0 && <p className="text-ink-2">{t("empty")}</p>}
             <Limits found={found} />
           </div>
         </Pane>
