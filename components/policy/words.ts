@@ -32,7 +32,7 @@ export function useRuleName(): (id: string) => string {
 }
 
 /** A number with its unit; a share in percent. */
-export function useNumberText(): (key: NumberKey, shown: number) => string {
+function useNumberText(): (key: NumberKey, shown: number) => string {
   const t = useTranslations("policy.units");
   return (key, shown) => t(units[key], { n: shown });
 }

@@ -28,12 +28,13 @@ export function IncidentsBox({ detail, onChanged }: IncidentsProps) {
   return (
     <>
       {detail.incidents.map((incident) => {
-        const { id, cause, expected, named, openedAt, resolved } = incident;
+        const { id, cause, words, expected, named, openedAt, resolved } = incident;
         return (
           <Note key={id} tone={resolved ? "plain" : "bad"} {...(resolved ? {} : { role: "alert" })} className="mt-2">
             <div data-incident={resolved ? "resolved" : "open"}>
               <p className="font-medium">{t("title")}</p>
               <p className="mt-1">{t(`causes.${cause}`, { expected: expected ?? "–", named: named ?? "–" })}</p>
+              {words && <p className="mt-1 break-words whitespace-pre-line">{words}</p>}
               <p className="mt-1 text-small text-ink-2">{t("opened", { time: time(openedAt) })}</p>
               {resolved && (
                 <p className="mt-1 text-small text-ink-2">

@@ -73,6 +73,7 @@ import {
   validateRequestAction,
 } from "@/lib/reviews/actions";
 import { checklistItems } from "@/lib/reviews/checklist";
+import { answerSecondLookAction, askSecondLookAction, takeSecondLookAction } from "@/lib/second-looks/actions";
 import {
   archiveAction,
   endLinkAction,
@@ -82,6 +83,7 @@ import {
   sendCodeAction,
   signAction,
 } from "@/lib/signing/actions";
+import { recordAttemptAction } from "@/lib/sources/actions";
 import { entriesOf } from "@/lib/testing/entries";
 import { browserHeaders, inRequest, routeRequest } from "@/lib/testing/request-scope";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
@@ -107,7 +109,8 @@ let real: Record<
   | "delivery"
   | "job"
   | "incident"
-  | "version",
+  | "version"
+  | "look",
   string
 >;
 /** Something changed elsewhere, of the request under review. */
@@ -147,9 +150,12 @@ beforeAll(async () => {
   const incident = await doubtfulDecision(review.id);
   await proposeVersion(world.admin, proposal(world.authorityId));
   const version = await db().policyVersion.findFirstOrThrow({ where: { version: 2 } });
+  const question = { requestId: review.id, kind: "refusal", askedById: world.nuria.userId };
+  const look = await db().secondLook.create({ data: question });
   real = {
     version: version.id,
     incident,
+    look: look.id,
     job: dead.rows[0]?.id ?? "",
     delivery: delivery.id,
     key: key.id,
@@ -386,6 +392,28 @@ const cases: Case[] = [
     "admin",
     (userId) => ({ userId, version: 1, role: "rao", ...details() }),
   ],
+  [
+    "look.ask",
+    askSecondLookAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, question: "x".repeat(40), evidenceHash: hash }),
+  ],
+  ["look.take", takeSecondLookAction, "look", "officer", (lookId) => ({ lookId })],
+  [
+    "look.answer",
+    answerSecondLookAction,
+    "look",
+    "officer",
+    (lookId) => ({ lookId, verdict: "disagree", note: "x".repeat(40) }),
+  ],
+  [
+    "source.attempt",
+    recordAttemptAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, key: crypto.randomUUID(), source: "SVDI", outcome: "confirmed" }),
+  ],
   ["people.disable", disablePersonAction, "person", "admin", (userId) => ({ userId })],
   ["people.enable", enablePersonAction, "person", "admin", (userId) => ({ userId })],
   ["people.renew-invitation", renewInvitationAction, "person", "admin", (userId) => ({ userId })],
@@ -437,6 +465,8 @@ async function contents(): Promise<unknown[]> {
     "paper_reading",
     "completion_act",
     "request_act",
+    "second_look",
+    "source_attempt",
     "incident",
     "intake_key",
     "intake_call",

@@ -118,7 +118,6 @@ export const units = {
   releaseMinutes: "minutes",
   signingLinkHours: "hours",
 } as const satisfies Record<NumberKey, string>;
-export type Unit = (typeof units)[NumberKey];
 
 export const isNumberKey = (key: ValueKey): key is NumberKey => key in units;
 

@@ -5,13 +5,22 @@ import { z } from "zod";
  * - `approver-differs`, `reason-differs`: the provider accepted our act and names another officer, or other words.
  * - `late-effect`: a released decision took effect after all, under the hands of whoever judged anew.
  * - `author-unclear`: two officers' acts may each be the one that took effect.
+ * - `second-look-disagrees`: a colleague would not have refused what was refused.
  */
-export const incidentCauses = ["approver-differs", "reason-differs", "late-effect", "author-unclear"] as const;
+export const incidentCauses = [
+  "approver-differs",
+  "reason-differs",
+  "late-effect",
+  "author-unclear",
+  "second-look-disagrees",
+] as const;
 export type IncidentCause = (typeof incidentCauses)[number];
 
 export const incidentView = z.strictObject({
   id: z.uuid(),
   cause: z.enum(incidentCauses),
+  /** What the colleague wrote who disagrees with a refusal; for those who may read causes. */
+  words: z.string().nullable(),
   /** Officer ids at the provider. */
   expected: z.string().nullable(),
   named: z.string().nullable(),

@@ -41,9 +41,14 @@ export async function readIncidents(row: SubjectKeyRow, sees: { notes: boolean }
   if (found.length === 0) return [];
   const names = await userNames(found.map(({ resolvedById }) => resolvedById));
   const cipher = await openSubject(row);
+  const look = sees.notes
+    ? await db().secondLook.findFirst({ where: { requestId: row.id, kind: "refusal", verdict: "disagree" } })
+    : null;
+  const words = look && cipher.openOptional({ table: "second_look", column: "note", row: look.id }, look.note);
   return found.map((incident) => ({
     id: incident.id,
     cause: incident.cause as IncidentCause,
+    words: incident.cause === "second-look-disagrees" ? words : null,
     expected: incident.expected,
     named: incident.named,
     openedAt: incident.openedAt.toISOString(),

@@ -5,6 +5,8 @@ import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
+import { secondLooksView } from "@/lib/second-looks/views";
+import { sourcesView } from "@/lib/sources/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
 import { answers, checklistItems, faceFeatures, likenesses } from "./checklist";
 import { decisionKinds } from "./schema";
@@ -177,6 +179,9 @@ export const reviewView = z.strictObject({
   changes: z.array(changeView),
   /** Released by an admin, so that whoever holds the request judges anew; its late effect would still count. */
   released: releasedView.nullable(),
+  secondLooks: secondLooksView,
+  /** What authentic sources answered; null for whoever may not see the evidence. */
+  sources: sourcesView.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;
