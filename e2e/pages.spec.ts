@@ -46,6 +46,7 @@ for (const look of looks) {
           "/queue",
           "/people",
           "/authorities",
+          "/policy",
           "/requests/new",
           `/requests/${request.id}`,
         ],

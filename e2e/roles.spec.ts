@@ -7,10 +7,10 @@ const homes: Record<"nuria" | "oscar" | "sara" | "andres", { path: string; headi
   oscar: {
     path: "/monitor",
     heading: "Monitor",
-    nav: ["Monitor", "Health", "Inbox", "Queue", "New request", "History", "Users and roles", "Authorities"],
+    nav: ["Monitor", "Health", "Inbox", "Queue", "New request", "History", "Users and roles", "Authorities", "Policy"],
   },
   sara: { path: "/history", heading: "History", nav: ["History"] },
-  andres: { path: "/audit", heading: "Audit log", nav: ["Audit log", "Inbox", "History", "Users and roles"] },
+  andres: { path: "/audit", heading: "Audit log", nav: ["Audit log", "Inbox", "History", "Users and roles", "Policy"] },
 };
 
 for (const [who, home] of Object.entries(homes)) {
@@ -26,9 +26,9 @@ for (const [who, home] of Object.entries(homes)) {
 }
 
 const closed: Record<string, string[]> = {
-  nuria: ["/monitor", "/health", "/webhooks", "/people", "/authorities", "/audit"],
+  nuria: ["/monitor", "/health", "/webhooks", "/people", "/authorities", "/policy", "/audit"],
   oscar: ["/audit"],
-  sara: ["/queue", "/requests/new", "/monitor", "/health", "/webhooks", "/people", "/authorities", "/audit"],
+  sara: ["/queue", "/requests/new", "/monitor", "/health", "/webhooks", "/people", "/authorities", "/policy", "/audit"],
   andres: ["/queue", "/requests/new", "/monitor", "/health", "/authorities"],
 };
 

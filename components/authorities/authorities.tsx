@@ -1,6 +1,7 @@
 "use client";
 
 import { Landmark, Plus } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
@@ -179,12 +180,14 @@ function Card({ row, certificate, checking, onCheck, onEdit, onMake, onChange }:
           )}
         </Term>
         <Term name={t("policy")}>
-          {t("policyIs", {
-            preset: presets(row.policy.preset as "minimum" | "standard" | "strict"),
-            version: row.policy.version,
-            claim: row.policy.claimMinutes,
-            target: row.policy.targetMinutes,
-          })}
+          <Link href={`/policy?authority=${row.id}`} prefetch={false}>
+            {t("policyIs", {
+              preset: presets(row.policy.preset as "minimum" | "standard" | "strict"),
+              version: row.policy.version,
+              claim: row.policy.claimMinutes,
+              target: row.policy.targetMinutes,
+            })}
+          </Link>
         </Term>
         <Term name={t("webhook")}>
           <span className="flex flex-wrap items-center gap-2">

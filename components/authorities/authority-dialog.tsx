@@ -32,7 +32,7 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
   const [busy, setBusy] = useState(false);
   const [environment, setEnvironment] = useState(authority?.environment ?? environments[0] ?? "sandbox");
   const [defaultWorkflow, setWorkflow] = useState<string>(authority?.defaultWorkflow ?? workflowIds[0]);
-  const [keepPassword, setKeepPassword] = useState(authority?.policy.keepPassword ?? true);
+  const [keepPassword, setKeepPassword] = useState(true);
   const [profiles, setProfiles] = useState<readonly string[]>(authority?.profiles ?? oneShotProfiles);
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
@@ -46,7 +46,6 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
       profiles: [...profiles],
       billingUsername: text("billingUsername"),
       billingPassword: text("billingPassword"),
-      keepPassword,
     };
     setBusy(true);
     if (authority) {
@@ -56,7 +55,7 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
       else problems.show(result.error);
       return;
     }
-    const result = await createAuthorityAction({ code: text("code"), ...shared });
+    const result = await createAuthorityAction({ code: text("code"), ...shared, keepPassword });
     setBusy(false);
     if (result.ok) onDone(result.value.authorityId);
     else problems.show(result.error);
@@ -125,11 +124,13 @@ export function AuthorityDialog({ open, authority, environments, onClose, onDone
             hideLabel={signIn("hidePassword")}
           />
         </div>
-        <CheckField
-          label={t("keepPassword")}
-          checked={keepPassword}
-          onChange={(event) => setKeepPassword(event.target.checked)}
-        />
+        {!authority && (
+          <CheckField
+            label={t("keepPassword")}
+            checked={keepPassword}
+            onChange={(event) => setKeepPassword(event.target.checked)}
+          />
+        )}
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>{app("cancel")}</Button>
           <Button type="submit" look="primary" busy={busy}>

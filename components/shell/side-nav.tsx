@@ -10,6 +10,7 @@ import {
   Landmark,
   type LucideIcon,
   ScrollText,
+  SlidersHorizontal,
   Users,
   Webhook,
 } from "lucide-react";
@@ -25,7 +26,17 @@ import { useShortcutSheet } from "./shortcuts";
 
 interface Entry {
   href: string;
-  key: "queue" | "newRequest" | "monitor" | "health" | "inbox" | "history" | "people" | "authorities" | "audit";
+  key:
+    | "queue"
+    | "newRequest"
+    | "monitor"
+    | "health"
+    | "inbox"
+    | "history"
+    | "people"
+    | "authorities"
+    | "policy"
+    | "audit";
   icon: LucideIcon;
   permission: Permission;
 }
@@ -40,6 +51,7 @@ const entries: Entry[] = [
   { href: "/history", key: "history", icon: History, permission: "history.search" },
   { href: "/people", key: "people", icon: Users, permission: "people.see" },
   { href: "/authorities", key: "authorities", icon: Landmark, permission: "authorities.manage" },
+  { href: "/policy", key: "policy", icon: SlidersHorizontal, permission: "policy.see" },
 ];
 
 interface SideNavProps {

@@ -3,11 +3,9 @@ import { recordAudit } from "@/lib/audit/record";
 import type { Actor, UserActor } from "@/lib/auth/actor";
 import { makeWebhookToken } from "@/lib/authorities/webhook-tokens";
 import { scopedCipher } from "@/lib/crypto/data-keys";
-import { db, inTransaction, isUniqueViolation, type Tx } from "@/lib/db";
+import { databaseTime, db, inTransaction, isUniqueViolation } from "@/lib/db";
 import { env } from "@/lib/env";
 import { AppError } from "@/lib/errors";
-import { policyOf } from "@/lib/policy/reads";
-import type { PolicySettings } from "@/lib/policy/settings";
 import type { CreateAuthorityInput, UpdateAuthorityInput } from "./schema";
 
 /** The sandbox's certificates are worth nothing: none of its authorities enters production. */
@@ -39,7 +37,7 @@ export async function createAuthority(actor: Actor, input: CreateAuthorityInput)
           version: 1,
           preset: "standard",
           settings: { keepPassword: input.keepPassword },
-          startsAt: new Date(),
+          startsAt: await databaseTime(tx),
           authorId: actor.kind === "user" ? actor.userId : null,
         },
       });
@@ -94,35 +92,6 @@ export async function updateAuthority(actor: UserActor, input: UpdateAuthorityIn
       subjectId: authorityId,
       details: { environment: input.environment, billingPasswordReplaced: Boolean(input.billingPassword) },
     });
-    await changePolicy(tx, actor, authorityId, { keepPassword: input.keepPassword });
-  });
-}
-
-/** Another version of the policy with these values, where they are others than now; versions are never rewritten. */
-async function changePolicy(
-  tx: Tx,
-  actor: UserActor,
-  authorityId: string,
-  change: Pick<PolicySettings, "keepPassword">,
-): Promise<void> {
-  const { version, preset, settings } = await policyOf(tx, authorityId);
-  const changed = Object.entries(change).filter(([key, value]) => settings[key as keyof typeof change] !== value);
-  if (changed.length === 0) return;
-  await tx.policyVersion.create({
-    data: {
-      authorityId,
-      version: version + 1,
-      preset,
-      settings: { ...settings, ...change },
-      startsAt: new Date(),
-      authorId: actor.userId,
-    },
-  });
-  await recordAudit(tx, actor, {
-    action: "policy.change",
-    authorityId,
-    subjectId: authorityId,
-    details: { version: version + 1, ...change },
   });
 }
 

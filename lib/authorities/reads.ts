@@ -32,7 +32,6 @@ export async function readAuthorities(actor: UserActor): Promise<AuthorityRow[]>
         preset: policy?.preset ?? "standard",
         claimMinutes: policy?.settings.claimMinutes ?? 0,
         targetMinutes: policy?.settings.targetMinutes ?? 0,
-        keepPassword: policy?.settings.keepPassword ?? true,
       },
       webhookAddresses: row.webhookTokens.map((token) => ({ id: token.id, createdAt: token.createdAt.toISOString() })),
       intakeKeys: row.intakeKeys.map(({ id, name, createdAt, lastUsedAt }) => ({

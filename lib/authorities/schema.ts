@@ -13,8 +13,6 @@ const fields = {
   billingUsername: z.string().trim().max(120, "too-long").default(""),
   /** Empty: keep what is stored. It is written and replaced, never shown. */
   billingPassword: z.string().max(256, "too-long").default(""),
-  /** A value of the policy: see `lib/policy/settings.ts`. */
-  keepPassword: z.boolean().default(true),
 };
 
 export const createAuthorityInput = z.strictObject({
@@ -23,6 +21,8 @@ export const createAuthorityInput = z.strictObject({
     .trim()
     .regex(/^\d{1,12}$/, "code-digits"),
   ...fields,
+  /** A value of the authority's first policy (`lib/policy/settings.ts`); afterwards it changes as all of them do. */
+  keepPassword: z.boolean().default(true),
 });
 export type CreateAuthorityInput = z.infer<typeof createAuthorityInput>;
 
@@ -62,7 +62,6 @@ export const authorityRow = z.strictObject({
     preset: z.string(),
     claimMinutes: z.number(),
     targetMinutes: z.number(),
-    keepPassword: z.boolean(),
   }),
   webhookAddresses: z.array(z.strictObject({ id: z.uuid(), createdAt: z.string() })),
   intakeKeys: z.array(

@@ -48,6 +48,15 @@ import {
 } from "@/lib/people/actions";
 import { saveReadingAction } from "@/lib/readings/actions";
 import {
+  proposeVersionAction,
+  seeVersionAction,
+  simulateDraftAction,
+  simulateVersionAction,
+  withdrawVersionAction,
+} from "@/lib/policy/actions";
+import { proposeVersion } from "@/lib/policy/propose-version";
+import { proposeInput } from "@/lib/policy/schema";
+import {
   openRequestAction,
   readNowAction,
   resolveIncidentAction,
@@ -105,6 +114,7 @@ let real: Record<
   | "delivery"
   | "job"
   | "incident"
+  | "version"
   | "look",
   string
 >;
@@ -143,9 +153,12 @@ beforeAll(async () => {
     [{ requestId: review.id }],
   );
   const incident = await doubtfulDecision(review.id);
+  await proposeVersion(world.admin, proposal(world.authorityId));
+  const version = await db().policyVersion.findFirstOrThrow({ where: { version: 2 } });
   const question = { requestId: review.id, kind: "refusal", askedById: world.nuria.userId };
   const look = await db().secondLook.create({ data: question });
   real = {
+    version: version.id,
     incident,
     look: look.id,
     job: dead.rows[0]?.id ?? "",
@@ -162,6 +175,11 @@ beforeAll(async () => {
 afterAll(() => world.sandbox.stop());
 
 const hash = "a".repeat(64);
+
+const proposal = (authorityId: string) =>
+  proposeInput.parse({
+    ...{ authorityId, from: 1, preset: "strict", settings: {}, startsAt: null, reason: "asked for by the auditors" },
+  });
 
 /** A decision nobody knows the outcome of, with an incident about it. */
 async function doubtfulDecision(requestId: string): Promise<string> {
@@ -448,6 +466,17 @@ const cases: Case[] = [
       profiles: ["PFnubeNC"],
     }),
   ],
+  ["policy.propose", proposeVersionAction, "authority", "admin", proposal],
+  [
+    "policy.simulate-draft",
+    simulateDraftAction,
+    "authority",
+    "admin",
+    (authorityId) => ({ authorityId, preset: "strict", settings: {} }),
+  ],
+  ["policy.see", seeVersionAction, "version", "admin", (versionId) => ({ versionId })],
+  ["policy.simulate", simulateVersionAction, "version", "admin", (versionId) => ({ versionId })],
+  ["policy.withdraw", withdrawVersionAction, "version", "admin", (versionId) => ({ versionId })],
   ["authority.check", checkConnectionAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.webhook-address", makeWebhookAddressAction, "authority", "admin", (authorityId) => ({ authorityId })],
   ["authority.intake-key", makeIntakeKeyAction, "authority", "admin", (authorityId) => ({ authorityId, name: "Mine" })],

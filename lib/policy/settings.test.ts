@@ -26,6 +26,10 @@ describe("what a policy says by itself", () => {
       featuresVariable: 2,
       coverageLeast: 0.95,
       secondLookOn: ["similarity-inconclusive", "contact-limit", "earlier-fraud"],
+      maxPlaybackRate: 2,
+      trainingHoursLeast: 15,
+      reservationSeconds: 60,
+      snoozeMaxHours: 72,
     });
   });
 
@@ -40,6 +44,15 @@ describe("what a policy says by itself", () => {
     ["bands above a hundred", { similarityBands: { supportsFrom: 101, contradictsBelow: 10 } }],
     ["a signing link that lives longer than a month", { signingLinkHours: 721 }],
     ["a number as text", { attemptLimit: "5" }],
+    ["a video played faster than twice", { maxPlaybackRate: 2.25 }],
+    ["a video played at a speed the player does not have", { maxPlaybackRate: 1.1 }],
+    ["less than half of the video for all of it", { coverageLeast: 0.4 }],
+    ["a second look for a reason nobody knows", { secondLookOn: ["mood"] }],
+    [
+      "a condition of the kernel that asks for a reason",
+      { mapping: { A10: { "not-met": "reason", "not-available": "note" } } },
+    ],
+    ["half of a condition", { mapping: { A9: { "not-met": "reason" } } }],
   ])("cannot be %s", (_, settings) => {
     expect(policySettings.safeParse(settings).success).toBe(false);
   });

@@ -55,6 +55,14 @@ export const policySettings = z.object({
   secondLookOn: z
     .array(z.enum(secondLookReasons))
     .default(["similarity-inconclusive", "contact-limit", "earlier-fraud"]),
+  /** The fastest an officer may play what is to be judged. */
+  maxPlaybackRate: z.number().min(0.25).max(2).multipleOf(0.25).default(2),
+  /** Training an officer needs within the last year, in hours (Orden ETD/465/2021 art. 7). */
+  trainingHoursLeast: z.number().int().min(0).max(200).default(15),
+  /** How long the next request is kept for the officer whose browser already fetches its images. */
+  reservationSeconds: z.number().int().min(10).max(600).default(60),
+  /** The longest a request may be put off at once. */
+  snoozeMaxHours: z.number().int().min(1).max(720).default(72),
 });
 
 export type PolicySettings = z.infer<typeof policySettings>;
