@@ -9,6 +9,7 @@ import {
   Hand,
   Link as LinkIcon,
   type LucideIcon,
+  MessageSquare,
   Pencil,
   Plus,
   Radio,
@@ -38,6 +39,7 @@ const icons: [prefix: string, icon: LucideIcon][] = [
   ["act", FileCheck],
   ["request.cancel", CircleX],
   ["request.update", Pencil],
+  ["request.note", MessageSquare],
   ["signing.sent", Send],
   ["signing.open", Eye],
   ["signing", FileCheck],
@@ -87,7 +89,7 @@ function Line({ entry, compact }: { entry: TimelineEntry; compact: boolean }) {
   const t = useTranslations();
   const format = useFormatter();
   const Icon = iconOf(entry.what);
-  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what === "incident.open";
+  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what === "incident.open" || entry.what === "incident.report";
   return (
     <li
       className={classes(
@@ -223,7 +225,9 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "decision.not_sent":
     case "decision.superseded":
     case "incident.open":
+    case "incident.report":
     case "incident.resolved":
+    case "request.note":
       return t(entry.what);
     default:
       return <span className="mono">{entry.what}</span>;

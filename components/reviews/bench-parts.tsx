@@ -153,7 +153,7 @@ export function SheetButtons({
   );
 }
 
-const panes = ["review", "record", "timeline"] as const;
+const panes = ["review", "record", "timeline", "notes"] as const;
 export type Pane = (typeof panes)[number];
 
 interface PanelTabsProps {
@@ -162,9 +162,11 @@ interface PanelTabsProps {
   /** Whether the stage follows the question. */
   follows: boolean;
   onFollows: (follows: boolean) => void;
+  /** How many notes there are. */
+  notes: number;
 }
 
-export function PanelTabs({ pane, onPane, follows, onFollows }: PanelTabsProps) {
+export function PanelTabs({ pane, onPane, follows, onFollows, notes }: PanelTabsProps) {
   const t = useTranslations("review");
   const move = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -195,6 +197,7 @@ export function PanelTabs({ pane, onPane, follows, onFollows }: PanelTabsProps) 
           className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
         >
           {t(`tabs.${name}`)}
+          {name === "notes" && notes > 0 && <span className="ml-1.5 font-normal text-ink-3">{notes}</span>}
         </button>
       ))}
       <span className="ml-auto flex items-center gap-1">

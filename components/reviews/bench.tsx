@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { NotesPanel, useNoteCount } from "@/components/notes/notes-panel";
 import { ChangesPanel } from "@/components/requests/changes";
 import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
@@ -29,6 +30,7 @@ import { nextOpen, stageOf } from "./checklist/order";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
 import { Filmstrip, stripOrder } from "./filmstrip";
+import { FrozenBand } from "./frozen-band";
 import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
 import { KeptPanel, type KeptText } from "./kept-panel";
@@ -86,6 +88,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
 
   const [shown, setShown] = useState<ItemKind>(() => firstOf(initial));
   const [pane, setPane] = useState<Pane>("review");
+  const notes = useNoteCount(id);
   const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>(
     () => initial.answers.find((entry) => entry.answer === null)?.item ?? "X5",
@@ -325,6 +328,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
           </Band>
         )}
         {view.released && reviewable && <ReleasedBand released={view.released} />}
+        {view.frozen && reviewable && <FrozenBand frozen={view.frozen} />}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
         {!reviewable && !decided && !running && !completion && (
@@ -408,7 +412,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
             />
           ) : (
             <>
-              <PanelTabs pane={pane} onPane={setPane} follows={follows} onFollows={setFollows} />
+              <PanelTabs pane={pane} onPane={setPane} follows={follows} onFollows={setFollows} notes={notes} />
               <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
                 <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
                   {over && !decided && <KeptPanel texts={texts} />}
@@ -427,6 +431,11 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
                   )}
                   {pane === "record" && <RecordPanel view={view} />}
                   {pane === "timeline" && <TimelinePanel view={view} />}
+                  {pane === "notes" && (
+                    <div className="p-3">
+                      <NotesPanel requestId={id} />
+                    </div>
+                  )}
                 </Scroller>
               </div>
             </>

@@ -7,6 +7,7 @@ import { GET as evidenceRoute } from "@/app/api/evidence/[requestId]/[kind]/rout
 import { GET as deliveryRoute } from "@/app/api/inbox/[deliveryId]/route";
 import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
 import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
+import { GET as notesRoute } from "@/app/api/requests/[requestId]/notes/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
 import { GET as requestRoute } from "@/app/api/requests/[requestId]/route";
 import { GET as contractRoute } from "@/app/api/signing/[requestId]/contract/route";
@@ -37,6 +38,7 @@ import { db, pool } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
 import { discardJobAction, retryJobAction } from "@/lib/health/actions";
+import { seeMentionsAction, writeNoteAction } from "@/lib/notes/actions";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -46,6 +48,7 @@ import {
 import {
   openRequestAction,
   readNowAction,
+  reportIncidentAction,
   resolveIncidentAction,
   revealChangeAction,
   revealFieldAction,
@@ -177,6 +180,8 @@ function signature() {
 }
 const details = () => ({ name: "Taken Over", authorityIds: [world.otherAuthorityId] });
 
+const note = (requestId: string) => ({ requestId, key: crypto.randomUUID(), text: "Look again" });
+
 type Action = (raw: never) => Promise<Result<unknown>>;
 type Case = [
   name: string,
@@ -307,6 +312,15 @@ const cases: Case[] = [
     "admin",
     (requestId) => ({ requestId, decisionId: missing, version: 1, reason: "x".repeat(40) }),
   ],
+  ["note.write", writeNoteAction, "review", "officer", note],
+  ["note.see", seeMentionsAction, "review", "officer", (requestId) => ({ requestId })],
+  [
+    "incident.report",
+    reportIncidentAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, key: crypto.randomUUID(), text: "x".repeat(40) }),
+  ],
   [
     "incident.resolve",
     resolveIncidentAction,
@@ -400,6 +414,8 @@ async function contents(): Promise<unknown[]> {
     "completion_act",
     "request_act",
     "incident",
+    "request_note",
+    "note_mention",
     "intake_key",
     "intake_call",
     "video_draft",
@@ -433,6 +449,7 @@ describe("things of another authority", () => {
   it.each([
     ["request.read", requestRoute, "admin", {}],
     ["review.read", reviewRoute, "officer", {}],
+    ["note.read", notesRoute, "officer", {}],
     ["evidence.bytes", evidenceRoute, "officer", { kind: "document_front" }],
     ["signing.read", signingRoute, "officer", {}],
     ["signing.contract", contractRoute, "officer", {}],
@@ -532,6 +549,8 @@ describe("things of another authority", () => {
       "authority.create",
       "people.invite",
       "people.check-officer",
+      // A search of one's own authorities: it names nothing of another.
+      "history.find-number",
     ];
     const actions = entries.filter(({ gate }) => gate === "secureAction").map(({ policy }) => policy);
     expect([...cases.map(([name]) => name), ...without].sort()).toEqual(actions.sort());

@@ -3,6 +3,7 @@ import { comparedFields } from "@/lib/evidence/cross-check";
 import { conditionIds, enforcements } from "@/lib/policy/enforcement";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
+import { freezeView } from "@/lib/requests/incidents-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
@@ -177,6 +178,8 @@ export const reviewView = z.strictObject({
   changes: z.array(changeView),
   /** Released by an admin, so that whoever holds the request judges anew; its late effect would still count. */
   released: releasedView.nullable(),
+  /** Reported and not closed yet: nothing is approved meanwhile. */
+  frozen: freezeView.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;
