@@ -7,11 +7,7 @@ interface Asked {
   words: string;
 }
 
-const folded = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase();
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** The mention under way, if the caret stands in one: an `@` that begins a word, and what follows it. */
 export function askedMention(text: string, caret: number): Asked | null {

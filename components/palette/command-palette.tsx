@@ -22,13 +22,12 @@ interface CommandPaletteProps {
 const typedNumber = /^(R-?)?\d{1,9}$/i;
 
 /** What was found of the number that was asked for; null before anybody asked. */
-type Found = { number: string; requests: { id: string; number: number }[] } | { number: string; problem: string } | null;
+type Found =
+  | { number: string; requests: { id: string; number: number }[] }
+  | { number: string; problem: string }
+  | null;
 
-const folded = (text: string) =>
-  text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase();
+const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 /** Goes to a request by its number or to a page, does what the keys of this page do, or searches the history. */
 export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {

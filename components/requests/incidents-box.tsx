@@ -36,12 +36,16 @@ export function IncidentsBox({ detail, onChanged }: IncidentsProps) {
               <p className="mt-1">{t(`causes.${cause}`, { expected: expected ?? "–", named: named ?? "–" })}</p>
               {report?.text && <p className="mt-1 break-words whitespace-pre-wrap">{report.text}</p>}
               <p className="mt-1 text-small text-ink-2">
-                {report ? t("reportedBy", { name: report.by, time: time(openedAt) }) : t("opened", { time: time(openedAt) })}
+                {report
+                  ? t("reportedBy", { name: report.by, time: time(openedAt) })
+                  : t("opened", { time: time(openedAt) })}
               </p>
               {report && (
                 <p className="text-small text-ink-2">
                   {t("discovered", { time: time(report.discoveredAt) })}
-                  {!resolved && <span className="font-medium text-ink"> {t("tellBy", { time: time(report.tellBy) })}</span>}
+                  {!resolved && (
+                    <span className="font-medium text-ink"> {t("tellBy", { time: time(report.tellBy) })}</span>
+                  )}
                 </p>
               )}
               {resolved && (

@@ -89,7 +89,11 @@ function Line({ entry, compact }: { entry: TimelineEntry; compact: boolean }) {
   const t = useTranslations();
   const format = useFormatter();
   const Icon = iconOf(entry.what);
-  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what === "incident.open" || entry.what === "incident.report";
+  const bad =
+    entry.outcome === "failed" ||
+    entry.what === "request.anomaly" ||
+    entry.what === "incident.open" ||
+    entry.what === "incident.report";
   return (
     <li
       className={classes(

@@ -101,7 +101,7 @@ export function Palette({ open, onClose, title, placeholder, text, onText, group
           {message && <p className="px-4 py-3 text-ink-2">{message}</p>}
           <div id={list} role="listbox" aria-label={title} className="thin-scroll min-h-0 overflow-auto py-1">
             {groups.map((group) => (
-              <div key={group.name} role="group" aria-label={group.name}>
+              <div key={group.name} role="presentation">
                 <div aria-hidden className="px-4 pt-2 pb-1 text-micro font-medium text-ink-3">
                   {group.name}
                 </div>

@@ -25,7 +25,9 @@ export async function readNotes(actor: UserActor, requestId: string): Promise<No
     include: { mentions: true },
   });
   const colleagues = await colleaguesOf(db(), request.authorityId);
-  const names = await userNames(found.flatMap(({ userId, mentions }) => [userId, ...mentions.map((one) => one.userId)]));
+  const names = await userNames(
+    found.flatMap(({ userId, mentions }) => [userId, ...mentions.map((one) => one.userId)]),
+  );
   const cipher = await openSubject(request);
   return notesView.parse({
     notes: found.reverse().map(({ id, userId, at, text, mentions }) => ({

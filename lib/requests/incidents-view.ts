@@ -48,7 +48,12 @@ export const reportInput = z.strictObject({
   key: z.uuid(),
   text: z.string().trim().min(reportLength, "report-short").max(2000, "too-long"),
   /** Wall time of the house, as `2026-11-21T10:43`; left out: now. */
-  discoveredAt: z.iso.datetime({ local: true, offset: false, precision: -1, error: "date-invalid" }).optional(),
+  discoveredAt: z
+    .string()
+    // Sixteen characters: no seconds and no zone.
+    .regex(/^\S{16}$/, "date-invalid")
+    .pipe(z.iso.datetime({ local: true, precision: -1, error: "date-invalid" }))
+    .optional(),
 });
 export type ReportInput = z.infer<typeof reportInput>;
 
