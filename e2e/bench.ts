@@ -1,4 +1,6 @@
 import { expect, type Page } from "@playwright/test";
+import en from "@/lib/i18n/messages/en.json" with { type: "json" };
+import es from "@/lib/i18n/messages/es.json" with { type: "json" };
 import { account, nextCode, type Who } from "./people";
 
 type Key = "y" | "n" | "u" | "not-available";
@@ -6,10 +8,13 @@ type Key = "y" | "n" | "u" | "not-available";
 /** The review bench, driven by the keys an officer uses. */
 export class Bench {
   readonly page: Page;
+  /** What the page says, in the language it is worn in. */
+  readonly words: typeof en;
   readonly #who: Who;
 
-  constructor(page: Page, who: Who) {
+  constructor(page: Page, who: Who, language: "en" | "es" = "en") {
     this.page = page;
+    this.words = { en, es }[language];
     this.#who = who;
   }
 
@@ -25,7 +30,7 @@ export class Bench {
       await this.page.keyboard.press("c");
       await this.page.waitForURL(/\/review$/);
     }).toPass();
-    await expect(this.page.getByRole("button", { name: /^Release/ })).toBeVisible();
+    await expect(this.page.getByRole("button", { name: starting(this.words.review.claimBar.release) })).toBeVisible();
   }
 
   /** Gives back what an earlier test may have left behind: one officer holds one request. */
@@ -44,19 +49,23 @@ export class Bench {
 
   /** Waits until everything this connection returns is here. */
   async collected(): Promise<void> {
-    await expect(this.page.getByText("Being collected")).toHaveCount(0);
-    await expect(this.page.getByText("Collecting evidence")).toHaveCount(0);
+    const { states, collecting, answers } = this.words.review;
+    await expect(this.page.getByText(states.waiting)).toHaveCount(0);
+    await expect(this.page.getByText(collecting)).toHaveCount(0);
     // Questions open once the hash of all of it is known.
-    await expect(this.page.getByRole("button", { name: /^Cannot tell/ }).first()).not.toHaveAttribute("aria-disabled");
+    await expect(this.page.getByRole("button", { name: starting(answers["cannot-tell"]) }).first()).not.toHaveAttribute(
+      "aria-disabled",
+    );
   }
 
   /** Opens every image by its key. */
   async lookAtImages(): Promise<void> {
+    const { document_front, document_rear, document_photo, document_owner } = this.words.review.imageAlt;
     for (const [key, alt] of [
-      ["2", "Front of the document as sent"],
-      ["3", "Rear of the document as sent"],
-      ["4", "Portrait cut from the document"],
-      ["5", "Selfie of the applicant"],
+      ["2", document_front],
+      ["3", document_rear],
+      ["4", document_photo],
+      ["5", document_owner],
     ] as const) {
       await this.page.keyboard.press(key);
       await expect(this.page.getByRole("main").getByRole("img", { name: alt })).toBeVisible();
@@ -73,7 +82,9 @@ export class Bench {
       if (await video.evaluate((element: HTMLVideoElement) => element.paused)) await this.page.keyboard.press("Space");
       await expect.poll(ended).toBe(false);
       await expect.poll(ended, { timeout: 30_000 }).toBe(true);
-      await expect(this.page.getByText("100 % watched")).toBeVisible({ timeout: 3000 });
+      await expect(this.page.getByText(this.words.review.player.watched.replace("{percent}", "100"))).toBeVisible({
+        timeout: 3000,
+      });
     }).toPass();
   }
 
@@ -87,17 +98,18 @@ export class Bench {
    * there is nothing to see of is called not available, which has no key, by intent.
    */
   async answer(given: Readonly<Record<string, Key>> = {}): Promise<void> {
-    const count = this.page.getByText(/^\d+ of \d+ answered$/);
+    const { answered } = this.words.review.claimBar;
+    const count = this.page.getByText(new RegExp(`^${answered.replace(/\{\w+\}/g, "\\d+")}$`));
     const progress = async () => ((await count.textContent()) ?? "").match(/\d+/g)?.map(Number) ?? [];
     let [done = 0, total = 1] = await progress();
     while (done < total) {
       const item = (await this.#current.getAttribute("data-item")) ?? "";
       // The software's opinion comes once the server has the officer's own.
-      if (item === "F2") await expect(this.#current).not.toContainText("sealed");
-      const dark = (await this.#button(item, "Pass").getAttribute("aria-disabled")) !== null;
+      if (item === "F2") await expect(this.#current).not.toContainText(this.words.review.claims.sealed);
+      const dark = (await this.#button(item, "pass").getAttribute("aria-disabled")) !== null;
       await this.#say(item, given[item] ?? (dark ? "not-available" : "y"));
       done += 1;
-      await expect(count).toHaveText(`${done} of ${total} answered`);
+      await expect(count).toHaveText(answered.replace("{n}", String(done)).replace("{total}", String(total)));
       if (given[item] === "n" || given[item] === "u") await this.page.keyboard.press("j");
       [, total = total] = await progress();
     }
@@ -109,21 +121,22 @@ export class Bench {
     await this.#say(item, key);
   }
 
-  #button(item: string, answer: string) {
-    return this.page.locator(`li[data-item="${item}"]`).getByRole("button", { name: new RegExp(`^${answer}: `) });
+  #button(item: string, answer: keyof typeof en.review.answers) {
+    const row = this.page.locator(`li[data-item="${item}"]`);
+    return row.getByRole("button", { name: starting(`${this.words.review.answers[answer]}: `) });
   }
 
   async #say(item: string, key: Key): Promise<void> {
     if (item === "F1" && key === "y") {
       await this.page.locator("[data-face] button").first().focus();
       for (let feature = 0; feature < 8; feature++) await this.page.keyboard.press("1");
-      await this.page.getByRole("button", { name: "Same person everywhere", exact: true }).focus();
+      await this.page.locator("#ask-F1").focus();
     }
-    if (key === "not-available") await this.#button(item, "Not available").press("Enter");
+    if (key === "not-available") await this.#button(item, "not-available").press("Enter");
     else await this.page.keyboard.press(key);
     if (key !== "n" && key !== "u") return;
     // The note takes the focus; Escape gives it back.
-    await expect(this.page.getByLabel("What was seen")).toBeFocused();
+    await expect(this.page.getByLabel(this.words.review.note)).toBeFocused();
     await this.page.keyboard.press("Escape");
   }
 
@@ -131,14 +144,18 @@ export class Bench {
   async sign(): Promise<void> {
     const { rao, totpSecret } = account(this.#who);
     if (!rao) throw new Error(`${this.#who} is no officer`);
-    const password = this.page.getByLabel("RAO password", { exact: true });
+    const { sign } = this.words;
+    const password = this.page.getByLabel(sign.password, { exact: true });
     if (await password.isVisible()) await password.fill(rao.password);
-    await this.page.getByLabel("RAO PIN", { exact: true }).fill(rao.pin);
-    const factor = this.page.getByLabel("Second factor");
+    await this.page.getByLabel(sign.pin, { exact: true }).fill(rao.pin);
+    const factor = this.page.getByLabel(sign.factor);
     if (await factor.isVisible()) await factor.fill(await nextCode(totpSecret));
   }
 
   get outcome() {
-    return this.page.getByRole("complementary", { name: "Review" });
+    return this.page.getByRole("complementary", { name: this.words.review.panel, exact: true });
   }
 }
+
+/** A name that begins so. */
+const starting = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\…]/g, "\\$&")}`);

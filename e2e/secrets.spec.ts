@@ -1,28 +1,8 @@
-import type { Page, Response } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { Bench } from "./bench";
 import { expect, test } from "./fixtures";
+import { listen } from "./heard";
 import { account } from "./people";
-
-/** What the browser was answered and which addresses it asked, as one text; streams and films do not end in one. */
-function listen(page: Page): { asked: () => string; sent: () => string } {
-  const bodies: string[] = [];
-  const addresses: string[] = [];
-  const posts: string[] = [];
-  page.on("request", (request) => {
-    addresses.push(request.url());
-    posts.push(request.postData() ?? "");
-  });
-  page.on("response", (response: Response) => {
-    const { "content-type": type = "" } = response.headers();
-    addresses.push(JSON.stringify(response.headers()));
-    if (/html|json|javascript|x-component|plain/.test(type))
-      response.text().then(
-        (text) => bodies.push(text),
-        () => {},
-      );
-  });
-  return { asked: () => [...bodies, ...addresses].join("\n"), sent: () => posts.join("\n") };
-}
 
 const forms = (secret: string) => [
   secret,

@@ -28,13 +28,14 @@ export function IncidentsBox({ detail, onChanged }: IncidentsProps) {
   return (
     <>
       {detail.incidents.map((incident) => {
-        const { id, cause, expected, named, openedAt, report, resolved } = incident;
+        const { id, cause, words, expected, named, openedAt, report, resolved } = incident;
+        const said = report?.text ?? words;
         return (
           <Note key={id} tone={resolved ? "plain" : "bad"} {...(resolved ? {} : { role: "alert" })} className="mt-2">
             <div data-incident={resolved ? "resolved" : "open"}>
               <p className="font-medium">{t("title")}</p>
               <p className="mt-1">{t(`causes.${cause}`, { expected: expected ?? "–", named: named ?? "–" })}</p>
-              {report?.text && <p className="mt-1 break-words whitespace-pre-wrap">{report.text}</p>}
+              {said && <p className="mt-1 break-words whitespace-pre-line">{said}</p>}
               <p className="mt-1 text-small text-ink-2">
                 {report
                   ? t("reportedBy", { name: report.by, time: time(openedAt) })

@@ -4,7 +4,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { ArrowUp, CircleAlert, Clock, Circle as OnTime, Radio, Search } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { useLive } from "@/components/shell/live";
 import { useFailureText } from "@/components/shell/problems";
@@ -30,6 +30,8 @@ interface QueueProps {
   me: string;
   canDecide: boolean;
   authorities: readonly { id: string; name: string }[];
+  /** Stands above the rows. */
+  notice?: ReactNode;
 }
 
 type Group = "overdue" | "soon" | "onTime";
@@ -39,7 +41,7 @@ const groupIcons = { overdue: CircleAlert, soon: Clock, onTime: OnTime };
 /** What an officer opens to decide; everything else opens as a record. */
 const toDecide: readonly string[] = ["to-review", "validated"];
 
-export function Queue({ initial, filter, me, canDecide, authorities }: QueueProps) {
+export function Queue({ initial, filter, me, canDecide, authorities, notice }: QueueProps) {
   const t = useTranslations("queue");
   const app = useTranslations("app");
   const format = useFormatter();
@@ -194,6 +196,7 @@ export function Queue({ initial, filter, me, canDecide, authorities }: QueueProp
           <Keycap>/</Keycap>
         </label>
       </div>
+      {notice}
       {(added > 0 || gone > 0) && (
         <div
           role="status"

@@ -7,6 +7,7 @@ import {
   Eye,
   FileCheck,
   Hand,
+  Landmark,
   Link as LinkIcon,
   type LucideIcon,
   MessageSquare,
@@ -16,6 +17,7 @@ import {
   RefreshCw,
   Send,
   ShieldAlert,
+  Users,
 } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
@@ -33,6 +35,8 @@ const icons: [prefix: string, icon: LucideIcon][] = [
   ["evidence", Eye],
   ["check", Pencil],
   ["face", Pencil],
+  ["second_look", Users],
+  ["source", Landmark],
   ["decision.sent", Send],
   ["decision", FileCheck],
   ["act.sent", Send],
@@ -132,6 +136,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const sections = useTranslations("review.sections");
   const items = useTranslations("review.items");
   const papers = useTranslations("completion.papers");
+  const outcomes = useTranslations("authenticSource.outcomes");
   const d = entry.details;
   const kind = d.kind === "approve" || d.kind === "validate" || d.kind === "refuse" ? kinds(d.kind) : "";
   const text = (value: TimelineEntry["details"][string] | undefined) =>
@@ -208,6 +213,18 @@ function What({ entry }: { entry: TimelineEntry }) {
       });
     case "evidence.open_image":
       return d.item ? `${t("evidence.open_image")}: ${items(d.item as "document_front")}` : t("evidence.open_image");
+    case "evidence.second_look_open":
+      return d.item ? `${t(entry.what)}: ${items(d.item as "document_front")}` : t(entry.what);
+    case "second_look.ask":
+      return t(d.kind === "refusal" ? "second_look.askRefusal" : "second_look.ask");
+    case "source.attempt":
+      return t("source.attempt", {
+        source: text(d.source),
+        outcome: outcomes(text(d.outcome) as "confirmed"),
+      });
+    case "second_look.take":
+    case "second_look.agree":
+    case "second_look.disagree":
     case "request.create":
     case "request.create_failed":
     case "request.create_found":

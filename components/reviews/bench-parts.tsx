@@ -162,11 +162,13 @@ interface PanelTabsProps {
   /** Whether the stage follows the question. */
   follows: boolean;
   onFollows: (follows: boolean) => void;
+  /** Questions answered, of all. */
+  progress: string;
   /** How many notes there are. */
   notes: number;
 }
 
-export function PanelTabs({ pane, onPane, follows, onFollows, notes }: PanelTabsProps) {
+export function PanelTabs({ pane, onPane, follows, onFollows, progress, notes }: PanelTabsProps) {
   const t = useTranslations("review");
   const move = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -197,7 +199,8 @@ export function PanelTabs({ pane, onPane, follows, onFollows, notes }: PanelTabs
           className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
         >
           {t(`tabs.${name}`)}
-          {name === "notes" && notes > 0 && <span className="ml-1.5 font-normal text-ink-3">{notes}</span>}
+          {name === "review" && <span className="ml-1.5 font-regular text-ink-3">{progress}</span>}
+          {name === "notes" && notes > 0 && <span className="ml-1.5 font-regular text-ink-3">{notes}</span>}
         </button>
       ))}
       <span className="ml-auto flex items-center gap-1">

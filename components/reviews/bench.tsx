@@ -38,6 +38,9 @@ import { Outcome } from "./outcome";
 import { RecordPanel, TimelinePanel } from "./record-panel";
 import { type RefusalDraft, RefuseSheet } from "./refuse-sheet";
 import { ReleasedBand } from "./released-band";
+import { AskLookSheet } from "./second-look-ask";
+import { SecondLookPanel } from "./second-look-panel";
+import { SecondLookButton, SecondLookStrip } from "./second-look-strip";
 import { type Unsaved, useAnswers } from "./use-answers";
 import { useKept } from "./use-kept";
 import { useExpiry, useOfflineSince, useRenewal } from "./use-presence";
@@ -59,7 +62,7 @@ interface Typed {
 
 const nothingTyped: Typed = { answers: {}, refusal: null, reason: "" };
 
-type SheetName = "refuse" | "approve" | "outcome" | null;
+type SheetName = "refuse" | "approve" | "outcome" | "look" | null;
 
 /** The first picture is on the stage when the page opens: what is seen first is not a choice of the officer's. */
 const firstOf = (view: ReviewView): ItemKind =>
@@ -142,6 +145,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
     view.accepts === "validate" && view.request.providerStatus === "CREATED" ? `/requests/${id}/complete` : null;
   const lost = hadClaim && !view.claim.mine && reviewable && !running;
   const mine = view.claim.mine;
+  const look = mine ? undefined : view.secondLooks.looks.find((entry) => entry.mine);
   // An officer must always be able to say no: also where the evidence cannot be fetched.
   const refuseClosed = !mine || offline !== null || Boolean(running) || !reviewable;
   const closed = refuseClosed || view.collection.hash === null;
@@ -349,7 +353,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
       <div className="grid min-h-0 grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
         <Filmstrip items={view.items} current={shown} pictures={pictures} onShow={show} />
         <main aria-label={t("viewer")} className="flex min-h-0 min-w-0 flex-col bg-stage">
-          {!mine ? (
+          {!mine && !look ? (
             <NotMine view={view} reviewable={reviewable} busy={claim.isPending} onClaim={() => claim.mutate()} />
           ) : view.collection.state === "failed" ? (
             <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />
@@ -375,7 +379,10 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
           <h2 className="sr-only">{t("panel")}</h2>
           <ChangesPanel changes={view.changes} />
-          {!showPanel ? (
+          <SecondLookStrip view={view} onChanged={refresh} />
+          {look ? (
+            <SecondLookPanel key={look.id} view={view} look={look} onChanged={refresh} />
+          ) : !showPanel ? (
             <Scroller label={t("panel")} className="min-h-0 flex-1">
               <div className="p-4 text-ink-2">
                 {view.claim.by && !mine ? t("claimBar.heldBy", { name: view.claim.by }) : t("claimBar.notYours")}
@@ -403,6 +410,8 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
               onChanged={refresh}
               onBusy={setSending}
             />
+          ) : sheet === "look" ? (
+            <AskLookSheet view={view} onBack={() => setSheet(null)} />
           ) : sheet === "outcome" && decision ? (
             <Outcome
               decision={decision}
@@ -412,7 +421,14 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
             />
           ) : (
             <>
-              <PanelTabs pane={pane} onPane={setPane} follows={follows} onFollows={setFollows} notes={notes} />
+              <PanelTabs
+                pane={pane}
+                onPane={setPane}
+                follows={follows}
+                onFollows={setFollows}
+                notes={notes}
+                progress={`${[...answers.values()].filter((entry) => entry.answer).length}/${answers.size}`}
+              />
               <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
                 <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
                   {over && !decided && <KeptPanel texts={texts} />}
@@ -447,6 +463,7 @@ export function Bench({ initial, me, theme, demo }: BenchProps) {
         {mine && !running && reviewable ? (
           <>
             <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
+            {sheet === null && <SecondLookButton view={view} onAsk={() => setSheet("look")} />}
             <span className="ml-auto flex items-center gap-3.5">
               {sheet === "refuse" || sheet === "approve" ? (
                 <SheetButtons sheet={sheet} view={view} busy={sending} onBack={() => setSheet(null)} />

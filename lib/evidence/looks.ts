@@ -2,9 +2,9 @@ import "server-only";
 import { z } from "zod";
 import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
-import { requireClaim } from "@/lib/claims/guard";
 import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { requireSight } from "@/lib/second-looks/guard";
 import type { ItemKind } from "@/lib/workflows/evidence";
 import { mergeStretches } from "./stretches";
 
@@ -34,23 +34,27 @@ interface LookInput {
   unplayable?: boolean | undefined;
 }
 
-/** Notes that the holder of the claim opened an item, and how much of a video was seen; the first opening is audited. */
+/**
+ * Notes that the holder of the claim, or a colleague who gives a second look, opened an item, and how much of a video
+ * was seen; the first opening is audited.
+ */
 export async function recordLook(actor: UserActor, input: LookInput): Promise<void> {
   await inTransaction(async (tx) => {
-    await requireClaim(tx, actor, input.requestId);
+    const sight = await requireSight(tx, actor, input.requestId);
     const item = await tx.evidenceItem.findUnique({
       where: { requestId_kind: { requestId: input.requestId, kind: input.kind } },
       select: { sha256: true, state: true, request: { select: { authorityId: true } } },
     });
     if (!item?.sha256 || item.state !== "stored") throw new AppError("not-found");
-    await noteLook(tx, actor, { ...input, sha256: item.sha256, authorityId: item.request.authorityId });
+    const { authorityId } = item.request;
+    await noteLook(tx, actor, { ...input, sha256: item.sha256, authorityId, second: sight === "look" });
   });
 }
 
 async function noteLook(
   tx: Tx,
   actor: UserActor,
-  look: LookInput & { sha256: string; authorityId: string },
+  look: LookInput & { sha256: string; authorityId: string; second: boolean },
 ): Promise<void> {
   const id = { requestId: look.requestId, userId: actor.userId, kind: look.kind };
   const before = await tx.evidenceLook.findUnique({ where: { requestId_userId_kind: id } });
@@ -70,7 +74,8 @@ async function noteLook(
   });
   const entry = { authorityId: look.authorityId, requestId: look.requestId, subjectId: look.kind };
   if (!same) {
-    const action = look.kind === "video" ? "evidence.video_open" : "evidence.open_image";
+    const first = look.kind === "video" ? "evidence.video_open" : "evidence.open_image";
+    const action = look.second ? "evidence.second_look_open" : first;
     await recordAudit(tx, actor, { action, ...entry, details: { item: look.kind, sha256: look.sha256 } });
   }
   const complete = look.kind === "video" && seenShare(now) >= 0.95 && seenShare(earlier) < 0.95;

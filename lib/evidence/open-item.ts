@@ -1,10 +1,10 @@
 import "server-only";
 import type { Readable } from "node:stream";
 import type { UserActor } from "@/lib/auth/actor";
-import { readClaim } from "@/lib/claims/guard";
 import { openSubject, subjectKeyColumns } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { sightOf } from "@/lib/second-looks/guard";
 import type { ItemKind } from "@/lib/workflows/evidence";
 import { readFileRange, unwrapFileKey } from "./item-store";
 import { recordLook } from "./looks";
@@ -18,16 +18,15 @@ export interface OpenItem {
 }
 
 /**
- * An item's bytes for the officer who holds the request, and for nobody else. Pictures come as their re-encoded copy;
- * the look is recorded before the first byte.
+ * An item's bytes for the officer who holds the request or gives a second look on it, and for nobody else. Pictures
+ * come as their re-encoded copy; the look is recorded before the first byte.
  */
 export async function openItem(actor: UserActor, requestId: string, kind: ItemKind): Promise<OpenItem> {
   const item = await db().evidenceItem.findFirst({
     where: { requestId, kind, request: { authorityId: { in: [...actor.authorityIds] } } },
     include: { request: { select: subjectKeyColumns } },
   });
-  const claim = await readClaim(db(), requestId);
-  if (!item || !claim?.live || claim.user_id !== actor.userId) throw new AppError("not-found");
+  if (!item || !(await sightOf(db(), actor, requestId))) throw new AppError("not-found");
   const video = kind === "video";
   const key = video ? item.objectKey : item.displayKey;
   const size = video ? item.bytes : item.displayBytes;

@@ -67,6 +67,7 @@ import {
   validateRequestAction,
 } from "@/lib/reviews/actions";
 import { checklistItems } from "@/lib/reviews/checklist";
+import { answerSecondLookAction, askSecondLookAction, takeSecondLookAction } from "@/lib/second-looks/actions";
 import {
   archiveAction,
   endLinkAction,
@@ -76,6 +77,7 @@ import {
   sendCodeAction,
   signAction,
 } from "@/lib/signing/actions";
+import { recordAttemptAction } from "@/lib/sources/actions";
 import { entriesOf } from "@/lib/testing/entries";
 import { browserHeaders, inRequest, routeRequest } from "@/lib/testing/request-scope";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
@@ -91,7 +93,17 @@ let world: World;
 let officer: UserActor;
 let admin: UserActor;
 let real: Record<
-  "review" | "waiting" | "external" | "person" | "authority" | "key" | "draft" | "delivery" | "job" | "incident",
+  | "review"
+  | "waiting"
+  | "external"
+  | "person"
+  | "authority"
+  | "key"
+  | "draft"
+  | "delivery"
+  | "job"
+  | "incident"
+  | "look",
   string
 >;
 /** Something changed elsewhere, of the request under review. */
@@ -129,8 +141,11 @@ beforeAll(async () => {
     [{ requestId: review.id }],
   );
   const incident = await doubtfulDecision(review.id);
+  const question = { requestId: review.id, kind: "refusal", askedById: world.nuria.userId };
+  const look = await db().secondLook.create({ data: question });
   real = {
     incident,
+    look: look.id,
     job: dead.rows[0]?.id ?? "",
     delivery: delivery.id,
     key: key.id,
@@ -373,6 +388,28 @@ const cases: Case[] = [
     "admin",
     (userId) => ({ userId, version: 1, role: "rao", ...details() }),
   ],
+  [
+    "look.ask",
+    askSecondLookAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, question: "x".repeat(40), evidenceHash: hash }),
+  ],
+  ["look.take", takeSecondLookAction, "look", "officer", (lookId) => ({ lookId })],
+  [
+    "look.answer",
+    answerSecondLookAction,
+    "look",
+    "officer",
+    (lookId) => ({ lookId, verdict: "disagree", note: "x".repeat(40) }),
+  ],
+  [
+    "source.attempt",
+    recordAttemptAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, token: 1, key: crypto.randomUUID(), source: "SVDI", outcome: "confirmed" }),
+  ],
   ["people.disable", disablePersonAction, "person", "admin", (userId) => ({ userId })],
   ["people.enable", enablePersonAction, "person", "admin", (userId) => ({ userId })],
   ["people.renew-invitation", renewInvitationAction, "person", "admin", (userId) => ({ userId })],
@@ -413,6 +450,8 @@ async function contents(): Promise<unknown[]> {
     "paper_reading",
     "completion_act",
     "request_act",
+    "second_look",
+    "source_attempt",
     "incident",
     "request_note",
     "note_mention",

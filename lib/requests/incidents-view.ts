@@ -6,6 +6,7 @@ import { z } from "zod";
  * - `late-effect`: a released decision took effect after all, under the hands of whoever judged anew.
  * - `author-unclear`: two officers' acts may each be the one that took effect.
  * - `reported`: somebody says what they found; while it is open nothing of the request is approved.
+ * - `second-look-disagrees`: a colleague would not have refused what was refused.
  */
 export const incidentCauses = [
   "approver-differs",
@@ -13,12 +14,15 @@ export const incidentCauses = [
   "late-effect",
   "author-unclear",
   "reported",
+  "second-look-disagrees",
 ] as const;
 export type IncidentCause = (typeof incidentCauses)[number];
 
 export const incidentView = z.strictObject({
   id: z.uuid(),
   cause: z.enum(incidentCauses),
+  /** What the colleague wrote who disagrees with a refusal; for those who may read causes. */
+  words: z.string().nullable(),
   /** Officer ids at the provider. */
   expected: z.string().nullable(),
   named: z.string().nullable(),

@@ -37,13 +37,18 @@ export async function openIncident(tx: Tx, { requestId, decisionId, cause, expec
 
 /** A request's incidents, newest first; what was found is for those who may read causes. */
 export async function readIncidents(row: SubjectKeyRow, sees: { notes: boolean }): Promise<IncidentView[]> {
-  const found = await db().incident.findMany({ where: { requestId: row.id }, orderBy: { id: "desc" } });
+  const found = await db().incident.findMany({ where: { requestId: row.id }, orderBy: { openedAt: "desc" } });
   if (found.length === 0) return [];
   const names = await userNames(found.flatMap(({ resolvedById, reportedById }) => [resolvedById, reportedById]));
   const cipher = await openSubject(row);
+  const look = sees.notes
+    ? await db().secondLook.findFirst({ where: { requestId: row.id, kind: "refusal", verdict: "disagree" } })
+    : null;
+  const words = look && cipher.openOptional({ table: "second_look", column: "note", row: look.id }, look.note);
   return found.map((incident) => ({
     id: incident.id,
     cause: incident.cause as IncidentCause,
+    words: incident.cause === "second-look-disagrees" ? words : null,
     expected: incident.expected,
     named: incident.named,
     openedAt: incident.openedAt.toISOString(),

@@ -11,6 +11,7 @@ const forReviewersOnly = [
   "evidence.open_image",
   "evidence.video_open",
   "evidence.video_coverage",
+  "evidence.second_look_open",
 ];
 
 /** That colleagues wrote to each other is none of support's business. */

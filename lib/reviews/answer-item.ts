@@ -37,7 +37,7 @@ export async function answerItem(actor: UserActor, input: AnswerInput): Promise<
     const line = { authorityId: review.request.authorityId, requestId, subjectId: item };
     const details = { item, answer, evidenceHash: input.evidenceHash };
     const verdict = item === "F1" || item === "F3";
-    if (before && before.current && before.answer !== answer)
+    if (before?.current && before.answer !== answer)
       await recordAudit(tx, actor, { action: "check.change", ...line, details: { ...details, before: before.answer } });
     else await recordAudit(tx, actor, { action: verdict ? "face.verdict" : "check.answer", ...line, details });
     const after = { answers: { ...answers, [item]: { answer, current: true } } };

@@ -4,7 +4,9 @@ import type { Tx } from "@/lib/db";
 import { openIncident } from "@/lib/requests/incidents";
 import type { IncidentCause } from "@/lib/requests/incidents-view";
 import { settleChanges } from "@/lib/requests/note-changes";
+import { openLookForRefusal } from "@/lib/second-looks/open-for-refusal";
 import type { Decision } from "@/prisma/generated/client";
+import { type CauseCode, causeOf } from "./catalogue";
 import { type Candidate, isApproved, namedAs, officerNamed, type Seen } from "./late-effects";
 
 const system = { kind: "system" } as const;
@@ -41,6 +43,7 @@ export async function confirm(
     });
   const details = { status, approvingRao, ...(late ? { late, by: userId } : {}) };
   await audit(tx, decision, { action: "decision.confirmed", details });
+  if (kind === "refuse" && wantsSecondLook(decision)) await openLookForRefusal(tx, decision);
   // Somebody else's name or words under this officer's act are an incident, whatever the reason.
   if (other && kind !== "refuse")
     await incident(tx, decision, "approver-differs", { expected: raoId, named: approvingRao });
@@ -49,6 +52,10 @@ export async function confirm(
   else if (late && (await wasJudgedAnew(tx, decision)))
     await incident(tx, decision, "late-effect", { expected: null, named: raoId });
 }
+
+/** Whether the catalogue asks for a colleague's look after a refusal with these causes (R7). */
+const wantsSecondLook = ({ reasonCode, extraCodes }: Decision): boolean =>
+  [reasonCode, ...extraCodes].some((code) => code !== null && causeOf(code as CauseCode).second);
 
 /** Whether somebody signed after this one was released. */
 async function wasJudgedAnew(tx: Tx, { id, requestId, releasedAt }: Decision): Promise<boolean> {

@@ -5,7 +5,7 @@ import { readClaim } from "@/lib/claims/guard";
 import { openSubject, scopedCipher } from "@/lib/crypto/data-keys";
 import { databaseTime, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { acceptanceDay, crossCheck, type FieldCheck, spanishNumber, validityOn } from "@/lib/evidence/cross-check";
+import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
 import { openFacts } from "@/lib/evidence/facts";
 import { coverage, seenShare } from "@/lib/evidence/looks";
 import { dayOf } from "@/lib/i18n/tags";
@@ -14,8 +14,10 @@ import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
 import { openPerson, personColumns } from "@/lib/requests/person";
 import { searchTokens } from "@/lib/requests/search-tokens";
-import { lookState } from "@/lib/second-looks/state";
-import { sourceState } from "@/lib/sources/state";
+import { secondLooksOf } from "@/lib/second-looks/reads";
+import { lookState } from "@/lib/second-looks/rules";
+import { sourcesOf } from "@/lib/sources/reads";
+import { isSpanishCard, sourceState } from "@/lib/sources/rules";
 import { checkState, type EvidenceFacts, type ItemKind } from "@/lib/workflows/evidence";
 import { hasTwoSteps, judgedByProvider, takesEvidence } from "@/lib/workflows/names";
 import { represents } from "@/lib/workflows/profiles";
@@ -94,11 +96,8 @@ export async function loadReview(
   const answers = await tx.reviewAnswer.findMany({ where: mine });
   const looks = await tx.evidenceLook.findMany({ where: mine });
   const marks = await tx.reviewMark.findMany({ where: mine });
-  const attempts = await tx.sourceAttempt.findMany({ where: { requestId }, orderBy: { at: "asc" } });
-  const colleagues = await tx.secondLook.findMany({
-    where: { requestId, kind: "approval" },
-    orderBy: { askedAt: "asc" },
-  });
+  const attempts = await sourcesOf(tx, requestId);
+  const colleagues = await secondLooksOf(tx, requestId);
   const incident = await tx.incident.findFirst({
     where: { requestId, reportedById: { not: null }, resolvedAt: null },
     select: { id: true },
@@ -199,7 +198,7 @@ export async function loadReview(
       source,
       contactCheck: row.contactCheck as ReviewFacts["contactCheck"],
       earlierFraud: await wasRefusedForFraud(tx, row, identity, evidence),
-      secondLook: lookState(colleagues, hash),
+      secondLook: lookState(colleagues, hash, actor.userId),
       identityKnown: Boolean(
         (identity.givenName ?? evidence?.ocr.given_name) && (identity.documentNumber ?? evidence?.ocr.serial_number),
       ),
@@ -212,9 +211,7 @@ function documentOf(identity: Identity, evidence: EvidenceFacts | null): { passp
   const type = (evidence?.ocr.id_document_type ?? identity.documentType ?? "").trim().toUpperCase();
   const country = (evidence?.ocr.id_document_country ?? identity.documentCountry ?? "").trim().toUpperCase();
   const number = evidence?.ocr.serial_number ?? identity.documentNumber ?? "";
-  const passport = type.startsWith("PAS");
-  const isNational = !passport && spanishNumber(number, country || null) !== "no-rule";
-  return { passport, spanish: isNational || (!passport && /^ESP?$/.test(country)) };
+  return { passport: type.startsWith("PAS"), spanish: isSpanishCard({ type, country, number }) };
 }
 
 /** What an officer does who judges the evidence sound: the RA takes that as an act of its own. */

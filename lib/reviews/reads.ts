@@ -14,6 +14,9 @@ import { readFreeze } from "@/lib/requests/incidents";
 import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
+import { heldLook } from "@/lib/second-looks/guard";
+import { readSecondLooks } from "@/lib/second-looks/reads";
+import { readSources } from "@/lib/sources/reads";
 import { type Check, checkKeys, checkState, itemKinds } from "@/lib/workflows/evidence";
 import { takesEvidence } from "@/lib/workflows/names";
 import type { Decision } from "@/prisma/generated/client";
@@ -38,14 +41,18 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   });
   const { review, extra } = loaded;
   const mine = review.facts.claimed;
+  // A colleague who gives a second look sees the evidence; what the software says of the face is sealed for them, also
+  // when they held the request before and answered.
+  const sees = mine || extra.look !== null;
   const { now } = extra;
   const names = await userNames([extra.row.claim?.userId, extra.decision?.userId]);
   const cipher = await openSubject(extra.row);
-  const evidence = mine ? review.evidence : null;
+  const evidence = sees ? review.evidence : null;
   const settings = review.policy.settings;
   const number = evidence?.ocr.serial_number ?? review.identity.documentNumber;
   const country = evidence?.ocr.id_document_country ?? review.identity.documentCountry;
-  const { available, facts } = review;
+  const { available } = review;
+  const facts = mine ? review.facts : { ...review.facts, answers: {} };
   const hidden = (item: ChecklistItem) => item === "F2" && isSealed(facts);
   const mandatory = mandatoryItems(facts.asked, review.policy.preset);
   const videoLook = extra.looks.find((look) => look.kind === "video");
@@ -57,7 +64,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       ...head,
       version: review.request.version,
       environment: extra.row.environment,
-      fullName: mine ? fullName(review.identity) : null,
+      fullName: sees ? fullName(review.identity) : null,
     },
     at: now.toISOString(),
     targetMinutes: settings.targetMinutes,
@@ -76,9 +83,9 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       factsReturned: review.facts.factsReturned,
       altered: extra.altered,
     },
-    items: mine ? items(extra, review.facts.looks) : [],
+    items: sees ? items(extra, review.facts.looks) : [],
     video:
-      videoLook?.coverage && mine ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
+      videoLook?.coverage && sees ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
     checks: evidence ? checksOf(openChecks(facts), isSealed(facts)) : [],
     accepts: reviewKind(extra.row.workflow),
@@ -90,15 +97,15 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
             similarity: evidence.similarity === null ? null : String(evidence.similarity),
             of: facts.faceOpinion,
           },
-    fields: mine ? review.fields : [],
+    fields: sees ? review.fields : [],
     otherOcr: evidence ? pairs(unknownOcr(evidence.ocr)) : [],
     document: {
       expiry: evidence?.ocr.id_document_validity ?? null,
       validThen: review.facts.validityThen,
       validNow: review.facts.validityNow,
-      number: mine && number ? spanishNumber(number, country) : null,
+      number: sees && number ? spanishNumber(number, country) : null,
       age:
-        mine && review.identifiedOn
+        sees && review.identifiedOn
           ? ageOn(evidence?.ocr.birth_date ?? review.identity.birthDate ?? "", review.identifiedOn.day)
           : null,
       identifiedOn: review.identifiedOn,
@@ -146,6 +153,8 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       : [],
     released: (await readReleased(extra.row, actor)).find(({ state }) => state === "RELEASED") ?? null,
     frozen: await readFreeze(requestId),
+    secondLooks: await readSecondLooks(actor, extra.row, review.facts.evidenceHash),
+    sources: sees ? await readSources(extra.row, facts.source) : null,
     timeline: await readTimeline(requestId, actor.role),
   });
 }
@@ -168,6 +177,7 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string) {
     claimToken: (await tx.claim.findUnique({ where: { requestId }, select: { token: true } }))?.token,
     set: await tx.evidenceSet.findUnique({ where: { requestId } }),
     items: await tx.evidenceItem.findMany({ where: { requestId } }),
+    look: await heldLook(tx, actor, requestId),
     looks: await tx.evidenceLook.findMany({ where: mine }),
     answers: await tx.reviewAnswer.findMany({ where: mine }),
     decision: await tx.decision.findFirst({

@@ -6,6 +6,8 @@ import { releasedView } from "@/lib/requests/doubt-view";
 import { freezeView } from "@/lib/requests/incidents-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
+import { secondLooksView } from "@/lib/second-looks/views";
+import { sourcesView } from "@/lib/sources/views";
 import { checkKeys, itemKinds } from "@/lib/workflows/evidence";
 import { answers, checklistItems, faceFeatures, likenesses } from "./checklist";
 import { decisionKinds } from "./schema";
@@ -180,6 +182,9 @@ export const reviewView = z.strictObject({
   released: releasedView.nullable(),
   /** Reported and not closed yet: nothing is approved meanwhile. */
   frozen: freezeView.nullable(),
+  secondLooks: secondLooksView,
+  /** What authentic sources answered; null for whoever may not see the evidence. */
+  sources: sourcesView.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type ReviewView = z.infer<typeof reviewView>;

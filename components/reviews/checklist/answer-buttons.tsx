@@ -2,10 +2,10 @@
 
 import { Check, CircleDashed, CircleQuestionMark, X } from "lucide-react";
 import { useTranslations } from "use-intl";
+import type { LocalAnswer } from "@/components/reviews/use-answers";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { type Answer, answers, type ChecklistItem } from "@/lib/reviews/checklist";
-import type { LocalAnswer } from "../use-answers";
 
 export const answerMarks = {
   pass: Check,

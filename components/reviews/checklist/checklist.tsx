@@ -3,6 +3,8 @@
 import { Check, ChevronRight, Lock } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { SourceFacts } from "@/components/reviews/source-facts";
+import type { Answers } from "@/components/reviews/use-answers";
 import { classes } from "@/components/ui/classes";
 import {
   type Answer,
@@ -13,7 +15,6 @@ import {
   groups,
 } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
-import type { Answers } from "../use-answers";
 import { claimOf } from "./claims";
 import { FaceFeatures } from "./face-features";
 import { Gist } from "./gist";
@@ -95,6 +96,10 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
               </button>
               {open && (
                 <div className="pb-2.5">
+                  <p aria-hidden className="flex justify-end gap-2 px-3 text-tiny text-ink-3">
+                    <span className="w-23 wide:w-25">{t("claim")}</span>
+                    <span className="w-23">{t("you")}</span>
+                  </p>
                   <ul>
                     {own.map((item) => {
                       const entry = answers.get(item);
@@ -120,6 +125,7 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
                               onChange={on.onFace}
                             />
                           )}
+                          {item === "X6" && <SourceFacts view={view} closed={closed} />}
                         </ItemRow>
                       );
                     })}

@@ -2,11 +2,18 @@
 
 import { Lock } from "lucide-react";
 import { useTranslations } from "use-intl";
+import {
+  AcceptanceFacts,
+  CertificateSummary,
+  CheckFacts,
+  DocumentFacts,
+  FieldTable,
+  SimilarityFact,
+} from "@/components/reviews/facts";
+import type { Answers } from "@/components/reviews/use-answers";
 import { Note } from "@/components/ui/note";
 import type { ChecklistGroup } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
-import { AcceptanceFacts, CertificateSummary, CheckFacts, DocumentFacts, FieldTable, SimilarityFact } from "../facts";
-import type { Answers } from "../use-answers";
 
 /** What a whole group of questions rests on, under them. */
 export function GroupFacts({ group, view, answers }: { group: ChecklistGroup; view: ReviewView; answers: Answers }) {

@@ -2,12 +2,12 @@
 
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import type { LocalAnswer } from "@/components/reviews/use-answers";
 import { useLanguage } from "@/components/shell/language";
 import { classes } from "@/components/ui/classes";
 import { Tag } from "@/components/ui/tag";
 import { causeOf } from "@/lib/reviews/catalogue";
 import { type Answer, type ChecklistItem, causesOf } from "@/lib/reviews/checklist";
-import type { LocalAnswer } from "../use-answers";
 import { AnswerButtons } from "./answer-buttons";
 import { ClaimWord } from "./claim-word";
 import type { Claim } from "./claims";
@@ -59,7 +59,14 @@ export function ItemRow({
         current && "bg-selected py-1.5 before:absolute before:inset-y-0 before:left-0 before:w-0.5 before:bg-accent",
       )}
     >
-      <div className="grid min-h-7.5 grid-cols-[1.75rem_minmax(0,1fr)_auto_auto] items-center gap-2">
+      <div
+        className={classes(
+          "grid min-h-7.5 items-center gap-2",
+          current
+            ? "grid-cols-[1.75rem_minmax(0,1fr)_auto]"
+            : "grid-cols-[1.75rem_minmax(0,1fr)_5.75rem_auto] wide:grid-cols-[1.75rem_minmax(0,1fr)_6.25rem_auto]",
+        )}
+      >
         <span className="mono text-micro text-ink-3">{item}</span>
         <button
           ref={name}
@@ -67,16 +74,23 @@ export function ItemRow({
           id={`ask-${item}`}
           aria-current={current ? "true" : undefined}
           onClick={onCurrent}
-          className={classes("min-w-0 truncate rounded-1 text-left", current ? "font-bold" : "text-ink")}
+          className={classes("min-w-0 rounded-1 text-left", current ? "font-bold" : "truncate text-ink")}
         >
           {t(`ask.${item}`)}
         </button>
-        <span className="flex w-25 justify-start max-wide:w-23">{claim && <ClaimWord claim={claim} />}</span>
+        {!current && <span className="flex min-w-0">{claim && <ClaimWord claim={claim} />}</span>}
         <AnswerButtons item={item} entry={entry} closed={closed} current={current} onAnswer={onAnswer} />
       </div>
       {current && (
         <div className="pl-9">
-          <p className="text-small text-ink-2">{t(`askHint.${item}`)}</p>
+          <p className="flex items-start justify-between gap-3 text-small text-ink-2">
+            <span>{t(`askHint.${item}`)}</span>
+            {claim && (
+              <span className="shrink-0">
+                <ClaimWord claim={claim} />
+              </span>
+            )}
+          </p>
           {!entry.mandatory && <p className="text-micro text-ink-3">{t("notMandatory")}</p>}
           {!entry.current && entry.answer && <p className="mt-1 text-small text-warn-ink">{t("staleAnswer")}</p>}
           {children}
@@ -114,7 +128,7 @@ export function ItemRow({
         </div>
       )}
       {current && (
-        <p aria-live="polite" className="min-h-4 pl-9 text-micro text-ink-3">
+        <p aria-live="polite" className={classes("pl-9 text-micro text-ink-3", entry.answer && "min-h-4")}>
           {entry.state === "saving"
             ? t("saving")
             : entry.state === "failed"

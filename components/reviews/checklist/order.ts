@@ -1,7 +1,7 @@
+import type { Answers } from "@/components/reviews/use-answers";
 import type { ChecklistItem } from "@/lib/reviews/checklist";
 import type { ReviewItem } from "@/lib/reviews/views";
 import type { ItemKind } from "@/lib/workflows/evidence";
-import type { Answers } from "../use-answers";
 
 /** The next question nobody answered, going on from one and round again; null when none is open. */
 export function nextOpen(answers: Answers, from: ChecklistItem): ChecklistItem | null {
