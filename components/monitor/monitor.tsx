@@ -163,6 +163,7 @@ function Services() {
 /** What somebody has to look into: another hand at the provider than the one recorded here. */
 function Incidents({ view }: { view: MonitorView }) {
   const t = useTranslations("monitor");
+  const format = useFormatter();
   const ages = useTranslations("queue.ages");
   const now = Date.parse(view.at);
   const shown = view.incidents.length;
@@ -188,6 +189,14 @@ function Incidents({ view }: { view: MonitorView }) {
                   <ShieldAlert aria-hidden size={14} className="text-bad" />
                   {t(`causes.${row.cause}`)}
                 </span>
+                {row.by && row.tellBy && (
+                  <span className="ml-2 text-ink-2">
+                    {t("reported", {
+                      name: row.by,
+                      time: format.dateTime(new Date(row.tellBy), { dateStyle: "medium", timeStyle: "short" }),
+                    })}
+                  </span>
+                )}
               </td>
               <td className="text-right text-ink-2">{ageText(ages, minutesBetween(row.openedAt, now))}</td>
             </tr>

@@ -28,14 +28,27 @@ export function IncidentsBox({ detail, onChanged }: IncidentsProps) {
   return (
     <>
       {detail.incidents.map((incident) => {
-        const { id, cause, words, expected, named, openedAt, resolved } = incident;
+        const { id, cause, words, expected, named, openedAt, report, resolved } = incident;
+        const said = report?.text ?? words;
         return (
           <Note key={id} tone={resolved ? "plain" : "bad"} {...(resolved ? {} : { role: "alert" })} className="mt-2">
             <div data-incident={resolved ? "resolved" : "open"}>
               <p className="font-medium">{t("title")}</p>
               <p className="mt-1">{t(`causes.${cause}`, { expected: expected ?? "–", named: named ?? "–" })}</p>
-              {words && <p className="mt-1 break-words whitespace-pre-line">{words}</p>}
-              <p className="mt-1 text-small text-ink-2">{t("opened", { time: time(openedAt) })}</p>
+              {said && <p className="mt-1 break-words whitespace-pre-line">{said}</p>}
+              <p className="mt-1 text-small text-ink-2">
+                {report
+                  ? t("reportedBy", { name: report.by, time: time(openedAt) })
+                  : t("opened", { time: time(openedAt) })}
+              </p>
+              {report && (
+                <p className="text-small text-ink-2">
+                  {t("discovered", { time: time(report.discoveredAt) })}
+                  {!resolved && (
+                    <span className="font-medium text-ink"> {t("tellBy", { time: time(report.tellBy) })}</span>
+                  )}
+                </p>
+              )}
               {resolved && (
                 <p className="mt-1 text-small text-ink-2">
                   {t("resolved", { name: resolved.by, time: time(resolved.at) })}

@@ -18,6 +18,7 @@ import { DoubtBox } from "./doubt-box";
 import { IncidentsBox } from "./incidents-box";
 import { Reassign } from "./reassign";
 import { ReleasedNotes } from "./released-notes";
+import { ReportIncident } from "./report-incident";
 
 interface NextStepsProps {
   detail: RequestDetail;
@@ -57,6 +58,11 @@ export function NextSteps({ detail, readAt, onChanged }: NextStepsProps) {
         </p>
       )}
       <ActButtons detail={detail} onChanged={onChanged} />
+      {detail.can.report && (
+        <p className="mt-2">
+          <ReportIncident request={row} />
+        </p>
+      )}
     </section>
   );
 }

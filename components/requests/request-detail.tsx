@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { NotesPanel } from "@/components/notes/notes-panel";
 import { useLanguage } from "@/components/shell/language";
 import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
@@ -50,6 +51,7 @@ export function RequestPage({ initial }: { initial: RequestDetail }) {
   const t = useTranslations("request");
   const changes = useTranslations("changes");
   const nav = useTranslations("nav");
+  const notes = useTranslations("notes");
   const format = useFormatter();
   const client = useQueryClient();
   const failureText = useFailureText();
@@ -131,6 +133,11 @@ export function RequestPage({ initial }: { initial: RequestDetail }) {
         <aside aria-label={t("now")} className="min-h-0 border-line max-desk:border-b desk:border-l">
           <Scroller label={t("now")} className="h-full">
             <NextSteps detail={data} readAt={dataUpdatedAt} onChanged={refresh} />
+            {data.can.note && (
+              <Block title={notes("title")}>
+                <NotesPanel requestId={row.id} />
+              </Block>
+            )}
             {data.changes.length > 0 && (
               <Block title={changes("title")}>
                 <Changes detail={data} />

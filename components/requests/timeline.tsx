@@ -10,6 +10,7 @@ import {
   Landmark,
   Link as LinkIcon,
   type LucideIcon,
+  MessageSquare,
   Pencil,
   Plus,
   Radio,
@@ -42,6 +43,7 @@ const icons: [prefix: string, icon: LucideIcon][] = [
   ["act", FileCheck],
   ["request.cancel", CircleX],
   ["request.update", Pencil],
+  ["request.note", MessageSquare],
   ["signing.sent", Send],
   ["signing.open", Eye],
   ["signing", FileCheck],
@@ -91,7 +93,11 @@ function Line({ entry, compact }: { entry: TimelineEntry; compact: boolean }) {
   const t = useTranslations();
   const format = useFormatter();
   const Icon = iconOf(entry.what);
-  const bad = entry.outcome === "failed" || entry.what === "request.anomaly" || entry.what === "incident.open";
+  const bad =
+    entry.outcome === "failed" ||
+    entry.what === "request.anomaly" ||
+    entry.what === "incident.open" ||
+    entry.what === "incident.report";
   return (
     <li
       className={classes(
@@ -251,7 +257,9 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "decision.not_sent":
     case "decision.superseded":
     case "incident.open":
+    case "incident.report":
     case "incident.resolved":
+    case "request.note":
       return t(entry.what);
     default:
       return <span className="mono">{entry.what}</span>;

@@ -4,6 +4,7 @@ import { ArrowLeft, Clock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { minutesBetween } from "@/components/requests/age";
+import { ReportIncident } from "@/components/requests/report-incident";
 import { StatusPill } from "@/components/requests/status-pill";
 import { WorkflowBadge } from "@/components/requests/workflow-badge";
 import { AccountMenu } from "@/components/shell/account-menu";
@@ -62,11 +63,12 @@ export function BenchHeader({ view, me, theme, demo, reviewable }: BenchHeaderPr
           </>
         )}
       </span>
+      <ReportIncident request={view.request} compact />
       {demo && <EnvironmentTag label={app("sandbox")} />}
       <button type="button" aria-label={nav("shortcuts")} onClick={openSheet} className="rounded-1 p-1">
         <Keycap>?</Keycap>
       </button>
-      <AccountMenu userId={me.userId} name={me.name} detail={me.detail} theme={theme} compact />
+      <AccountMenu userId={me.userId} name={me.name} detail={me.detail} theme={theme} compact care />
     </header>
   );
 }

@@ -153,7 +153,7 @@ export function SheetButtons({
   );
 }
 
-const panes = ["review", "record", "timeline"] as const;
+const panes = ["review", "record", "timeline", "notes"] as const;
 export type Pane = (typeof panes)[number];
 
 interface PanelTabsProps {
@@ -164,9 +164,11 @@ interface PanelTabsProps {
   onFollows: (follows: boolean) => void;
   /** Questions answered, of all. */
   progress: string;
+  /** How many notes there are. */
+  notes: number;
 }
 
-export function PanelTabs({ pane, onPane, follows, onFollows, progress }: PanelTabsProps) {
+export function PanelTabs({ pane, onPane, follows, onFollows, progress, notes }: PanelTabsProps) {
   const t = useTranslations("review");
   const move = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -194,6 +196,7 @@ export function PanelTabs({ pane, onPane, follows, onFollows, progress }: PanelT
           >
             {t(`tabs.${name}`)}
             {name === "review" && <span className="ml-1.5 font-regular text-ink-3">{progress}</span>}
+            {name === "notes" && notes > 0 && <span className="ml-1.5 font-regular text-ink-3">{notes}</span>}
           </button>
         ))}
       </div>

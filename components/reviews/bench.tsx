@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { NotesPanel, useNoteCount } from "@/components/notes/notes-panel";
 import { ChangesPanel } from "@/components/requests/changes";
 import { OutageBanner } from "@/components/shell/outage-banner";
 import { useFailureText } from "@/components/shell/problems";
@@ -31,6 +32,7 @@ import { CompareStage } from "./compare-stage";
 import { ClaimClock, ReviewButtons } from "./decision-bar";
 import { useEvidenceBytes } from "./evidence-bytes";
 import { Filmstrip, type Shown, stripOrder } from "./filmstrip";
+import { FrozenBand } from "./frozen-band";
 import { ImageStage } from "./image-stage";
 import { ItemState } from "./item-state";
 import { KeptPanel, type KeptText } from "./kept-panel";
@@ -99,6 +101,7 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
   const [shown, setShown] = useState<Shown>(() => picture?.kind ?? firstOf(initial));
   const [moment, setMoment] = useState<Moment | null>(null);
   const [pane, setPane] = useState<Pane>("review");
+  const notes = useNoteCount(id);
   const [wanted, setSheet] = useState<SheetName>(null);
   const [item, setItem] = useState<ChecklistItem>(
     () => initial.answers.find((entry) => entry.answer === null)?.item ?? "X5",
@@ -350,6 +353,7 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
           </Band>
         )}
         {view.released && reviewable && <ReleasedBand released={view.released} />}
+        {view.frozen && reviewable && <FrozenBand frozen={view.frozen} />}
         {view.collection.altered && <Band tone="bad">{t("altered")}</Band>}
         {completion && !decided && <Band tone="warn">{t("toCompletion")}</Band>}
         {!reviewable && !decided && !running && !completion && (
@@ -472,6 +476,7 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
                 onPane={setPane}
                 follows={follows}
                 onFollows={setFollows}
+                notes={notes}
                 progress={`${[...answers.values()].filter((entry) => entry.answer).length}/${answers.size}`}
               />
               <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
@@ -492,6 +497,11 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
                   )}
                   {pane === "record" && <RecordPanel view={view} />}
                   {pane === "timeline" && <TimelinePanel view={view} />}
+                  {pane === "notes" && (
+                    <div className="p-3">
+                      <NotesPanel requestId={id} />
+                    </div>
+                  )}
                 </Scroller>
               </div>
             </>

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { Coffee, LogOut } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
@@ -28,10 +28,12 @@ interface AccountMenuProps {
   detail: string;
   theme: Theme;
   compact?: boolean;
+  /** The officer's own pace has a page. */
+  care?: boolean;
 }
 
 /** Who is signed in, in which language and theme, and the way out. */
-export function AccountMenu({ userId, name, detail, theme, compact }: AccountMenuProps) {
+export function AccountMenu({ userId, name, detail, theme, compact, care }: AccountMenuProps) {
   const t = useTranslations("nav");
   const locale = useLanguage();
   const router = useRouter();
@@ -77,6 +79,12 @@ export function AccountMenu({ userId, name, detail, theme, compact }: AccountMen
         onChange={(value) => void change(setThemeAction({ theme: value as Theme }))}
       />
       <MenuRule />
+      {care && (
+        <MenuItem onSelect={() => router.push("/care")}>
+          <Coffee aria-hidden size={14} />
+          {t("care")}
+        </MenuItem>
+      )}
       <MenuItem onSelect={() => void signOut()}>
         <LogOut aria-hidden size={14} />
         {t("signOut")}

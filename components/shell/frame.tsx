@@ -1,19 +1,26 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useMemo } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { CommandPalette } from "@/components/palette/command-palette";
 import { may, type Role } from "@/lib/auth/roles";
 import { Activity } from "./activity";
 import { LiveProvider } from "./live";
 import { type Shortcut, ShortcutProvider } from "./shortcuts";
 
+/** A window already open has something typed in it: nothing leads away from under it. */
+const dialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+
 /** What every signed-in page has: keys, live updates and the watch over idleness. */
 export function Frame({ role, children }: { role: Role; children: ReactNode }) {
   const t = useTranslations("shortcuts");
   const router = useRouter();
+  const [palette, setPalette] = useState(false);
   const common = useMemo(() => {
-    const list: Shortcut[] = [];
+    const list: Shortcut[] = [
+      { keys: "mod+k", label: t("palette"), run: () => setPalette((open) => !open && !dialogOpen()), always: true },
+    ];
     if (may(role, "queue.see")) list.push({ keys: "g q", label: t("goQueue"), run: () => router.push("/queue") });
     if (may(role, "history.search"))
       list.push({ keys: "g h", label: t("goHistory"), run: () => router.push("/history") });
@@ -23,7 +30,10 @@ export function Frame({ role, children }: { role: Role; children: ReactNode }) {
   }, [role, router, t]);
   return (
     <LiveProvider>
-      <ShortcutProvider common={common}>{children}</ShortcutProvider>
+      <ShortcutProvider common={common}>
+        {children}
+        <CommandPalette role={role} open={palette} onClose={() => setPalette(false)} />
+      </ShortcutProvider>
       <Activity />
     </LiveProvider>
   );

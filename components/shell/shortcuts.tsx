@@ -23,6 +23,9 @@ interface ShortcutContext {
 
 const Context = createContext<ShortcutContext>({ register: () => () => {}, openSheet: () => {}, enabled: true });
 
+/** What the page that is open has registered. */
+const PageContext = createContext<readonly Shortcut[]>([]);
+
 const storageKey = "cotejo.single-keys";
 
 const typing = (target: EventTarget | null): boolean =>
@@ -104,7 +107,7 @@ export function ShortcutProvider({ children, common }: { children: ReactNode; co
   const app = useTranslations("app");
   return (
     <Context.Provider value={value}>
-      {children}
+      <PageContext.Provider value={own}>{children}</PageContext.Provider>
       <Dialog open={sheet} onClose={() => setSheet(false)} title={t("title")} closeLabel={app("close")} width="44rem">
         <label className="flex items-start gap-3 rounded-3 bg-sunk px-3 py-2.5">
           <input
@@ -192,3 +195,6 @@ export function useShortcuts(list: readonly Shortcut[]): void {
 }
 
 export const useShortcutSheet = (): (() => void) => useContext(Context).openSheet;
+
+/** What the keys of the page that is open do, for whatever offers the same in words. */
+export const usePageShortcuts = (): readonly Shortcut[] => useContext(PageContext);

@@ -17,6 +17,7 @@ import {
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "use-intl";
+import { MentionsMenu } from "@/components/notes/mentions-menu";
 import { Keycap } from "@/components/ui/keycap";
 import { may, type Permission, type Role } from "@/lib/auth/roles";
 import type { Theme } from "@/lib/preferences/schema";
@@ -41,7 +42,8 @@ interface Entry {
   permission: Permission;
 }
 
-const entries: Entry[] = [
+/** Pages a role may open, in the order of the navigation. */
+export const entries: readonly Entry[] = [
   { href: "/monitor", key: "monitor", icon: Activity, permission: "monitor.see" },
   { href: "/health", key: "health", icon: HeartPulse, permission: "health.see" },
   { href: "/audit", key: "audit", icon: ScrollText, permission: "audit.read" },
@@ -103,6 +105,7 @@ export function SideNav({ role, userId, name, detail, theme, demo }: SideNavProp
             </Link>
           );
         })}
+      {may(role, "note.write") && <MentionsMenu />}
       <div className="mt-auto grid gap-0.5 max-narrow:mt-0 max-narrow:ml-auto max-narrow:flex">
         <button
           type="button"
@@ -115,7 +118,7 @@ export function SideNav({ role, userId, name, detail, theme, demo }: SideNavProp
             <Keycap>?</Keycap>
           </span>
         </button>
-        <AccountMenu userId={userId} name={name} detail={detail} theme={theme} />
+        <AccountMenu userId={userId} name={name} detail={detail} theme={theme} care={may(role, "review.decide")} />
       </div>
     </nav>
   );

@@ -11,6 +11,7 @@ import { Secret } from "@/lib/gateways/secret";
 import { readDetail } from "@/lib/requests/detail";
 import { showEnrolmentLink } from "@/lib/requests/enrolment-link";
 import { refreshRequest } from "@/lib/requests/refresh-request";
+import { reportIncident } from "@/lib/requests/report-incident";
 import { credentialTriesLeft, forgetRefusedCredentials } from "@/lib/reviews/credentials";
 import { approveRequest, refuseRequest, validateRequest } from "@/lib/reviews/record-decision";
 import { releaseDecision } from "@/lib/reviews/release-decision";
@@ -308,6 +309,18 @@ describe("nothing changes under the signature", () => {
       },
     });
     await expect(approveValidated(world.nuria, await approving(request, shown))).rejects.toMatchObject(unmet("A20"));
+    expect(await callsOf(world, request, "ra_pl_approve")).toEqual([]);
+  });
+
+  it("an incident somebody reported stops the approval", async () => {
+    const request = await validated();
+    const shown = await read(request);
+    await reportIncident(world.ignasi, {
+      requestId: request.id,
+      key: crypto.randomUUID(),
+      text: "Seen with another document this morning",
+    });
+    await expect(approveValidated(world.nuria, await approving(request, shown))).rejects.toMatchObject(unmet("A1"));
     expect(await callsOf(world, request, "ra_pl_approve")).toEqual([]);
   });
 

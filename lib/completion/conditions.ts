@@ -48,7 +48,8 @@ const met: Finding = { outcome: "met" };
 const unless = (ok: boolean, about: readonly string[] = []): Finding => (ok ? met : { outcome: "not-met", about });
 
 const evaluators: Record<CompletionId, (facts: CompletionFacts, review: ReviewFacts) => Finding> = {
-  A1: (facts) => unless(facts.status === "CREATED", [facts.status]),
+  A1: (facts, review) =>
+    review.frozen ? unless(false, ["incident"]) : unless(facts.status === "CREATED", [facts.status]),
   A14: (facts, review) => {
     const rows = [...review.fields, ...facts.identified];
     const different = rows.filter((row) => row.comparison.outcome === "different").map((row) => row.field);

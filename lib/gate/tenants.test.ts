@@ -9,6 +9,7 @@ import { GET as pictureRoute } from "@/app/api/next/picture/route";
 import { POST as reserveRoute } from "@/app/api/next/reservation/route";
 import { POST as handOverRoute } from "@/app/api/requests/[requestId]/evidence/route";
 import { POST as beginRoute } from "@/app/api/requests/[requestId]/evidence/video/route";
+import { GET as notesRoute } from "@/app/api/requests/[requestId]/notes/route";
 import { GET as reviewRoute } from "@/app/api/requests/[requestId]/review/route";
 import { GET as requestRoute } from "@/app/api/requests/[requestId]/route";
 import { GET as contractRoute } from "@/app/api/signing/[requestId]/contract/route";
@@ -40,6 +41,7 @@ import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { beginDraft } from "@/lib/evidence/video-draft";
 import { discardJobAction, retryJobAction } from "@/lib/health/actions";
 import { addMarkAction, removeMarkAction } from "@/lib/marks/actions";
+import { seeMentionsAction, writeNoteAction } from "@/lib/notes/actions";
 import {
   disablePersonAction,
   enablePersonAction,
@@ -59,6 +61,7 @@ import { proposeInput } from "@/lib/policy/schema";
 import {
   openRequestAction,
   readNowAction,
+  reportIncidentAction,
   resolveIncidentAction,
   revealChangeAction,
   revealFieldAction,
@@ -214,6 +217,8 @@ function signature() {
   return { token: 1, version: 1, key: crypto.randomUUID(), username, password, pin };
 }
 const details = () => ({ name: "Taken Over", authorityIds: [world.otherAuthorityId] });
+
+const note = (requestId: string) => ({ requestId, key: crypto.randomUUID(), text: "Look again" });
 
 type Action = (raw: never) => Promise<Result<unknown>>;
 type Case = [
@@ -376,6 +381,15 @@ const cases: Case[] = [
     "admin",
     (requestId) => ({ requestId, decisionId: missing, version: 1, reason: "x".repeat(40) }),
   ],
+  ["note.write", writeNoteAction, "review", "officer", note],
+  ["note.see", seeMentionsAction, "review", "officer", (requestId) => ({ requestId })],
+  [
+    "incident.report",
+    reportIncidentAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, key: crypto.randomUUID(), text: "x".repeat(40) }),
+  ],
   [
     "incident.resolve",
     resolveIncidentAction,
@@ -505,6 +519,8 @@ async function contents(): Promise<unknown[]> {
     "second_look",
     "source_attempt",
     "incident",
+    "request_note",
+    "note_mention",
     "intake_key",
     "intake_call",
     "video_draft",
@@ -540,6 +556,7 @@ describe("things of another authority", () => {
   it.each([
     ["request.read", requestRoute, "admin", {}],
     ["review.read", reviewRoute, "officer", {}],
+    ["note.read", notesRoute, "officer", {}],
     ["evidence.bytes", evidenceRoute, "officer", { kind: "document_front" }],
     ["signing.read", signingRoute, "officer", {}],
     ["signing.contract", contractRoute, "officer", {}],
@@ -654,6 +671,8 @@ describe("things of another authority", () => {
       "authority.create",
       "people.invite",
       "people.check-officer",
+      // A search of one's own authorities: it names nothing of another.
+      "history.find-number",
     ];
     const actions = entries.filter(({ gate }) => gate === "secureAction").map(({ policy }) => policy);
     expect([...cases.map(([name]) => name), ...without].sort()).toEqual(actions.sort());

@@ -40,3 +40,12 @@ export const historyPage = z.strictObject({
 export type HistoryPage = z.infer<typeof historyPage>;
 
 export const historyPageSize = 50;
+
+/** A number somebody typed to go to its request: ours (`R-10482`) or the provider's. */
+export const findNumberInput = z.strictObject({
+  number: z
+    .string()
+    .trim()
+    .regex(/^(R-?)?\d{1,9}$/i, "number-invalid"),
+});
+export type FindNumberInput = z.infer<typeof findNumberInput>;

@@ -6,6 +6,7 @@ import { db, inTransaction, pool } from "@/lib/db";
 import { addSearchTokens } from "@/lib/requests/search-tokens";
 import { storedRequest } from "@/lib/testing/rows";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
+import { findNumber } from "./find-number";
 import { type HistoryFilter, historyStatuses } from "./schema";
 import { searchHistory } from "./search";
 
@@ -105,6 +106,14 @@ describe("finding by something exact", () => {
     for (const q of [`R-${number}`, `r${number}`, String(number), String(requestPk), String(videoidPk)])
       expect(await ids(q)).toEqual([id]);
     expect(await ids(`R-${number + 1}`)).toEqual([]);
+    for (const q of [`R-${number}`, String(requestPk)])
+      expect(await findNumber(support, { number: q })).toEqual([{ id, number }]);
+    expect(await findNumber({ ...support, authorityIds: [world.otherAuthorityId] }, { number: `R-${number}` })).toEqual(
+      [],
+    );
+    // A number that is ours and the provider's: ours first.
+    const twin = await storedRequest(world.authorityId, { requestPk: number });
+    expect((await findNumber(support, { number: String(number) })).map((row) => row.id)).toEqual([id, twin.id]);
   });
 
   it("an e-mail it was known by before", async () => {

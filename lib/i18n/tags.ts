@@ -10,3 +10,8 @@ const days = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short" });
 
 /** The calendar day of a moment where the house works, as `2026-11-21`: validity and age count in days there. */
 export const dayOf = (moment: Date): string => days.format(moment);
+
+const minutes = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "short" });
+
+/** The clock on the wall there, as a field of date and time has it: `2026-11-21T10:43`. */
+export const wallTimeOf = (moment: Date): string => minutes.format(moment).replace(" ", "T");

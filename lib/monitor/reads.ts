@@ -5,7 +5,7 @@ import { userNames } from "@/lib/people/names";
 import { policiesOf } from "@/lib/policy/reads";
 import { policySettings } from "@/lib/policy/settings";
 import { mayRelease, releaseFrom } from "@/lib/policy/unknown-outcome";
-import type { IncidentCause } from "@/lib/requests/incidents-view";
+import { type IncidentCause, tellWithinMs } from "@/lib/requests/incidents-view";
 import { unfinishedSql } from "@/lib/requests/unfinished";
 import { decidableAt, evidenceWorkflows } from "@/lib/workflows/names";
 import { houseStatus, terminalStatuses } from "@/lib/workflows/status";
@@ -180,13 +180,24 @@ async function openIncidents(authorityIds: string[]): Promise<Pick<MonitorView, 
     where,
     orderBy: { openedAt: "asc" },
     take: 30,
-    select: { id: true, requestId: true, cause: true, openedAt: true, request: { select: { number: true } } },
+    select: {
+      id: true,
+      requestId: true,
+      cause: true,
+      openedAt: true,
+      reportedById: true,
+      discoveredAt: true,
+      request: { select: { number: true } },
+    },
   });
-  const incidents = found.map(({ request, cause, openedAt, ...incident }) => ({
+  const names = await userNames(found.map(({ reportedById }) => reportedById));
+  const incidents = found.map(({ request, cause, openedAt, reportedById, discoveredAt, ...incident }) => ({
     ...incident,
     number: request.number,
     cause: cause as IncidentCause,
     openedAt: openedAt.toISOString(),
+    by: reportedById && (names.get(reportedById) ?? null),
+    tellBy: discoveredAt && new Date(discoveredAt.getTime() + tellWithinMs).toISOString(),
   }));
   return { incidents, openIncidents: await db().incident.count({ where }) };
 }

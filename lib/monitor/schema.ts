@@ -73,6 +73,9 @@ export const monitorView = z.strictObject({
       number: z.number(),
       cause: z.enum(incidentCauses),
       openedAt: z.string(),
+      /** Of what somebody reported: who, and until when the authorities want to be told. */
+      by: z.string().nullable(),
+      tellBy: z.string().nullable(),
     }),
   ),
   /** Of all of them, listed or not. */

@@ -4,10 +4,11 @@ import { secureAction } from "@/lib/gate/action";
 import { revealChange } from "./changes";
 import { repairInput, revealChangeInput, revealInput } from "./detail-view";
 import { showEnrolmentLink } from "./enrolment-link";
-import { resolveInput } from "./incidents-view";
+import { reportInput, resolveInput } from "./incidents-view";
 import { linkPicture } from "./link-picture";
 import { openRequest } from "./open-request";
 import { readNow, setVideoNumber } from "./repair";
+import { reportIncident } from "./report-incident";
 import { resolveIncident } from "./resolve-incident";
 import { revealField } from "./reveal";
 import { openRequestInput, requestIdInput } from "./schema";
@@ -50,4 +51,9 @@ export const setVideoNumberAction = secureAction(
 export const resolveIncidentAction = secureAction(
   { name: "incident.resolve", permission: "incident.resolve", input: resolveInput },
   resolveIncident,
+);
+
+export const reportIncidentAction = secureAction(
+  { name: "incident.report", permission: "incident.report", input: reportInput },
+  reportIncident,
 );

@@ -99,6 +99,8 @@ export const requestDetail = z.strictObject({
     update: z.boolean(),
     release: z.boolean(),
     resolve: z.boolean(),
+    report: z.boolean(),
+    note: z.boolean(),
   }),
 });
 export type RequestDetail = z.infer<typeof requestDetail>;

@@ -140,6 +140,8 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
       update: mayUpdate(facts, actor) && hasUpdate(row.workflow),
       release: may(actor.role, "decision.release") && doubt !== null,
       resolve: may(actor.role, "incident.resolve") && incidents.some(({ resolved }) => resolved === null),
+      report: may(actor.role, "incident.report"),
+      note: may(actor.role, "note.write"),
     },
   });
 }

@@ -18,6 +18,9 @@ const forReviewersOnly = [
   "evidence.second_look_open",
 ];
 
+/** That colleagues wrote to each other is none of support's business. */
+const amongColleagues = ["request.note"];
+
 const limit = 300;
 
 /** What happened to a request, newest first: the trail, the calls to the provider and the webhooks as received. */
@@ -30,6 +33,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
   const visible = events.filter(
     (event) =>
       event.action !== "request.view" &&
+      !(role === "support" && amongColleagues.includes(event.action)) &&
       (role === "rao" || role === "auditor" || !forReviewersOnly.includes(event.action)),
   );
   const read = visible.map((event) => ({ event, ...withoutAuthor(JSON.parse(event.details)) }));

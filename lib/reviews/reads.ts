@@ -14,6 +14,7 @@ import { type PolicySettings, stepUpMinutesOf } from "@/lib/policy/settings";
 import { showReading } from "@/lib/readings/show";
 import { readChanges } from "@/lib/requests/changes";
 import { readReleased } from "@/lib/requests/doubt";
+import { readFreeze } from "@/lib/requests/incidents";
 import { rowColumns, toRow } from "@/lib/requests/list-row";
 import { capitalised } from "@/lib/requests/mask";
 import { readTimeline } from "@/lib/requests/timeline";
@@ -160,6 +161,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       ? await readChanges(db(), requestId, { cipher, since: extra.row.claim?.takenAt ?? null, whole: true })
       : [],
     released: (await readReleased(extra.row, actor)).find(({ state }) => state === "RELEASED") ?? null,
+    frozen: await readFreeze(requestId),
     secondLooks: await readSecondLooks(actor, extra.row, review.facts.evidenceHash),
     sources: sees ? await readSources(extra.row, facts.source) : null,
     timeline: await readTimeline(requestId, actor.role),

@@ -7,6 +7,7 @@ import { conditionIds, enforcements } from "@/lib/policy/enforcement";
 import { readingView } from "@/lib/readings/views";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
+import { freezeView } from "@/lib/requests/incidents-view";
 import { timelineEntry } from "@/lib/requests/timeline-view";
 import { requestRow } from "@/lib/requests/views";
 import { secondLooksView } from "@/lib/second-looks/views";
@@ -194,6 +195,8 @@ export const reviewView = z.strictObject({
   changes: z.array(changeView),
   /** Released by an admin, so that whoever holds the request judges anew; its late effect would still count. */
   released: releasedView.nullable(),
+  /** Reported and not closed yet: nothing is approved meanwhile. */
+  frozen: freezeView.nullable(),
   secondLooks: secondLooksView,
   /** What authentic sources answered; null for whoever may not see the evidence. */
   sources: sourcesView.nullable(),
