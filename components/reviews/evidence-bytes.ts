@@ -30,7 +30,10 @@ export function useEvidenceBytes(requestId: string, ahead: FirstPicture | null) 
       const here = ahead?.kind === kind && ahead.sha256 === sha256;
       if (!here) setPictures((before) => ({ ...before, [kind]: { state: "loading" } }));
       try {
-        if (here) return void (await run(recordLookAction, { requestId, kind }));
+        if (here) {
+          await run(recordLookAction, { requestId, kind });
+          return;
+        }
         const answer = await fetch(evidenceUrl(requestId, kind, sha256), { cache: "no-store" });
         if (!answer.ok) throw new Error(String(answer.status));
         const url = URL.createObjectURL(await answer.blob());

@@ -48,7 +48,6 @@ import {
   renewInvitationAction,
   updatePersonAction,
 } from "@/lib/people/actions";
-import { saveReadingAction } from "@/lib/readings/actions";
 import {
   proposeVersionAction,
   seeVersionAction,
@@ -58,6 +57,7 @@ import {
 } from "@/lib/policy/actions";
 import { proposeVersion } from "@/lib/policy/propose-version";
 import { proposeInput } from "@/lib/policy/schema";
+import { saveReadingAction } from "@/lib/readings/actions";
 import {
   openRequestAction,
   readNowAction,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Characters of one note. */
-export const noteLength = { least: 2, most: 2000 } as const;
+const noteLength = { least: 2, most: 2000 } as const;
 
 /** Colleagues named in one note. */
 const mostMentions = 10;

@@ -216,7 +216,7 @@ const evaluators: Record<ConditionId, (facts: ReviewFacts, policy: GatePolicy) =
 };
 
 /** Why the policy wants a colleague's look before this approval. */
-export function secondLookReasons(facts: ReviewFacts, { settings }: GatePolicy): SecondLookReason[] {
+function secondLookReasons(facts: ReviewFacts, { settings }: GatePolicy): SecondLookReason[] {
   const found: Record<SecondLookReason, boolean> = {
     "similarity-inconclusive":
       !isSealed(facts) && (facts.faceOpinion === "inconclusive" || facts.faceOpinion === "not-reported"),

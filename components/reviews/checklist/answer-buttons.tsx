@@ -7,7 +7,7 @@ import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { type Answer, answers, type ChecklistItem } from "@/lib/reviews/checklist";
 
-export const answerMarks = {
+const answerMarks = {
   pass: Check,
   fail: X,
   "cannot-tell": CircleQuestionMark,
