@@ -515,6 +515,7 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
             <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
             <PutOff
               request={view.request}
+              maxHours={view.policy.snoozeMaxHours}
               token={view.claim.token}
               onChanged={refresh}
               onDone={() => router.push("/queue")}

@@ -40,5 +40,14 @@ export function PutOffAct({ row, admin, closed, onFailed }: PutOffActProps) {
       )
     );
   if (!admin || !toDecide.includes(row.status)) return null;
-  return <PutOff request={row} token={null} size="small" onChanged={refresh} onDone={refresh} />;
+  return (
+    <PutOff
+      request={row}
+      maxHours={row.snoozeMaxHours}
+      token={null}
+      size="small"
+      onChanged={refresh}
+      onDone={refresh}
+    />
+  );
 }

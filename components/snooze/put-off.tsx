@@ -14,6 +14,8 @@ import { localTime, quickTimes } from "./times";
 
 interface PutOffProps {
   request: { id: string; number: number };
+  /** How far away the policy lets it be put off. */
+  maxHours: number;
   /** Of the officer's claim; an admin holds none. */
   token: number | null;
   onChanged: () => void;
@@ -44,11 +46,11 @@ export function PutOff(props: PutOffProps & { size?: "small" }) {
   );
 }
 
-function PutOffForm({ request, token, onChanged, onDone, close }: PutOffProps & { close: () => void }) {
+function PutOffForm({ request, maxHours, token, onChanged, onDone, close }: PutOffProps & { close: () => void }) {
   const t = useTranslations("snooze");
   const format = useFormatter();
   const toast = useToast();
-  const [choices] = useState(() => quickTimes(new Date()));
+  const [choices] = useState(() => quickTimes(new Date(), maxHours));
   const [until, setUntil] = useState(choices[0]?.at ?? "");
   const [reason, setReason] = useState("");
   const sending = useSend({
@@ -86,9 +88,10 @@ function PutOffForm({ request, token, onChanged, onDone, close }: PutOffProps & 
       <TextField
         type="datetime-local"
         label={t("time")}
-        help={t("timeHelp")}
+        help={t("timeHelp", { hours: maxHours })}
         value={until}
         min={localTime(new Date())}
+        max={localTime(new Date(Date.now() + maxHours * 3_600_000))}
         onChange={(event) => setUntil(event.target.value)}
         error={sending.problems.field("until")}
       />

@@ -13,11 +13,15 @@ function morningAfter(now: Date, days: number): Date {
   return morning;
 }
 
-/** What is chosen with one press; all within the three days that are allowed. */
-export const quickTimes = (now: Date) =>
-  [
-    { name: "hour", at: localTime(inHours(now, 1)) },
-    { name: "hours", at: localTime(inHours(now, 4)) },
-    { name: "tomorrow", at: localTime(morningAfter(now, 1)) },
-    { name: "dayAfter", at: localTime(morningAfter(now, 2)) },
-  ] as const;
+/** What is chosen with one press, no further away than the policy allows. */
+export const quickTimes = (now: Date, maxHours: number) =>
+  (
+    [
+      { name: "hour", at: inHours(now, 1) },
+      { name: "hours", at: inHours(now, 4) },
+      { name: "tomorrow", at: morningAfter(now, 1) },
+      { name: "dayAfter", at: morningAfter(now, 2) },
+    ] as const
+  )
+    .filter(({ at }) => at <= inHours(now, maxHours))
+    .map(({ name, at }) => ({ name, at: localTime(at) }));

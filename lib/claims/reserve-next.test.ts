@@ -7,7 +7,7 @@ import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { browserHeaders, routeRequest } from "@/lib/testing/request-scope";
 import { storedRequest, trailOf } from "@/lib/testing/rows";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
-import { reservationSeconds, reserveNext } from "./reserve-next";
+import { reserveNext } from "./reserve-next";
 import { claimRequest, takeNext } from "./take-request";
 
 let world: World;
@@ -60,7 +60,7 @@ describe("keeping the next case", () => {
     const decided = await decidedBy(world.nuria);
     expect(await reserveNext(world.nuria, decided)).toEqual({ requestId: id });
     expect(await reserveNext(world.nuria, decided)).toEqual({ requestId: id });
-    const line = { action: "claim.reserve", details: { group: "onTime", among: 1, seconds: reservationSeconds } };
+    const line = { action: "claim.reserve", details: { group: "onTime", among: 1, seconds: 60 } };
     expect(await trailOf(id)).toMatchObject([line]);
     const jobs = () =>
       db().$queryRaw`SELECT 1 FROM jobs.job WHERE name = 'evidence.collect' AND data->>'requestId' = ${id}`;
@@ -79,10 +79,20 @@ describe("keeping the next case", () => {
     const { id } = await toReview();
     const decided = await decidedBy(world.nuria);
     await reserveNext(world.nuria, decided);
-    await db().$executeRaw`UPDATE decision SET recorded_at = now() - make_interval(secs => ${reservationSeconds + 1})`;
     await runOut();
     expect(await reserveNext(world.nuria, decided)).toBeNull();
     expect(await takeNext(world.ignasi)).toMatchObject({ requestId: id });
+  });
+
+  it("lasts as long as the policy says", async () => {
+    await toReview();
+    const decided = await decidedBy(world.nuria);
+    const policy = await db().policyVersion.findFirstOrThrow({ where: { authorityId: world.authorityId } });
+    await db().policyVersion.update({ where: { id: policy.id }, data: { settings: { reservationSeconds: 300 } } });
+    await reserveNext(world.nuria, decided);
+    await db().policyVersion.update({ where: { id: policy.id }, data: { settings: policy.settings ?? {} } });
+    const { at, expiresAt } = await db().reservation.findFirstOrThrow();
+    expect(expiresAt.getTime() - at.getTime()).toBe(300_000);
   });
 
   it("ends when a colleague picks it, and at sign-out", async () => {

@@ -402,7 +402,7 @@ const cases: Case[] = [
     refuseRequestAction,
     "review",
     "officer",
-    (requestId) => ({ requestId, ...signature(), cause: "DOC-02", locale: "es" }),
+    (requestId) => ({ requestId, ...signature(), cause: "DOC-02", locale: "es", text: "No." }),
   ],
   [
     "signing.send-code",

@@ -5,6 +5,7 @@ import { databaseTime, db, type Prisma } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { dueTerms } from "@/lib/policy/due-terms";
 import { policiesOf } from "@/lib/policy/reads";
+import type { Policy } from "@/lib/policy/settings";
 import { providerStatuses, terminalStatuses } from "@/lib/workflows/status";
 import { decidableWhere } from "./decidable";
 import { rowColumns, toRow } from "./list-row";
@@ -113,7 +114,7 @@ export async function readQueue(actor: UserActor, filter: QueueFilter): Promise<
   const names = await userNames(rows.flatMap((row) => [row.claim?.userId, row.snooze?.userId]));
   return {
     view: filter.view,
-    rows: await Promise.all(rows.map((row) => toEntry(row, actor, names, now))),
+    rows: await Promise.all(rows.map((row) => toEntry(row, actor, names, { now, policies }))),
     more: found.length > pageSize,
     counts: Object.fromEntries(
       (["review", "mine", "waiting", "problems", "decided"] as const).map((view) => [
@@ -135,10 +136,11 @@ async function toEntry(
   row: Prisma.RequestGetPayload<{ select: typeof entryColumns }>,
   actor: UserActor,
   names: ReadonlyMap<string, string>,
-  now: Date,
+  { now, policies }: { now: Date; policies: ReadonlyMap<string, Policy> },
 ): Promise<QueueEntry> {
   const { snooze } = row;
-  const entry = await toRow(row, names, now);
+  const snoozeMaxHours = policies.get(row.authorityId)?.settings.snoozeMaxHours ?? 0;
+  const entry = { ...(await toRow(row, names, now)), snoozeMaxHours };
   if (!snooze || snooze.until <= now) return { ...entry, putOff: null };
   const place = { table: "snooze", column: "reason", row: row.id };
   return {

@@ -34,6 +34,8 @@ export type RequestRow = z.infer<typeof requestRow>;
 /** A row of the queue: who may see the queue is also told why something was put off. */
 export const queueEntry = requestRow.extend({
   putOff: z.strictObject({ until: time, by: z.string(), mine: z.boolean(), reason: z.string() }).nullable(),
+  /** How far away it may be put off, in hours, by its authority's policy. */
+  snoozeMaxHours: z.number(),
 });
 export type QueueEntry = z.infer<typeof queueEntry>;
 

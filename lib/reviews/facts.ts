@@ -177,7 +177,7 @@ export async function loadReview(
       versionUnchanged: seen.version === undefined || seen.version === row.version,
       raoId: officer.raoId,
       inAuthority: true,
-      fitnessGaps: fitnessGapsOf(officer, now),
+      fitnessGaps: fitnessGapsOf(officer, { now, trainingHoursLeast: policy.settings.trainingHoursLeast }),
       isApplicant: await isApplicant(tx, row, officer, identity),
       isCreator: row.createdById === actor.userId || upload !== null || filled !== null || corrected !== null,
       evidenceHash: hash,

@@ -7,10 +7,10 @@ import type { Identity } from "@/lib/workflows/workflow";
 import { type CauseCode, causeCodes, causeOf } from "./catalogue";
 import type { FitnessGap } from "./conditions";
 
-/** Hours of training an officer needs in the year before (Orden ETD/465/2021 art. 7). */
-const trainingHours = 15;
-
-/** What an officer's file lacks on a day; recorded and shown by every policy, enforced by the strict one. */
+/**
+ * What an officer's file lacks on a day; recorded and shown by every policy, enforced by the strict one. How many hours
+ * of training a year asks for is the policy's (Orden ETD/465/2021 art. 7).
+ */
 export function fitnessGapsOf(
   officer: {
     appointedOn: Date | null;
@@ -19,7 +19,7 @@ export function fitnessGapsOf(
     trainingHours: number | null;
     certificateEnds: Date | null;
   },
-  now: Date,
+  { now, trainingHoursLeast }: { now: Date; trainingHoursLeast: number },
 ): FitnessGap[] {
   const today = dayOf(now);
   const day = (date: Date | null) => date?.toISOString().slice(0, 10) ?? null;
@@ -29,7 +29,7 @@ export function fitnessGapsOf(
     appointed: began(officer.appointedOn),
     accepted: began(officer.acceptedOn),
     training: lasts(officer.trainedUntil),
-    "training-hours": (officer.trainingHours ?? 0) >= trainingHours,
+    "training-hours": (officer.trainingHours ?? 0) >= trainingHoursLeast,
     // A certificate nobody wrote down is the provider's to refuse; one that is known to have ended is not.
     certificate: officer.certificateEnds === null || lasts(officer.certificateEnds),
   };

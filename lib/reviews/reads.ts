@@ -88,8 +88,12 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       altered: extra.altered,
     },
     items: sees ? items(extra, review.facts.looks) : [],
-    video:
-      videoLook?.coverage && sees ? coverage.parse(videoLook.coverage) : { seen: [], length: null, unplayable: false },
+    video: {
+      ...(videoLook?.coverage && sees
+        ? coverage.parse(videoLook.coverage)
+        : { seen: [], length: null, unplayable: false }),
+      fastest: settings.maxPlaybackRate,
+    },
     marks: mine ? extra.marks : [],
     proposedFeatures: mine ? proposedFeatures(requestId) : [],
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
@@ -143,6 +147,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       version: review.policy.version,
       preset: review.policy.preset,
       attemptLimit: settings.attemptLimit,
+      snoozeMaxHours: settings.snoozeMaxHours,
       featuresLeast: settings.featuresLeast,
       featuresVariable: settings.featuresVariable,
       faceFeaturesLeast: faceFeaturesLeast(review.policy.preset),

@@ -24,7 +24,7 @@ const seconds = z.number().min(0).max(86_400);
 export const lookInput = z.strictObject({
   requestId: z.uuid(),
   kind: z.enum(itemKinds),
-  /** Of the video: stretches seen at up to twice the speed, and its length once read to the end. */
+  /** Of the video: stretches seen no faster than the policy allows, and its length once read to the end. */
   seen: z
     .array(z.tuple([seconds, seconds]))
     .max(500)

@@ -109,6 +109,8 @@ export const reviewView = z.strictObject({
     seen: z.array(z.tuple([z.number(), z.number()])),
     length: z.number().nullable(),
     unplayable: z.boolean(),
+    /** The fastest it may be played, by the policy: what was faster would not count as seen. */
+    fastest: z.number(),
   }),
   /** The officer's own, on whatever was stored then. */
   marks: z.array(markView),
@@ -188,6 +190,7 @@ export const reviewView = z.strictObject({
     featuresLeast: z.number(),
     featuresVariable: z.number(),
     faceFeaturesLeast: z.number(),
+    snoozeMaxHours: z.number(),
   }),
   signing: signingView,
   decision: decisionView.nullable(),

@@ -1,8 +1,5 @@
 import { z } from "zod";
 
-/** The longest a request may be put off. */
-export const snoozeHours = 72;
-
 export const snoozeInput = z.strictObject({
   requestId: z.uuid(),
   /** ISO, with its offset. */

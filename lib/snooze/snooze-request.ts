@@ -5,13 +5,15 @@ import { requireClaim } from "@/lib/claims/guard";
 import { openSubject, scopedCipher, subjectKeyColumns } from "@/lib/crypto/data-keys";
 import { databaseTime, inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import { policyOf } from "@/lib/policy/reads";
 import { lockRequest } from "@/lib/requests/lock";
 import { isDecidable } from "@/lib/workflows/names";
-import { type SnoozeInput, snoozeHours } from "./schema";
+import type { SnoozeInput } from "./schema";
 
 /**
- * Puts a request off until a time: nobody draws it before, anybody may still pick it, and it stays in its list. An
- * officer puts off what they hold, an admin whatever waits; the claim on it ends.
+ * Puts a request off until a time, no further away than its authority's policy allows: nobody draws it before, anybody
+ * may still pick it, and it stays in its list. An officer puts off what they hold, an admin whatever waits; the claim
+ * on it ends.
  */
 export async function snoozeRequest(
   actor: UserActor,
@@ -22,8 +24,9 @@ export async function snoozeRequest(
     if (actor.role !== "admin") await requireClaim(tx, actor, requestId, token);
     if (!isDecidable(request.workflow, request.status) || request.decisionState !== null) throw new AppError("stale");
     const now = await databaseTime(tx);
+    const { settings } = await policyOf(tx, request.authorityId);
     const end = new Date(until);
-    if (end <= now || end.getTime() > now.getTime() + snoozeHours * 3_600_000)
+    if (end <= now || end.getTime() > now.getTime() + settings.snoozeMaxHours * 3_600_000)
       throw new AppError("invalid-input", { fields: { until: "time-range" } });
     const sealed = (await openSubject(request)).seal({ table: "snooze", column: "reason", row: requestId }, reason);
     const row = { userId: actor.userId, until: end, reason: sealed, at: now };

@@ -9,7 +9,7 @@ import { Frames } from "./frames";
 import { showAt } from "./pixels";
 import { readFrames } from "./read-frames";
 
-const speeds = [0.25, 0.5, 1, 1.5, 2] as const;
+const speeds: readonly number[] = [0.25, 0.5, 1, 1.5, 2];
 
 /** Frames a second until the film itself has shown its own rate. */
 const usualRate = 25;
@@ -37,11 +37,12 @@ interface FilmSource {
 type VideoEvent = SyntheticEvent<HTMLVideoElement>;
 
 /**
- * A film that is played or stepped frame by frame. What was on the screen at up to twice the speed is reported to the
- * server. Frame times are the container's; where it cannot be read, or the player disagrees with it, they are a guess
+ * A film that is played or stepped frame by frame. What was on the screen, no faster than the policy allows, is reported
+ * to the server. Frame times are the container's; where it cannot be read, or the player disagrees with it, they are a guess
  * from the film's own rate, and `exact` says so.
  */
 export function useFilm({ requestId, sha256, url, seen, moment }: FilmSource) {
+  const { fastest } = seen;
   const video = useRef<HTMLVideoElement>(null);
   const coverage = useRef(new Coverage());
   const stepped = useRef<number | null>(null);
@@ -51,7 +52,7 @@ export function useFilm({ requestId, sha256, url, seen, moment }: FilmSource) {
   const [rate, setRate] = useState(usualRate);
   const [read, setRead] = useState<Frames | "reading" | null>("reading");
   const [playing, setPlaying] = useState(false);
-  const [speed, setSpeed] = useState<(typeof speeds)[number]>(1);
+  const [speed, setSpeed] = useState(Math.min(1, fastest));
   const [looping, setLooping] = useState<readonly [number, number] | null>(null);
   const [size, setSize] = useState<{ width: number; height: number } | null>(null);
   const [unplayable, setUnplayable] = useState(seen.unplayable);
@@ -90,9 +91,12 @@ export function useFilm({ requestId, sha256, url, seen, moment }: FilmSource) {
   }, [url]);
 
   /** What plays at a countable speed was seen up to here. */
-  const noteHead = useCallback((element: HTMLVideoElement) => {
-    if (!element.seeking && element.playbackRate <= 2) coverage.current.playing(element.currentTime);
-  }, []);
+  const noteHead = useCallback(
+    (element: HTMLVideoElement) => {
+      if (!element.seeking && element.playbackRate <= fastest) coverage.current.playing(element.currentTime);
+    },
+    [fastest],
+  );
 
   // Each frame as it comes on the screen: it closes a loop, and shows whether the container told the truth.
   useEffect(() => {
@@ -164,8 +168,8 @@ export function useFilm({ requestId, sha256, url, seen, moment }: FilmSource) {
   };
   const step = (by: number) => video.current && toFrame(frames.at(video.current.currentTime) + by);
   const changeSpeed = (by: number) => {
-    const now = speeds.indexOf(speed);
-    const next = speeds[Math.min(Math.max(now + by, 0), speeds.length - 1)] ?? 1;
+    const allowed = speeds.filter((one) => one <= fastest);
+    const next = allowed[Math.min(Math.max(allowed.indexOf(speed) + by, 0), allowed.length - 1)] ?? speed;
     setSpeed(next);
     if (video.current) video.current.playbackRate = next;
   };
