@@ -3,11 +3,11 @@
 import { useTranslations } from "use-intl";
 import { TextAreaField } from "@/components/ui/field";
 import { askingReason, type Condition } from "@/lib/reviews/conditions";
-import { ConditionList } from "./condition-list";
+import { ConditionList, type UnmetCondition } from "./condition-list";
 import { SheetTitle } from "./sheet";
 
 interface AskedReasonProps {
-  conditions: readonly Condition[];
+  conditions: readonly (UnmetCondition & Pick<Condition, "enforcement">)[];
   reason: string;
   error: string | null;
   onReason: (reason: string) => void;
