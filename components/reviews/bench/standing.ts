@@ -25,6 +25,11 @@ export interface Standing {
   ready: boolean;
 }
 
+type Case = Pick<
+  ReviewView,
+  "accepts" | "claim" | "collection" | "conditions" | "decision" | "request" | "secondLooks"
+>;
+
 interface Seen {
   /** A sheet is open that is not the outcome's. */
   inSheet: boolean;
@@ -36,7 +41,7 @@ interface Seen {
 export const isForReview = ({ request }: Pick<ReviewView, "request">): boolean =>
   request.providerStatus === "VIDEOREVIEW";
 
-export function standingOf(view: ReviewView, { inSheet, offline, hadClaim }: Seen): Standing {
+export function standingOf(view: Case, { inSheet, offline, hadClaim }: Seen): Standing {
   const { decision, request } = view;
   const { mine } = view.claim;
   // A decision nobody knows the outcome of may be signed again: its sheet is no waiting for it.
