@@ -1,9 +1,7 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import { useTranslations } from "use-intl";
-import { useFailureText } from "@/components/shell/problems";
-import { FailureError } from "@/lib/result";
+import { useErrorText } from "@/components/shell/problems";
 
 /** Why the last press did nothing, in words, until it is closed or the next says otherwise. */
 export interface Problem {
@@ -14,16 +12,12 @@ export interface Problem {
 }
 
 export function useProblem(acceptClosed: string | null): Problem {
-  const app = useTranslations("app");
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   const [text, tell] = useState<string | null>(null);
   // What was said of an outage is not true any more once it is over.
   useEffect(() => {
     if (!acceptClosed) tell(null);
   }, [acceptClosed]);
-  const failed = useCallback(
-    (error: unknown) => tell(error instanceof FailureError ? failureText(error.failure) : app("retry")),
-    [failureText, app],
-  );
+  const failed = useCallback((error: unknown) => tell(errorText(error)), [errorText]);
   return { text, tell, failed };
 }
