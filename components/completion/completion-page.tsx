@@ -2,30 +2,33 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ChangesPanel } from "@/components/requests/changes";
-import { Band, LostWords } from "@/components/reviews/bench-parts";
-import { ClaimClock } from "@/components/reviews/decision-bar";
+import { Band, LostWords } from "@/components/reviews/band";
+import { ClaimButton } from "@/components/reviews/claim-button";
+import { ClaimClock } from "@/components/reviews/claim-clock";
 import { KeptPanel } from "@/components/reviews/kept-panel";
 import { Outcome } from "@/components/reviews/outcome";
 import { ReleasedBand } from "@/components/reviews/released-band";
+import { useClaim } from "@/components/reviews/use-claim";
 import { useKept } from "@/components/reviews/use-kept";
-import { useExpiry, useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
+import { isUnderWay, useOutcome } from "@/components/reviews/use-outcome";
+import { useExpiry, useHadClaim, useOfflineSince, useRenewal } from "@/components/reviews/use-presence";
+import { useProblem } from "@/components/reviews/use-problem";
 import { OutageBanner } from "@/components/shell/outage-banner";
-import { useFailureText } from "@/components/shell/problems";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
-import { claimRequestAction, releaseClaimAction, takeNextAction } from "@/lib/claims/actions";
+import { takeNextAction } from "@/lib/claims/actions";
 import { type Paper, papers } from "@/lib/completion/names";
 import { completionQuery } from "@/lib/completion/query-options";
 import { nextStep, type StepName } from "@/lib/completion/steps";
 import type { CompletionView } from "@/lib/completion/views";
 import type { Theme } from "@/lib/preferences/schema";
-import { FailureError, run } from "@/lib/result";
+import { run } from "@/lib/result";
 import { blocking } from "@/lib/reviews/conditions";
 import { ApproveValidated } from "./approve-validated";
 import { CompletionHeader } from "./completion-header";
@@ -63,7 +66,6 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const nameOf = useFieldName();
   const router = useRouter();
   const client = useQueryClient();
-  const failureText = useFailureText();
   const query = useQuery({ ...completionQuery(initial.row.id), initialData: initial });
   const view = query.data;
   const { id } = view.row;
@@ -71,7 +73,6 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   const refresh = useCallback(() => void reload(), [reload]);
   const { kept, keep } = useKept({ form: "completion", requestId: id, raoId: view.signing.raoId }, nothingTyped);
   const { fields: typed, reason } = kept;
-  const [hadClaim, setHadClaim] = useState(view.claim.mine);
   // The page goes on where the last one stopped, whoever had it open.
   const [shown, setShown] = useState<Paper>(() => (stepToGoOn(initial) === "contract" ? "contract" : "declaration"));
   const resumeAt = stepToGoOn(initial);
@@ -79,50 +80,36 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     if (resumeAt === "fields" || resumeAt === "documents") goToPart(resumeAt);
   }, [resumeAt]);
   const [sheet, setSheet] = useState<"approve" | "outcome" | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
   /** Approve was pressed before everything was there. */
   const [early, setEarly] = useState(false);
   const [sending, setSending] = useState(false);
   const offline = useOfflineSince();
   const acceptClosed = useAcceptClosed(view.row.workflow);
-  // What was said of an outage is not true any more once it is over.
-  useEffect(() => {
-    if (!acceptClosed) setProblem(null);
-  }, [acceptClosed]);
+  const problem = useProblem(acceptClosed);
   const renew = useRenewal(id, view.claim, refresh);
   useExpiry(view, refresh);
 
   const { decision } = view;
   const mine = view.claim.mine;
   const open = view.row.providerStatus === "CREATED";
-  const running = decision && ["RECORDED", "SENDING", "UNKNOWN"].includes(decision.state);
-  if (mine && !hadClaim) setHadClaim(true);
+  const running = isUnderWay(decision);
+  const hadClaim = useHadClaim(mine);
   const lost = hadClaim && !mine && open && !running;
   const changed = changedFields(view, typed);
   const unsaved = changed.length > 0;
   const ready = mine && open && !unsaved && blocking(view.conditions).length === 0;
-  const decisionKey = decision ? `${decision.id}/${decision.state}/${decision.recordedAt}` : null;
-  const seen = useRef(decision && !running && decision.state !== "NOT_SENT" ? decisionKey : null);
-  useEffect(() => {
-    if (decisionKey && decisionKey !== seen.current && sheet !== "approve") {
-      seen.current = decisionKey;
-      setSheet("outcome");
-    }
-  }, [decisionKey, sheet]);
+  useOutcome(decision, sheet === "approve", setSheet);
 
-  const failed = (error: unknown) =>
-    setProblem(error instanceof FailureError ? failureText(error.failure) : app("retry"));
-  const settled = { onError: failed, onSettled: refresh };
-  const claim = useMutation({ mutationFn: () => run(claimRequestAction, { requestId: id }), ...settled });
-  const release = useMutation({
-    mutationFn: () => run(releaseClaimAction, { requestId: id, token: view.claim.token ?? 0 }),
-    onSuccess: () => router.push("/queue"),
-    onError: failed,
+  const { claim, release } = useClaim({
+    requestId: id,
+    token: view.claim.token,
+    onChanged: refresh,
+    onFailed: problem.failed,
   });
   const takeNext = useMutation({
     mutationFn: () => run(takeNextAction, {}),
     onSuccess: (held) => router.push(`/requests/${held.requestId}/review`),
-    onError: failed,
+    onError: problem.failed,
   });
 
   const goTo = (step: StepName) => {
@@ -132,7 +119,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
     goToPart(step === "fields" || step === "documents" ? step : "papers");
   };
   const openApprove = () => {
-    if (acceptClosed) return setProblem(acceptClosed);
+    if (acceptClosed) return problem.tell(acceptClosed);
     setEarly(!ready);
     if (ready) setSheet("approve");
     else document.getElementById("conditions")?.focus();
@@ -167,9 +154,9 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
         )}
         {offline && <Band tone="warn">{t("offline")}</Band>}
         {early && !ready && mine && <Band tone="warn">{unsaved ? t("unsaved") : t("notYet")}</Band>}
-        {problem && (
-          <Band tone="warn" onClose={() => setProblem(null)} closeLabel={app("close")}>
-            {problem}
+        {problem.text && (
+          <Band tone="warn" onClose={() => problem.tell(null)} closeLabel={app("close")}>
+            {problem.text}
           </Band>
         )}
       </div>
@@ -182,7 +169,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
               paper={shown}
               onPaper={setShown}
               onChanged={refresh}
-              onProblem={failed}
+              onProblem={problem.failed}
             />
           ) : (
             <div className="grid flex-1 place-items-center p-8 text-center text-ink-2">
@@ -196,9 +183,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
                 </p>
                 {open && !view.claim.by && (
                   <p className="mt-4">
-                    <Button size="large" busy={claim.isPending} onClick={() => claim.mutate()}>
-                      {review("claimBar.claim")} <Keycap>C</Keycap>
-                    </Button>
+                    <ClaimButton busy={claim.isPending} onClaim={() => claim.mutate()} />
                   </p>
                 )}
               </div>

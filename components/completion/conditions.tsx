@@ -1,11 +1,10 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { ConditionList } from "@/components/reviews/condition-list";
 import { Note } from "@/components/ui/note";
 import type { CompletionView } from "@/lib/completion/views";
 import { askingReason, blocking } from "@/lib/reviews/conditions";
-
-type Condition = CompletionView["conditions"][number];
 
 /** What still stands before the approval, and what will ask for a reason. */
 export function Conditions({ view }: { view: CompletionView }) {
@@ -36,18 +35,5 @@ export function Conditions({ view }: { view: CompletionView }) {
         </Note>
       )}
     </section>
-  );
-}
-
-export function ConditionList({ conditions }: { conditions: readonly Condition[] }) {
-  const t = useTranslations("conditions");
-  return (
-    <ul className="mt-1 list-disc pl-4 text-small">
-      {conditions.map((condition) => (
-        <li key={condition.id}>
-          {t(condition.id as "A1")}: {condition.outcome === "not-met" ? t("notMet") : t("notAvailable")}
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { FreezeView } from "@/lib/requests/incidents-view";
-import { Band } from "./bench-parts";
+import { Band } from "./band";
 
 /** Tells that an incident was reported: nothing of the request is approved until an admin has closed it. */
 export function FrozenBand({ frozen }: { frozen: FreezeView }) {

@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { ReleasedView } from "@/lib/requests/doubt-view";
-import { Band } from "./bench-parts";
+import { Band } from "./band";
 
 /** Tells whoever looks at a request that its decision was released, by whom and why, and what that means for theirs. */
 export function ReleasedBand({ released }: { released: ReleasedView }) {

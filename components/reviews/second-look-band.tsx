@@ -4,10 +4,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
-import { useFailureText } from "@/components/shell/problems";
+import { useErrorText } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
 import { requestLabel } from "@/lib/requests/mask";
-import { FailureError, run } from "@/lib/result";
+import { run } from "@/lib/result";
 import { takeSecondLookAction } from "@/lib/second-looks/actions";
 import { openLooksQuery } from "@/lib/second-looks/query-options";
 import type { OpenLooks } from "@/lib/second-looks/views";
@@ -19,18 +19,17 @@ const named = 3;
 /** What colleagues ask a second look for: above the queue, oldest first. Not there while nobody asks. */
 export function SecondLookBand({ initial }: { initial: OpenLooks }) {
   const t = useTranslations("secondLooks");
-  const app = useTranslations("app");
   const when = useWhen();
   const router = useRouter();
   const client = useQueryClient();
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   const { looks } = useQuery({ ...openLooksQuery, initialData: initial }).data;
   const take = useMutation({
     mutationFn: (lookId: string) => run(takeSecondLookAction, { lookId }),
     onSuccess: ({ requestId }) => router.push(`/requests/${requestId}/review`),
     onError: () => void client.invalidateQueries({ queryKey: openLooksQuery.queryKey }),
   });
-  const problem = take.error && (take.error instanceof FailureError ? failureText(take.error.failure) : app("retry"));
+  const problem = take.error && errorText(take.error);
   if (looks.length === 0 && !problem) return null;
   return (
     <section

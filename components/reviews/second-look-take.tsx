@@ -2,16 +2,15 @@
 
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
-import { useFailureText } from "@/components/shell/problems";
+import { useErrorText } from "@/components/shell/problems";
 import { Button } from "@/components/ui/button";
-import { FailureError, run } from "@/lib/result";
+import { run } from "@/lib/result";
 import { takeSecondLookAction } from "@/lib/second-looks/actions";
 
 /** Takes an open look from the page of its request. */
 export function TakeLook({ lookId, onChanged }: { lookId: string; onChanged: () => void }) {
   const t = useTranslations("secondLooks");
-  const app = useTranslations("app");
-  const failureText = useFailureText();
+  const errorText = useErrorText();
   const take = useMutation({
     mutationFn: () => run(takeSecondLookAction, { lookId }),
     onSettled: onChanged,
@@ -23,7 +22,7 @@ export function TakeLook({ lookId, onChanged }: { lookId: string; onChanged: () 
       </Button>
       {take.error && (
         <p role="alert" className="mt-1 text-bad-ink">
-          {take.error instanceof FailureError ? failureText(take.error.failure) : app("retry")}
+          {errorText(take.error)}
         </p>
       )}
     </div>

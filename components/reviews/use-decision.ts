@@ -6,37 +6,48 @@ import type { Result } from "@/lib/result";
 import { noSignature, type SignatureValues } from "./signature";
 import { atShown, type Fence } from "./version-fence";
 
-interface DecisionForm {
+/** What a decision's sheet tells the page around it. */
+export interface DecisionEvents {
+  onSent: () => void;
+  onChanged: () => void;
+  /** Whether what was signed is under way to the server. */
+  onBusy: (busy: boolean) => void;
+}
+
+/** What every decision is sent with, as the actions take it. */
+type Signed = { version: number; key: string } & ReturnType<typeof signatureInput>;
+
+export interface DecisionForm {
   signature: SignatureValues;
   setSignature: (change: Partial<SignatureValues>) => void;
   problems: Problems;
   askCode: boolean;
-  busy: boolean;
-  /** One key for as long as the sheet is open: a second press is the same decision. */
-  key: string;
-  /** Of the request as it was when the sheet was opened; as it is shown next, once the officer was told of a change. */
-  version: number;
-  send: (act: () => Promise<Result<{ decisionId: string }>>) => Promise<void>;
+  send: (act: (signed: Signed) => Promise<Result<{ decisionId: string }>>) => Promise<void>;
 }
 
-/** What both sheets share: credentials in memory, problems beside their fields, one key, one press. */
-export function useDecision(current: number, onSent: () => void, onChanged: () => void): DecisionForm {
+/**
+ * What the sheets share: credentials in memory, problems beside their fields, one press. The version is the request's as
+ * it was when the sheet was opened; as it is shown next, once the officer was told of a change.
+ */
+export function useDecision(current: number, { onSent, onChanged, onBusy }: DecisionEvents): DecisionForm {
   const [pinned, pin] = useState<Fence>({ version: current, told: false });
   const fence = atShown(pinned, current);
   if (fence !== pinned) pin(fence);
   const [signature, set] = useState(noSignature);
   const [busy, setBusy] = useState(false);
   const [askCode, setAskCode] = useState(false);
+  // One key for as long as the sheet is open: a second press is the same decision.
   const [key, setKey] = useState(() => crypto.randomUUID());
   const problems = useProblems();
   const setSignature = (change: Partial<SignatureValues>) => set((before) => ({ ...before, ...change }));
   const send: DecisionForm["send"] = async (act) => {
     if (busy) return;
     setBusy(true);
+    onBusy(true);
     problems.clear();
     pin((before) => ({ ...before, told: false }));
     try {
-      const result = await act();
+      const result = await act({ version: fence.version, key, ...signatureInput(signature) });
       if (result.ok) {
         set(noSignature);
         onSent();
@@ -56,13 +67,13 @@ export function useDecision(current: number, onSent: () => void, onChanged: () =
       onChanged();
     } finally {
       setBusy(false);
+      onBusy(false);
     }
   };
-  return { signature, setSignature, problems, askCode, busy, key, version: fence.version, send };
+  return { signature, setSignature, problems, askCode, send };
 }
 
-/** The typed signature as the actions take it. */
-export function signatureInput({ username, password, pin, code, keep }: SignatureValues) {
+function signatureInput({ username, password, pin, code, keep }: SignatureValues) {
   return {
     pin,
     keepPassword: keep,

@@ -55,3 +55,10 @@ export function useRenewal(id: string, claim: ReviewView["claim"], onLost: () =>
   }, [renew]);
   return renew;
 }
+
+/** Whether the officer held the request at any time since the page was opened. */
+export function useHadClaim(mine: boolean): boolean {
+  const [had, setHad] = useState(mine);
+  if (mine && !had) setHad(true);
+  return had || mine;
+}

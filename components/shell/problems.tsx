@@ -3,7 +3,7 @@
 import { useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Messages } from "@/lib/i18n/messages";
-import type { Failure } from "@/lib/result";
+import { type Failure, FailureError } from "@/lib/result";
 
 type FieldKey = keyof Messages["fields"];
 
@@ -29,6 +29,16 @@ export function useFailureText(): (failure: Failure) => string {
       return t(code, { conditions });
     },
     [t, names, changes],
+  );
+}
+
+/** The sentence for whatever an act failed with: a refusal in its own words, anything else as something to try again. */
+export function useErrorText(): (error: unknown) => string {
+  const t = useTranslations("app");
+  const failureText = useFailureText();
+  return useCallback(
+    (error) => (error instanceof FailureError ? failureText(error.failure) : t("retry")),
+    [failureText, t],
   );
 }
 

@@ -1,8 +1,10 @@
 import { z } from "zod";
+import { conditionIds } from "@/lib/policy/enforcement";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
 import { requestRow } from "@/lib/requests/views";
-import { decisionView, signingView } from "@/lib/reviews/views";
+import { conditionView, decisionView, signingView } from "@/lib/reviews/views";
+import { completionIds } from "./conditions";
 import { paperFields, papers } from "./names";
 import { stepNames, stepStates } from "./steps";
 
@@ -75,14 +77,7 @@ export const completionView = z.strictObject({
       ),
     }),
   ),
-  conditions: z.array(
-    z.strictObject({
-      id: z.string(),
-      outcome: z.enum(["met", "not-met", "not-available"]),
-      about: z.array(z.string()),
-      enforcement: z.enum(["block", "reason", "note"]),
-    }),
-  ),
+  conditions: z.array(conditionView.extend({ id: z.enum([...conditionIds, ...completionIds]) })),
   policy: z.strictObject({ version: z.number(), preset: z.string() }),
   signing: signingView,
   decision: decisionView.nullable(),

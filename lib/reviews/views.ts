@@ -82,6 +82,14 @@ export const signingView = z.strictObject({
   triesLeft: z.number(),
 });
 
+/** A condition of an approval, as it stands. */
+export const conditionView = z.strictObject({
+  id: z.enum(conditionIds),
+  outcome: z.enum(["met", "not-met", "not-available"]),
+  about: z.array(z.string()),
+  enforcement: z.enum(enforcements),
+});
+
 export const reviewView = z.strictObject({
   request: requestRow.extend({ version: z.number(), fullName: z.string().nullable(), environment: z.string() }),
   at: time,
@@ -175,14 +183,7 @@ export const reviewView = z.strictObject({
       mandatory: z.boolean(),
     }),
   ),
-  conditions: z.array(
-    z.strictObject({
-      id: z.enum(conditionIds),
-      outcome: z.enum(["met", "not-met", "not-available"]),
-      about: z.array(z.string()),
-      enforcement: z.enum(enforcements),
-    }),
-  ),
+  conditions: z.array(conditionView),
   policy: z.strictObject({
     version: z.number(),
     preset: z.enum(["minimum", "standard", "strict"]),

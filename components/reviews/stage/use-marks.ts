@@ -3,7 +3,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { useFailureText } from "@/components/shell/problems";
+import { useErrorText } from "@/components/shell/problems";
 import { addMarkAction, removeMarkAction } from "@/lib/marks/actions";
 import { countFeatures, type FeatureId } from "@/lib/marks/features";
 import type { AddMarkInput } from "@/lib/marks/schema";
@@ -61,14 +61,12 @@ type What =
 export function useMarks(marking: Marking, where: Omit<Where, "atMs">) {
   const { requestId, token, item, marks, items, closed, onMarked } = marking;
   const fields = useTranslations("fields");
-  const failureText = useFailureText();
-  const unexpected = useTranslations("app");
+  const errorText = useErrorText();
   const [problem, setProblem] = useState<string | null>(null);
   const settled = { onSuccess: () => setProblem(null), onSettled: onMarked };
   const onError = (error: unknown) => {
-    if (!(error instanceof FailureError)) return setProblem(unexpected("retry"));
-    const full = error.failure.fields?.label === "marks-full";
-    setProblem(full ? fields("marks-full") : failureText(error.failure));
+    const full = error instanceof FailureError && error.failure.fields?.label === "marks-full";
+    setProblem(full ? fields("marks-full") : errorText(error));
   };
   const add = useMutation({
     mutationFn: (mark: What & { atMs: number | null }) =>

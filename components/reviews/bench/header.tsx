@@ -3,7 +3,7 @@
 import { ArrowLeft, Clock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { minutesBetween } from "@/components/requests/age";
+import { ageText, minutesBetween } from "@/components/requests/age";
 import { ReportIncident } from "@/components/requests/report-incident";
 import { StatusPill } from "@/components/requests/status-pill";
 import { WorkflowBadge } from "@/components/requests/workflow-badge";
@@ -16,7 +16,6 @@ import { Keycap } from "@/components/ui/keycap";
 import type { Theme } from "@/lib/preferences/schema";
 import { requestLabel } from "@/lib/requests/mask";
 import type { ReviewView } from "@/lib/reviews/views";
-import { QueueUnidentified, Waited } from "./bench-parts";
 
 interface BenchHeaderProps {
   view: ReviewView;
@@ -31,6 +30,8 @@ export function BenchHeader({ view, me, theme, demo, reviewable }: BenchHeaderPr
   const t = useTranslations("review");
   const app = useTranslations("app");
   const nav = useTranslations("nav");
+  const queue = useTranslations("queue");
+  const ages = useTranslations("queue.ages");
   const openSheet = useShortcutSheet();
   const waited = minutesBetween(view.request.reviewSince ?? view.request.createdAt, Date.parse(view.at));
   const rest = view.targetMinutes - waited;
@@ -42,7 +43,7 @@ export function BenchHeader({ view, me, theme, demo, reviewable }: BenchHeaderPr
         {t("queue")} <Keycap>Esc</Keycap>
       </Link>
       <span aria-hidden className="h-4.5 w-px bg-line-2" />
-      <h1 className="truncate text-title font-bold tracking-tight">{name ?? <QueueUnidentified />}</h1>
+      <h1 className="truncate text-title font-bold tracking-tight">{name ?? queue("unidentified")}</h1>
       <span className="mono text-ink-2">{requestLabel(view.request.number)}</span>
       <WorkflowBadge workflow={view.request.workflow} />
       <StatusPill status={view.request.status} word={view.request.providerStatus} />
@@ -53,7 +54,7 @@ export function BenchHeader({ view, me, theme, demo, reviewable }: BenchHeaderPr
         {reviewable && (
           <>
             <Clock aria-hidden size={14} className="text-ink-3" />
-            <Waited minutes={waited} />
+            <span>{t("waiting", { age: ageText(ages, waited) })}</span>
             <span aria-hidden className="h-1 w-14 overflow-hidden rounded-full bg-sunk">
               <span
                 className={classes("block h-full", rest < 0 ? "bg-bad" : "bg-ink-3")}

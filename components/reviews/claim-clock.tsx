@@ -1,14 +1,11 @@
 "use client";
 
-import { Ban, CircleCheck, Undo2 } from "lucide-react";
+import { Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Keys } from "@/components/shell/shortcuts";
 import { Button } from "@/components/ui/button";
-import { classes } from "@/components/ui/classes";
-import { Keycap } from "@/components/ui/keycap";
 import type { ReviewView } from "@/lib/reviews/views";
-import type { Answers } from "./use-answers";
 
 type Claimed = Pick<ReviewView, "at" | "claim">;
 
@@ -25,6 +22,7 @@ function useClaimLeft(view: Claimed): number {
   return left;
 }
 
+/** How long the claim still is, and the ways to keep it or give it back. */
 export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep: () => void; onRelease: () => void }) {
   const t = useTranslations("review.claimBar");
   const left = useClaimLeft(view);
@@ -63,66 +61,6 @@ export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep:
       <Button look="quiet" onClick={onRelease}>
         <Undo2 aria-hidden size={15} />
         {t("release")} <Keys keys="shift+Escape" />
-      </Button>
-    </>
-  );
-}
-
-interface ReviewButtonsProps {
-  accepts: ReviewView["accepts"];
-  answers: Answers;
-  ready: boolean;
-  /** Nothing may be answered or approved now. */
-  closed: boolean;
-  /** Nothing may be refused either: the request is not this officer's, or not there to decide. */
-  refuseClosed: boolean;
-  onRefuse: () => void;
-  onApprove: () => void;
-}
-
-/** Progress, and the two ways out. Approve stays closed until nothing blocks, and says what is missing when pressed. */
-export function ReviewButtons({
-  accepts,
-  answers,
-  ready,
-  closed,
-  refuseClosed,
-  onRefuse,
-  onApprove,
-}: ReviewButtonsProps) {
-  const t = useTranslations("review.claimBar");
-  const list = [...answers.values()];
-  const answered = list.filter((entry) => entry.answer !== null).length;
-  const doubt = list.some((entry) => entry.answer === "fail" || entry.answer === "cannot-tell");
-  return (
-    <>
-      <span aria-hidden className="flex gap-px">
-        {[...answers].map(([item, entry]) => (
-          <span
-            key={item}
-            className={classes(
-              "h-2 w-1 rounded-[1px] wide:w-1.5",
-              entry.answer === "pass"
-                ? "bg-ok"
-                : entry.answer === "fail"
-                  ? "bg-bad"
-                  : entry.answer
-                    ? "bg-warn"
-                    : "bg-sunk shadow-[inset_0_0_0_1px_var(--line-2)]",
-            )}
-          />
-        ))}
-      </span>
-      <span className="text-small whitespace-nowrap text-ink-2">
-        {t("answered", { n: answered, total: list.length })}
-      </span>
-      <Button look={doubt ? "danger" : "danger-quiet"} size="large" closed={refuseClosed} onClick={onRefuse}>
-        <Ban aria-hidden size={15} />
-        {t("refuse")} <Keycap>X</Keycap>
-      </Button>
-      <Button look={ready && !doubt ? "primary" : "plain"} size="large" closed={closed || !ready} onClick={onApprove}>
-        <CircleCheck aria-hidden size={15} />
-        {t(accepts)} <Keycap>V</Keycap>
       </Button>
     </>
   );
