@@ -15,6 +15,7 @@ type Row = CompletionView["compared"][number];
  */
 export function ComparisonTable({ view }: { view: CompletionView }) {
   const t = useTranslations("completion");
+  const absent = useTranslations("review.fields")("absent");
   const of = (paper: (typeof papers)[number]) => view.papers.find((entry) => entry.paper === paper);
   return (
     <table className="w-full table-fixed border-collapse text-small">
@@ -24,7 +25,9 @@ export function ComparisonTable({ view }: { view: CompletionView }) {
           <th scope="col" className="w-24">
             {t("field")}
           </th>
-          <th scope="col">{t("requestSays")}</th>
+          <th scope="col" className="w-3/10">
+            {t("requestSays")}
+          </th>
           <th scope="col">{t("evidenceSays")}</th>
           {papers.map((paper) => (
             <th key={paper} scope="col">
@@ -43,7 +46,7 @@ export function ComparisonTable({ view }: { view: CompletionView }) {
             <th scope="row" className="text-left font-regular text-ink-2">
               {t(`paperFields.${row.field}`)}
             </th>
-            <td>{row.request === null ? <Silent word={t("outcomes.absent")} /> : <RequestValue row={row} />}</td>
+            <td>{row.request === null ? <Silent word={absent} /> : <RequestValue row={row} />}</td>
             <EvidenceCell row={row} />
             {papers.map((paper) => {
               const finding = of(paper)?.findings.find(({ field }) => field === row.field);
@@ -63,7 +66,7 @@ function RequestValue({ row: { request, evidence, outcome } }: { row: Row }) {
 }
 
 function EvidenceCell({ row: { request, evidence, outcome, rule } }: { row: Row }) {
-  const t = useTranslations("completion.outcomes");
+  const t = useTranslations("review.fields");
   const differs = outcome === "different";
   return (
     <td data-outcome={outcome} className={classes(differs && "bg-warn-soft")}>

@@ -171,6 +171,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
           aria-label={t("panel")}
           className="flex min-h-0 min-w-0 flex-col border-line bg-surface max-desk:border-t desk:border-l"
         >
+          <h2 className="sr-only">{t("panel")}</h2>
           <ChangesPanel changes={view.changes} />
           {!mine && !running && sheet !== "outcome" ? (
             <Scroller label={t("panel")} className="min-h-0 flex-1">

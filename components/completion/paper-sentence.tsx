@@ -10,7 +10,10 @@ export function PaperSentence({ findings }: { findings: readonly Finding[] }) {
   const t = useTranslations("completion");
   const locale = useLocale();
   const differing = findings.filter(({ outcome }) => outcome === "different");
-  const agreeing = findings.filter(({ outcome }) => outcome === "equal" || outcome === "equal-under");
+  // Its number is the provider's own: no evidence says it.
+  const agreeing = findings.filter(
+    ({ field, outcome }) => field !== "request" && (outcome === "equal" || outcome === "equal-under"),
+  );
   const differs = differing.length > 0;
   const told = differs ? differing : agreeing;
   if (told.length === 0) return null;

@@ -29,10 +29,13 @@ export function PapersStage({ view, paper, onPaper, claim, onChanged, onProblem 
       {mine ? (
         <>
           <div
-            className={classes("grid min-h-0 flex-1", view.evidence && "desk:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]")}
+            className={classes(
+              "grid min-h-0 flex-1",
+              view.evidence && "desk:grid-cols-[minmax(0,21fr)_minmax(0,29fr)]",
+            )}
           >
             {view.evidence && <EvidencePane view={view} onChanged={onChanged} onProblem={onProblem} />}
-            <section aria-label={t("papersTitle")} className="flex min-h-0 min-w-0 flex-col">
+            <div className="flex min-h-0 min-w-0 flex-col">
               <PaperReader
                 key={paper}
                 view={view}
@@ -41,7 +44,7 @@ export function PapersStage({ view, paper, onPaper, claim, onChanged, onProblem 
                 onChanged={onChanged}
                 onProblem={onProblem}
               />
-            </section>
+            </div>
           </div>
           <Scroller
             label={t("compare")}
