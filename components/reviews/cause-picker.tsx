@@ -17,7 +17,7 @@ interface CausePickerProps {
   onChange: (causes: CauseCode[]) => void;
 }
 
-/** Causes that fit the answers first, then by group; typing narrows. The first chosen is the one that is sent. */
+/** Causes that fit the answers first, then by group; typing narrows. The gravest chosen is the one that is sent. */
 export function CausePicker({ chosen, suggested, attempt, limit, locale, error, onChange }: CausePickerProps) {
   const t = useTranslations("refuse");
   const [text, setText] = useState("");

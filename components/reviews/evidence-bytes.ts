@@ -31,7 +31,7 @@ export function useEvidenceBytes(requestId: string, ahead: FirstPicture | null) 
       if (!here) setPictures((before) => ({ ...before, [kind]: { state: "loading" } }));
       try {
         if (here) {
-          await run(recordLookAction, { requestId, kind });
+          await run(recordLookAction, { requestId, kind, sha256 });
           return;
         }
         const answer = await fetch(evidenceUrl(requestId, kind, sha256), { cache: "no-store" });

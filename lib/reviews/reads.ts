@@ -59,6 +59,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   const facts = mine ? review.facts : { ...review.facts, answers: {} };
   const hidden = (item: ChecklistItem) => item === "F2" && isSealed(facts);
   const mandatory = mandatoryItems(facts.asked, review.policy.preset);
+  const similarity = evidence?.similarity ?? null;
   const videoLook = extra.looks.find((look) => look.kind === "video");
 
   const head = await toRow(extra.row, names, now);
@@ -100,13 +101,12 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     checks: evidence ? checksOf(openChecks(facts), isSealed(facts)) : [],
     accepts: reviewKind(extra.row.workflow),
     assertedBy: takesEvidence(extra.row.workflow) ? "integrator" : "provider",
-    opinion:
-      evidence === null || isSealed(facts)
-        ? null
-        : {
-            similarity: evidence.similarity === null ? null : String(evidence.similarity),
-            of: facts.faceOpinion,
-          },
+    opinion: isSealed(facts)
+      ? null
+      : {
+          similarity: similarity === null ? null : String(similarity),
+          of: facts.faceOpinion,
+        },
     fields: sees ? review.fields : [],
     reading: mine ? showReading(review.read, review.readAt) : null,
     context: mine ? await readContext(review) : null,
@@ -169,7 +169,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     frozen: await readFreeze(requestId),
     secondLooks: await readSecondLooks(actor, extra.row, review.facts.evidenceHash),
     sources: sees ? await readSources(extra.row, facts.source) : null,
-    timeline: await readTimeline(requestId, actor.role),
+    timeline: await readTimeline(requestId, actor),
   });
 }
 

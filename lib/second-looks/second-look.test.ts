@@ -6,14 +6,13 @@ import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { expireCopies } from "@/lib/evidence/expire-copies";
-import { recordLook } from "@/lib/evidence/looks";
 import { openItem } from "@/lib/evidence/open-item";
 import { listen } from "@/lib/live/hub";
 import { readIncidents } from "@/lib/requests/incidents";
 import { readReview } from "@/lib/reviews/reads";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { ownDataFolder } from "@/lib/testing/evidence";
-import { type Held, hashOf, refusal, trailOf, versionOf } from "@/lib/testing/review";
+import { type Held, hashOf, lookAt, refusal, trailOf, versionOf } from "@/lib/testing/review";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { answerSecondLook } from "./answer-look";
 import { askSecondLook } from "./ask-look";
@@ -94,7 +93,7 @@ describe("a second look", () => {
     const agree = { lookId, verdict: "agree", note } as const;
     const unseen = { fields: { verdict: "look-first" } };
     await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject(unseen);
-    await recordLook(world.ignasi, { requestId: id, kind: "video" });
+    await lookAt(world.ignasi, id, "video");
     await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject(unseen);
     await openItem(world.ignasi, id, "document_front");
     await openItem(world.ignasi, id, "document_front");
@@ -326,7 +325,7 @@ describe("after a refusal", () => {
     expect(await listedFor(world.ignasi)).toContain(look.id);
     await takeSecondLook(world.ignasi, { lookId: look.id });
     await openItem(world.ignasi, id, "document_front");
-    await recordLook(world.ignasi, { requestId: id, kind: "video", seen: [[0, 2]], length: 10 });
+    await lookAt(world.ignasi, id, "video", { seen: [[0, 2]], length: 10 });
     await answerSecondLook(world.ignasi, { lookId: look.id, verdict: "disagree", note });
     expect(await db().incident.findMany({ where: { requestId: id } })).toMatchObject([
       { cause: "second-look-disagrees", decisionId, resolvedAt: null },
