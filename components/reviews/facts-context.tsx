@@ -38,7 +38,7 @@ export function ContextFacts({ view }: { view: ReviewView }) {
 function Group({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section aria-label={title}>
-      <h5 className="text-micro font-medium text-ink-3">{title}</h5>
+      <h3 className="text-micro font-medium text-ink-3">{title}</h3>
       <ul className="grid gap-0.5">{children}</ul>
     </section>
   );
