@@ -126,6 +126,8 @@ test("marks, features and snapshots are kept, shown again after a reload, and ta
   await expect(snapshots.getByRole("button", { name: /^Snapshot at 0:04/ }).locator("img")).toBeVisible();
   await officer.reload();
   await expect(snapshots.getByRole("button", { name: /^Snapshot at 0:04/ }).locator("img")).toBeVisible();
+  await bench.collected();
+  await officer.keyboard.press("1");
   await expect(main(officer).getByText(/ 25 fps /)).toBeVisible();
   await officer.keyboard.press("Shift+ArrowRight");
   await expect(position).toHaveAttribute("aria-valuetext", /Vyx tilt$/);
