@@ -9,6 +9,7 @@ import { type IncidentCause, tellWithinMs } from "@/lib/requests/incidents-view"
 import { unfinishedSql } from "@/lib/requests/unfinished";
 import { decidableAt, evidenceWorkflows } from "@/lib/workflows/names";
 import { houseStatus, terminalStatuses } from "@/lib/workflows/status";
+import { openLooks } from "./open-looks";
 import { ageBands, exceptional, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
 
 const bandMinutes = [15, 60, 240, 1440, 4320, Number.POSITIVE_INFINITY];
@@ -34,10 +35,11 @@ const patience: Record<MonitorKind, number> = {
 /** What an admin watches, over the authorities they are bound to. Every unfinished request is in exactly one row. */
 export async function readMonitor(actor: UserActor): Promise<MonitorView> {
   const ids = [...actor.authorityIds];
-  const [open, stuck, incidents, webhooks, refusals, decided, officers] = await Promise.all([
+  const [open, stuck, incidents, looks, webhooks, refusals, decided, officers] = await Promise.all([
     openByAge(ids),
     stuckRequests(ids),
     openIncidents(ids),
+    openLooks(ids),
     webhookFigures(ids),
     refusalCauses(ids),
     decidedToday(ids),
@@ -50,6 +52,7 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
     total,
     stuck,
     ...incidents,
+    ...looks,
     webhooks,
     refusals,
     decided,

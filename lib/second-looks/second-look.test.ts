@@ -3,12 +3,14 @@ import type { UserActor } from "@/lib/auth/actor";
 import { backgroundDone } from "@/lib/background";
 import { releaseClaim } from "@/lib/claims/hold-claim";
 import { claimRequest } from "@/lib/claims/take-request";
+import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { expireCopies } from "@/lib/evidence/expire-copies";
 import { openItem } from "@/lib/evidence/open-item";
 import { listen } from "@/lib/live/hub";
 import { readIncidents } from "@/lib/requests/incidents";
+import { addSearchTokens } from "@/lib/requests/search-tokens";
 import { readReview } from "@/lib/reviews/reads";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { ownDataFolder } from "@/lib/testing/evidence";
@@ -241,6 +243,32 @@ describe("another's look", () => {
         const idempotencyKey = crypto.randomUUID();
         const act = { requestId: id, kind: "update", state: "CONFIRMED", userId: marta.userId, idempotencyKey };
         await db().requestAct.create({ data: act });
+        return marta;
+      },
+    ],
+    [
+      "whoever handed its evidence over",
+      async ({ id }) => {
+        const upload = { part: "video", state: "accepted", fromStatus: "VIDEOPENDING", bytes: 1, missing: [] };
+        await db().evidenceUpload.create({ data: { requestId: id, userId: marta.userId, ...upload } });
+        return marta;
+      },
+    ],
+    [
+      "whoever filled in its fields",
+      async ({ id }) => {
+        const act = { kind: "fields", state: "accepted", key: crypto.randomUUID() };
+        await db().completionAct.create({ data: { requestId: id, userId: marta.userId, ...act } });
+        return marta;
+      },
+    ],
+    [
+      "its applicant, whose e-mail somebody corrected since",
+      async ({ id }) => {
+        const { authorityId, createdAt } = await db().request.findUniqueOrThrow({ where: { id } });
+        const { email } = await db().user.findUniqueOrThrow({ where: { id: marta.userId } });
+        const own = await (await scopedCipher(null)).open("user_account", "email", marta.userId, email);
+        await addSearchTokens(db(), { id, authorityId, createdAt }, { emails: [own] });
         return marta;
       },
     ],
