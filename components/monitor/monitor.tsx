@@ -302,9 +302,6 @@ function Officers({ view }: { view: MonitorView }) {
             <th scope="col" className="!text-right">
               {t("claimedNow")}
             </th>
-            <th scope="col" className="!text-right">
-              {t("decided")}
-            </th>
           </tr>
         </thead>
         <tbody>
@@ -321,7 +318,6 @@ function Officers({ view }: { view: MonitorView }) {
                 </span>
               </td>
               <td className="text-right">{row.claimed}</td>
-              <td className="text-right">{row.decidedToday}</td>
             </tr>
           ))}
         </tbody>

@@ -125,7 +125,6 @@ export const monitorView = z.strictObject({
       id: z.uuid(),
       name: z.string(),
       claimed: z.number(),
-      decidedToday: z.number(),
       canDecide: z.boolean(),
     }),
   ),
