@@ -334,7 +334,7 @@ describe("another's look", () => {
 });
 
 describe("after a refusal", () => {
-  const refuse = async (cause: "DOC-04" | "DOC-02", extraCauses: "FACE-01"[] = []) => {
+  const refuse = async (cause: "DOC-04" | "DOC-02", extraCauses: "DATA-05"[] = []) => {
     const request = await held();
     const text = "What the officer saw, in some thirty characters or more.";
     const form = refusal(request, world.signs.nuria, { cause, extraCauses, note: text });
@@ -372,7 +372,7 @@ describe("after a refusal", () => {
   });
 
   it("is opened for a further cause as well, and an agreement is no incident", async () => {
-    const { id } = await refuse("DOC-02", ["FACE-01"]);
+    const { id } = await refuse("DOC-02", ["DATA-05"]);
     const look = await newest(id);
     await takeSecondLook(marta, { lookId: look.id });
     await openItem(marta, id, "document_owner");
