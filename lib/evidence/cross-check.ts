@@ -12,6 +12,7 @@ import {
   parseDocumentDate,
 } from "./comparisons";
 import type { MrzReading } from "./mrz";
+import { compareSurnames, type Surnames } from "./surnames";
 import { type ZoneField, type ZoneValue, zoneFields, zoneValues } from "./zone-check";
 
 /*
@@ -83,10 +84,9 @@ export const ocrKeys: Record<ComparedField, string> = {
 
 type Comparer = (a: string | null, b: string | null, of: { type: string | null; country: string | null }) => Comparison;
 
-const comparers: Record<ComparedField, Comparer> = {
+/** Of the fields that are compared one by one. */
+const comparers: Record<Exclude<ComparedField, "surname1" | "surname2">, Comparer> = {
   givenName: compareNames,
-  surname1: compareNames,
-  surname2: compareNames,
   documentNumber: compareDocuments,
   documentType: compareDocuments,
   documentCountry: compareCountries,
@@ -131,17 +131,26 @@ export function crossCheck(
   const sent = (field: ComparedField) => facts?.ocr[ocrKeys[field]] ?? null;
   const known = (field: ComparedField) => requested(field) ?? sent(field);
   const of = { type: known("documentType"), country: known("documentCountry") };
+  const named: Surnames = [identity.surname1, identity.surname2];
+  const printed: Surnames = [sent("surname1"), sent("surname2")];
   const asked = Object.fromEntries(zoneFields.map((field) => [field, known(field)])) as Record<
     ZoneField,
     string | null
   >;
-  const zone = read.zone && zoneValues({ ...asked, expiry: read.expiry ?? asked.expiry }, read.zone);
+  // Of one side both: a second surname that only OCR has is not what the request asks for.
+  const [surname1, surname2] = named.some(Boolean) ? named : printed;
+  const zone =
+    read.zone && zoneValues({ ...asked, surname1, surname2, expiry: read.expiry ?? asked.expiry }, read.zone);
+  const [first, second] = compareSurnames(named, printed);
+  const compared = (field: ComparedField) => {
+    if (field === "surname1") return first;
+    return field === "surname2" ? second : comparers[field](requested(field), sent(field), of);
+  };
   const rows = comparedFields.map((field): FieldCheck => {
     const request = requested(field);
     const ocr = sent(field);
     const found = zone && hasZone(field) ? zone[field] : absent;
-    const comparison = comparers[field](request, ocr, of);
-    return { field, request, ocr, comparison, zone: found.zone, zoneComparison: found.comparison };
+    return { field, request, ocr, comparison: compared(field), zone: found.zone, zoneComparison: found.comparison };
   });
   const weight = (row: FieldCheck) => (differs(row) ? 0 : 1);
   return rows.sort((a, b) => weight(a) - weight(b));

@@ -1,6 +1,6 @@
 import { type Comparison, compareCountries, compareDates, compareDocuments, compareNames } from "./comparisons";
 import type { MrzReading } from "./mrz";
-import { zoneRule } from "./mrz-names";
+import { isBeginningOf } from "./names";
 
 /*
  * The machine-readable zone beside what was asked for (domain rulebook 8): whole surnames are divided among the two of a
@@ -61,8 +61,7 @@ function compareTypes(asked: string | null, zone: string | null): Comparison {
 function compareZoneName(printed: string | null, zone: string, cut: boolean): Comparison {
   const plain = compareNames(printed, zone);
   if (plain.outcome !== "different" || printed === null) return plain;
-  const rule = zoneRule(printed, zone, cut);
-  return rule ? { outcome: "equal-under", rule } : plain;
+  return cut && isBeginningOf(printed, zone) ? { outcome: "equal-under", rule: "N4" } : plain;
 }
 
 const part = (asked: string | null, text: string, cut: boolean): ZoneValue => ({
