@@ -1,4 +1,3 @@
-import { dayOf } from "@/lib/i18n/tags";
 import type { EvidenceFacts } from "@/lib/workflows/evidence";
 import type { Identity } from "@/lib/workflows/workflow";
 import {
@@ -18,21 +17,6 @@ import { type ZoneField, type ZoneValue, zoneFields, zoneValues } from "./zone-c
 /*
  * Request, OCR and machine-readable zone side by side, field by field (domain rulebook 8).
  */
-
-export type SpanishNumber = "right" | "wrong-letter" | "no-rule";
-
-const letters = "TRWAGMYFPDXBNJZSQVHLCKE";
-
-/** Control letter of a DNI or NIE; other numbers, and other countries' documents, have no rule here and are not judged. */
-export function spanishNumber(number: string, country: string | null = null): SpanishNumber {
-  if (country && !/^ESP?$/i.test(country.trim())) return "no-rule";
-  const match = /^([XYZ]?)(\d{7,8})([A-Z])$/.exec(number.toUpperCase().replace(/[^A-Z0-9]/g, ""));
-  if (!match) return "no-rule";
-  const [, prefix = "", digits = "", letter = ""] = match;
-  if (prefix ? digits.length !== 7 : digits.length !== 8) return "no-rule";
-  const value = Number((prefix ? String("XYZ".indexOf(prefix)) : "") + digits);
-  return letters[value % 23] === letter ? "right" : "wrong-letter";
-}
 
 export type Validity = "valid" | "expired" | "no-expiry" | "absent" | "unreadable";
 
@@ -154,18 +138,4 @@ export function crossCheck(
   });
   const weight = (row: FieldCheck) => (differs(row) ? 0 : 1);
   return rows.sort((a, b) => weight(a) - weight(b));
-}
-
-/** Day on which the identification took place: as accepted by the applicant, or null when nothing says. */
-export function acceptanceDay(acceptance: Record<string, unknown> | null): string | null {
-  const at = acceptance?.date;
-  const ms =
-    typeof at === "number"
-      ? at
-      : typeof at === "string"
-        ? /^\d{12,}$/.test(at)
-          ? Number(at)
-          : Date.parse(at)
-        : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 && ms < 8.64e15 ? dayOf(new Date(ms)) : null;
 }

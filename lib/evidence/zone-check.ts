@@ -1,5 +1,13 @@
-import { type Comparison, compareCountries, compareDates, compareDocuments, compareNames } from "./comparisons";
+import {
+  type Comparison,
+  compareCountries,
+  compareDates,
+  compareDocuments,
+  compareNames,
+  parseDocumentDate,
+} from "./comparisons";
 import type { MrzReading } from "./mrz";
+import { isPartOf } from "./mrz-dates";
 import { isBeginningOf } from "./names";
 
 /*
@@ -39,7 +47,7 @@ export function zoneValues(asked: Asked, zone: MrzReading): Record<ZoneField, Zo
     documentNumber: { zone: number, comparison: compareDocuments(asked.documentNumber, number, of) },
     documentType: { zone: zone.documentType, comparison: compareTypes(asked.documentType, zone.documentType) },
     documentCountry: { zone: zone.country, comparison: compareCountries(asked.documentCountry, zone.country) },
-    birthDate: { zone: zone.birthDate, comparison: compareDates(asked.birthDate, zone.birthDate) },
+    birthDate: { zone: zone.birthDate, comparison: compareBirths(asked.birthDate, zone.birthDate) },
     expiry: { zone: zone.expiry, comparison: compareDates(asked.expiry, zone.expiry) },
   };
 }
@@ -51,6 +59,12 @@ export function zoneValues(asked: Asked, zone: MrzReading): Record<ZoneField, Zo
 function numberIn(zone: MrzReading, documentType: string | null): string | null {
   if (zone.personNumber !== null && documentType !== "PAS") return zone.personNumber;
   return documentType === "PNO" || documentType === "TIN" ? null : zone.documentNumber;
+}
+
+/** A birth the zone has only in part is not compared, unless that part is another's. */
+function compareBirths(asked: string | null, zone: string | null): Comparison {
+  const day = asked && parseDocumentDate(asked);
+  return day && zone && isPartOf(zone, day) ? { outcome: "absent" } : compareDates(asked, zone);
 }
 
 /** A zone knows cards and passports; a personal or tax number says nothing of the document that carries it. */
