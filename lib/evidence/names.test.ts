@@ -60,12 +60,11 @@ describe("a name that found no room", () => {
   });
 });
 
-it("a name of nothing but letters with three ways takes no longer than another", () => {
-  const name = "Ü".repeat(2000);
+it("takes no longer for letters of many ways: fourteen have millions of writings", () => {
   const started = performance.now();
-  expect(nameRule(name, "UE".repeat(1999).concat("UXX"))).toBe("N2");
-  expect(nameRule(name, "UE".repeat(1999).concat("UXY"))).toBeNull();
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(nameRule("Ü".repeat(14), `${"Ü".repeat(14)}Y`)).toBeNull();
+  expect(nameRule("Ü".repeat(1400), "UE".repeat(1399).concat("UXX"))).toBe("N2");
+  expect(performance.now() - started).toBeLessThan(1000);
 });
 
 describe("any name", () => {

@@ -303,6 +303,15 @@ describe("surnames of a zone", () => {
       ],
     ],
     [
+      "FERRANDI<<CARMEN",
+      "Ferrandis",
+      null,
+      [
+        ["FERRANDI", "different"],
+        [null, "absent"],
+      ],
+    ],
+    [
       "DE<LA<FUENTE<GIL<<CARMEN",
       "de la Fuente",
       "Gil",
