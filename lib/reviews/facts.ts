@@ -4,7 +4,8 @@ import { readClaim } from "@/lib/claims/guard";
 import { openSubject } from "@/lib/crypto/data-keys";
 import { databaseTime, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
+import { acceptanceDay } from "@/lib/evidence/acceptance-day";
+import { crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
 import { openFacts } from "@/lib/evidence/facts";
 import { coverage, seenShare } from "@/lib/evidence/looks";
 import { dayOf } from "@/lib/i18n/tags";
@@ -118,13 +119,13 @@ export async function loadReview(
     stored.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
   ) as ReviewFacts["items"];
   const hashes = new Map(stored.map((item) => [item.kind, item.sha256]));
-  const accepted = acceptanceDay(evidence?.acceptance ?? null);
+  const today = dayOf(now);
+  const accepted = acceptanceDay(evidence?.acceptance ?? null, today);
   const identifiedOn = accepted
     ? { day: accepted, source: "acceptance" as const }
     : row.reviewSince
       ? { day: dayOf(row.reviewSince), source: "ours" as const }
       : null;
-  const today = dayOf(now);
   const typed = await findReading(tx, mine, hash, cipher);
   const read = readDocument(typed, evidence, identifiedOn?.day ?? today);
   const fields = crossCheck(identity, evidence, read);
