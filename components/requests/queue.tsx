@@ -8,7 +8,8 @@ import { type ReactNode, useCallback, useEffect, useRef, useState } from "react"
 import { useFormatter, useTranslations } from "use-intl";
 import { useLive } from "@/components/shell/live";
 import { useFailureText } from "@/components/shell/problems";
-import { Keys, useShortcuts } from "@/components/shell/shortcuts";
+import { Keys } from "@/components/shell/keys";
+import { useShortcuts } from "@/components/shell/shortcuts";
 import { PutOffAct } from "@/components/snooze/put-off-act";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";

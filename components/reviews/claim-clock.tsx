@@ -3,7 +3,7 @@
 import { Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Keys } from "@/components/shell/shortcuts";
+import { Keys } from "@/components/shell/keys";
 import { Button } from "@/components/ui/button";
 import type { ReviewView } from "@/lib/reviews/views";
 

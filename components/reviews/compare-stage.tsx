@@ -75,7 +75,8 @@ export function CompareStage({ requestId, items, seen, pictures, moment, onOpen 
   const full = () => void frame.current?.requestFullscreen?.().catch(() => {});
   const pan = (x: number, y: number) => () => change(active, { x, y });
 
-  useShortcuts([
+  useShortcuts(
+    [
     { keys: "+", label: t("tools.zoomIn"), run: () => change(active, { factor: zoomStep }) },
     { keys: "-", label: t("tools.zoomOut"), run: () => change(active, { factor: 1 / zoomStep }) },
     { keys: "0", label: t("tools.fit"), run: reset },
@@ -87,7 +88,9 @@ export function CompareStage({ requestId, items, seen, pictures, moment, onOpen 
     { keys: "shift+ArrowRight", label: own("panRight"), run: pan(-60, 0) },
     { keys: "shift+ArrowUp", label: own("panUp"), run: pan(0, 60) },
     { keys: "shift+ArrowDown", label: own("panDown"), run: pan(0, -60) },
-  ]);
+    ],
+    "evidence",
+  );
 
   const zoom = views[active]?.zoom ?? 1;
   /** A slider's own keys stay with it. */

@@ -54,7 +54,8 @@ export function ImageStage({ item, loaded, onRetry, marking }: ImageStageProps) 
   const openFeatures = () => setPanel("feature");
   const markable = loaded?.state === "ready" && !kept.closed;
 
-  useShortcuts([
+  useShortcuts(
+    [
     ...useViewKeys(zoom, enhancement, full),
     { keys: "shift+ArrowLeft", label: own("panLeft"), run: () => zoom.panBy(60, 0) },
     { keys: "shift+ArrowRight", label: own("panRight"), run: () => zoom.panBy(-60, 0) },
@@ -68,7 +69,9 @@ export function ImageStage({ item, loaded, onRetry, marking }: ImageStageProps) 
         ]
       : []),
     ...(markable ? [{ keys: "a", label: own("feature"), run: openFeatures }] : []),
-  ]);
+    ],
+    "evidence",
+  );
 
   const follow = (event: PointerEvent) => {
     zoom.well.onPointerMove(event);
