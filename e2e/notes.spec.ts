@@ -92,7 +92,9 @@ test("one box goes to pages, requests and acts by the keyboard; an officer reads
 
   await open("R-99999999");
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("status").filter({ hasText: "No request of yours has the number R-99999999." })).toBeVisible();
+  await expect(
+    page.getByRole("status").filter({ hasText: "No request of yours has the number R-99999999." }),
+  ).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(box).toHaveCount(0);
   await open(request.number);

@@ -26,7 +26,7 @@ const local = (change: Partial<LocalAnswer> = {}, from = saved()): LocalAnswer =
   return { ...entry, ...change };
 };
 const page = (entry: LocalAnswer): Answers => new Map<ChecklistItem, LocalAnswer>([["D4", entry]]);
-const after = (entry: LocalAnswer, view = saved()) => takeOver(page(entry), view).get("D4");
+const taken = (entry: LocalAnswer, view = saved()) => takeOver(page(entry), view).get("D4");
 
 describe("leaving the note of an answer", () => {
   it("sends words that are new, or taken away", () => {
@@ -59,7 +59,7 @@ describe("a question", () => {
 
 describe("reading the answers anew", () => {
   it("takes over what the server has", () => {
-    expect(after(local(), saved({ note: "Glare, and a cut", current: false }))).toMatchObject({
+    expect(taken(local(), saved({ note: "Glare, and a cut", current: false }))).toMatchObject({
       note: "Glare, and a cut",
       sentNote: "Glare, and a cut",
       current: false,
@@ -67,19 +67,21 @@ describe("reading the answers anew", () => {
   });
 
   it("leaves words that are being typed, and a note that was just taken away", () => {
-    expect(after(local({ note: "Glare over" }))?.note).toBe("Glare over");
-    expect(after(local({ note: "" }))?.note).toBe("");
+    expect(taken(local({ note: "Glare over" }))?.note).toBe("Glare over");
+    expect(taken(local({ note: "" }))?.note).toBe("");
   });
 
   it.each(["saving", "waiting", "failed"] as const)("leaves an answer that is %s", (state) => {
-    expect(after(local({ answer: "pass", state }))).toMatchObject({ answer: "pass", state });
+    expect(taken(local({ answer: "pass", state }))).toMatchObject({ answer: "pass", state });
   });
 });
 
 describe("what would be lost with the page", () => {
   it("is what was typed or answered and is not at the server", () => {
     expect(unsavedOf(page(local()), saved())).toEqual({});
-    expect(unsavedOf(page(local({ note: "More" })), saved())).toEqual({ D4: { answer: "fail", note: "More", face: {} } });
+    expect(unsavedOf(page(local({ note: "More" })), saved())).toEqual({
+      D4: { answer: "fail", note: "More", face: {} },
+    });
     expect(unsavedOf(page(local({ state: "waiting" })), saved())).toHaveProperty("D4");
   });
 });

@@ -2,8 +2,8 @@
 
 import { useId } from "react";
 import { useTranslations } from "use-intl";
-import { useLanguage } from "@/components/shell/language";
 import { Keys } from "@/components/shell/keys";
+import { useLanguage } from "@/components/shell/language";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { usePress } from "@/components/shell/use-press";
 import { Button } from "@/components/ui/button";

@@ -6,7 +6,8 @@ function control(tag: string, attributes: Record<string, string> = {}) {
   const fits = (selector: string) => {
     const [, wanted, name, value] = /^(\w*)(?:\[([\w-]+)(?:=([\w-]+))?\])?$/.exec(selector) ?? [];
     return (
-      (!wanted || wanted === tag) && (!name || (name in attributes && (value === undefined || attributes[name] === value)))
+      (!wanted || wanted === tag) &&
+      (!name || (name in attributes && (value === undefined || attributes[name] === value)))
     );
   };
   return {
@@ -54,7 +55,12 @@ describe("the keys a control needs for itself", () => {
 
 describe("a field for text", () => {
   it("is what takes letters, and nothing that is pressed or moved", () => {
-    for (const field of [control("textarea"), control("input"), control("input", { type: "password" }), control("select")])
+    for (const field of [
+      control("textarea"),
+      control("input"),
+      control("input", { type: "password" }),
+      control("select"),
+    ])
       expect(isTypedInto(field)).toBe(true);
     for (const other of [button, checkbox, radio, control("input", { type: "range" })])
       expect(isTypedInto(other)).toBe(false);

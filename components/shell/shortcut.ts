@@ -14,7 +14,9 @@ export interface Shortcut {
 }
 
 /** What was pressed, as far as it matters. */
-export type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & { altGraph: boolean };
+export type Pressed = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey"> & {
+  altGraph: boolean;
+};
 
 const isLetter = (key: string) => /^\p{L}$/u.test(key);
 /** Of a sign, Shift and AltGr (or Option) are only how it is typed: on a Spanish keyboard "[" has no other way. */
