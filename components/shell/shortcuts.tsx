@@ -60,16 +60,18 @@ export function ShortcutProvider({ children, common }: { children: ReactNode; co
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       const target = event.target instanceof HTMLElement ? event.target : document.body;
-      if (event.defaultPrevented || event.isComposing || isOwnKey(event.key, target)) return;
+      if (event.defaultPrevented || event.isComposing) return;
       const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
       const what = { key, ctrlKey, metaKey, altKey, shiftKey, altGraph: event.getModifierState("AltGraph") };
+      const name = nameOf(what);
+      // A chord is never a button's: it confirms wherever the focus is.
+      if (!name.startsWith("mod+") && isOwnKey(key, target)) return;
       const moment = {
         typing: isTypedInto(target),
         layer: layerOpen(),
         singles: enabled,
         fresh: performance.now() - focusedAt.current < freshMs,
       };
-      const name = nameOf(what);
       const wanted = first.current ? `${first.current} ${name}` : name;
       const match = all.find((shortcut) => shortcut.keys === wanted);
       if (match && acts(match, what, moment)) {

@@ -54,11 +54,11 @@ export function ReviewButtons({
           />
         ))}
       </span>
-      <span className="text-small whitespace-nowrap text-ink-2">
-        {t("answered", { n: answered, total: list.length })}
-      </span>
-      <span role="status" className="text-small font-medium whitespace-nowrap text-bad-ink">
-        {unsaved > 0 && t("notSaved", { n: unsaved })}
+      <span className="text-small whitespace-nowrap">
+        <span className="text-ink-2">{t("answered", { n: answered, total: list.length })}</span>{" "}
+        <span role="status" className="font-medium text-bad-ink">
+          {unsaved > 0 && t("notSaved", { n: unsaved })}
+        </span>
       </span>
       <Button
         id="open-refuse"
