@@ -117,7 +117,8 @@ export function useShortcuts(list: readonly Shortcut[], group?: ShortcutGroup): 
   useEffect(() => {
     latest.current = list;
   });
-  const signature = JSON.stringify(list.map(({ run: _, ...entry }) => ({ ...(group ? { group } : {}), ...entry })));
+  // Acts have no text: what is told apart is all but them.
+  const signature = JSON.stringify(list.map((entry) => ({ group, ...entry })));
   useEffect(() => {
     const stable = (JSON.parse(signature) as Omit<Shortcut, "run">[]).map((entry, at) => ({
       ...entry,
