@@ -69,7 +69,7 @@ export function Filmstrip({
 }: FilmstripProps) {
   const t = useTranslations("review");
   const own = useTranslations("stage");
-  useShortcuts(comparable ? [{ keys: "c", label: own("compare"), run: () => onShow("compare") }] : []);
+  useShortcuts(comparable ? [{ keys: "c", label: own("compare"), run: () => onShow("compare") }] : [], "evidence");
   return (
     <nav
       aria-label={t("evidence")}

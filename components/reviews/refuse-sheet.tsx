@@ -21,8 +21,8 @@ import { causesOf } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
 import { CausePicker } from "./cause-picker";
 import { DecisionSheet } from "./decision-sheet";
+import type { Answers } from "./local-answer";
 import { SheetTitle } from "./sheet";
-import type { Answers } from "./use-answers";
 import { type DecisionEvents, useDecision } from "./use-decision";
 
 /** A refusal before it is signed. */
