@@ -19,7 +19,10 @@ export interface Sandbox {
   /** The holder takes the certificate of an approved RA request. */
   enrol(requestPk: number): Promise<void>;
   /** Somebody else changes a request at the provider. */
-  elsewhere(requestPk: number, change: { act?: "cancel" | "refuse" | "approve"; email?: string }): Promise<void>;
+  elsewhere(
+    requestPk: number,
+    change: { act?: "cancel" | "refuse" | "approve"; email?: string; fields?: Record<string, string> },
+  ): Promise<void>;
   /** Changes how the sandbox behaves, for this test only. */
   switch(change: Record<string, unknown>): Promise<void>;
   fault(fault: Record<string, unknown>): Promise<void>;

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Bench } from "./bench";
 import { readPapers } from "./completion";
 import { evidence, file } from "./evidence-file";
-import { expect, expectAccessible, type OpenedRequest, test } from "./fixtures";
+import { expect, expectAccessible, type OpenedRequest, type Sandbox, test } from "./fixtures";
 
 const workflow = "RA External VideoID";
 const holder = {
@@ -49,6 +49,48 @@ async function validate(page: Page, number: string): Promise<Bench> {
   return bench;
 }
 
+/**
+ * Somebody changes the name at the provider while the sheet is open: what the papers say then is marked beside the
+ * evidence, and there is nothing to sign with until they say what it says.
+ */
+async function differingPapers(page: Page, sandbox: Sandbox, request: OpenedRequest): Promise<void> {
+  const main = page.getByRole("main");
+  const pin = page.getByLabel("RAO PIN", { exact: true });
+  const name = main.locator("tr[data-field=name]");
+  const anew = async (paper: "1" | "2", read: string) => {
+    await page.keyboard.press(paper);
+    await main.getByRole("button", { name: "Fetch anew" }).click();
+    if (read) await main.getByRole("button", { name: read }).click();
+  };
+  await expect(main.getByRole("img", { name: "Front of the document as sent" })).toBeVisible();
+  await page.keyboard.press("4");
+  await expect(main.getByRole("img", { name: "Rear of the document as sent" })).toBeVisible();
+  await expect(name).toContainText("FERRANDIS");
+  await page.keyboard.press("v");
+  await pin.fill("1234");
+
+  await sandbox.elsewhere(request.requestPk, { fields: { surname_1: "FERNANDIS" } });
+  await page.getByRole("button", { name: "Declaration", exact: true }).focus();
+  await anew("1", "");
+  await expect(main.getByText("Name differs from the evidence")).toBeVisible();
+  await expect(pin).toHaveCount(0);
+  await expect(name.locator("[data-outcome=different] mark")).toHaveText(["R", "N"]);
+  await expect(main.getByRole("article").locator("[data-differs=name] mark")).toHaveText("N");
+  const submit = page.getByRole("button", { name: /^Approve and sign/ });
+  await expect(submit).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByText("Nothing can be signed yet: the panel says what is in the way.")).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press("Control+Enter");
+  await expect(page.getByText(/^Nothing was sent\. Not met: /)).toBeVisible();
+  expect(await sandbox.ledger(request.requestPk, "ra_pl_approve")).toHaveLength(0);
+
+  await sandbox.elsewhere(request.requestPk, { fields: { surname_1: "FERRANDIS" } });
+  await anew("1", "I have read the declaration");
+  await anew("2", "I have read the contract");
+  await expect(pin).toHaveValue("");
+  await page.keyboard.press("Escape");
+}
+
 test("from a new request over validation, declaration and contract to the issued certificate", async ({
   as,
   opened,
@@ -78,6 +120,7 @@ test("from a new request over validation, declaration and contract to the issued
   await expect(officer.getByRole("img", { name: /^Page 1/ })).toBeVisible();
   await expect(officer.getByText("Everything is there to approve.")).toBeVisible();
   await expectAccessible(officer);
+  await differingPapers(officer, sandbox, request);
   await officer.keyboard.press("v");
   await officer.getByLabel(/I have read declaration and contract/).check();
   for (const reason of await officer.getByLabel("Your reason").all())

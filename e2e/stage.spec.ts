@@ -179,3 +179,40 @@ test("marks, features and snapshots are kept, shown again after a reload, and ta
   await expectAccessible(officer);
   await expect(officer.getByRole("button", { name: "Contrast" })).toHaveAttribute("aria-pressed", "true");
 });
+
+test("under text of twice the size the parts stand one below the other, and nothing is cut off", async ({
+  as,
+  opened,
+  sandbox,
+}) => {
+  const request = await opened();
+  await sandbox.finish(request.requestPk, "review", "clean");
+  const officer = await as("nuria");
+  // What 1440 x 900 is at 200 %.
+  await officer.setViewportSize({ width: 720, height: 450 });
+  const bench = new Bench(officer, "nuria");
+  await bench.claim(request.number);
+  await bench.collected();
+  await expect(main(officer).getByRole("img", { name: "Front of the document as sent" })).toBeVisible();
+  const within = await officer.evaluate(() => {
+    const wide = document.documentElement.scrollWidth;
+    const out = [...document.querySelectorAll("header *, footer *, aside button, main button")].filter((element) => {
+      const { left, right, width } = element.getBoundingClientRect();
+      return width > 0 && (left < 0 || right > window.innerWidth) && !element.closest(".sr-only");
+    });
+    return { wide, out: out.map((element) => element.outerHTML.slice(0, 120)) };
+  });
+  expect(within).toEqual({ wide: 720, out: [] });
+  expect((await main(officer).boundingBox())?.height).toBeGreaterThanOrEqual(300);
+  // The question comes into view from under the bar, is answered, and the answer is kept.
+  const answer = officer
+    .locator("aside li[data-item]")
+    .first()
+    .getByRole("button", { name: /^Pass: / });
+  await answer.click();
+  await expect(officer.getByText(/^1 of \d+ answered$/)).toBeInViewport();
+  await officer.getByRole("button", { name: /^Refuse…/ }).click();
+  await officer.getByRole("combobox").fill("DOC-02");
+  await expect(officer.getByRole("button", { name: /^Refuse R-/ })).toBeInViewport();
+  await expectAccessible(officer);
+});

@@ -12,6 +12,7 @@ import { approveValidatedAction } from "@/lib/completion/actions";
 import type { Paper } from "@/lib/completion/names";
 import type { CompletionView } from "@/lib/completion/views";
 import { requestLabel } from "@/lib/requests/mask";
+import { blocking } from "@/lib/reviews/conditions";
 import { useFieldName } from "./field-name";
 
 interface ApproveValidatedProps extends DecisionEvents {
@@ -30,7 +31,7 @@ export function ApproveValidated({ view, typed, onType, onBack, ...events }: App
   const earlier = view.decision?.maySignAgain && view.decision.mine ? view.decision : null;
   const [reason, setReason] = useState(typed || (earlier?.note ?? ""));
   const [confirmed, setConfirmed] = useState(false);
-  const form = useDecision(view.version, events);
+  const form = useDecision(view.version, events, blocking(view.conditions));
   const away = useAcceptClosed(view.row.workflow) !== null;
   const hashOf = (paper: Paper) => view.papers.find((entry) => entry.paper === paper)?.sha256 ?? "";
 

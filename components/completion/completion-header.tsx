@@ -29,7 +29,7 @@ export function CompletionHeader({ view: { row }, me, theme, demo }: CompletionH
   const queue = useTranslations("queue");
   const openSheet = useShortcutSheet();
   return (
-    <header className="flex min-w-0 items-center gap-3 border-b border-line pr-4 pl-2">
+    <header className="flex min-w-0 shrink-0 items-center gap-3 border-b border-line pr-4 pl-2 max-desk:min-h-12 max-desk:flex-wrap max-desk:gap-y-1 max-desk:py-1.5">
       <Link href="/queue" prefetch={false} className={buttonClass("quiet")}>
         <ArrowLeft aria-hidden size={15} />
         {t("queue")} <Keycap>Esc</Keycap>

@@ -6,8 +6,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { ChangesPanel } from "@/components/requests/changes";
 import { Band, LostWords } from "@/components/reviews/band";
-import { ClaimButton } from "@/components/reviews/claim-button";
-import { ClaimClock } from "@/components/reviews/claim-clock";
+import { Desk } from "@/components/reviews/desk";
 import { KeptPanel } from "@/components/reviews/kept-panel";
 import { Outcome } from "@/components/reviews/outcome";
 import { ReleasedBand } from "@/components/reviews/released-band";
@@ -19,8 +18,6 @@ import { useProblem } from "@/components/reviews/use-problem";
 import { OutageBanner } from "@/components/shell/outage-banner";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { useAcceptClosed } from "@/components/shell/use-outage";
-import { Button, ButtonLink } from "@/components/ui/button";
-import { Keycap } from "@/components/ui/keycap";
 import { Scroller } from "@/components/ui/scroller";
 import { takeNextAction } from "@/lib/claims/actions";
 import { type Paper, papers } from "@/lib/completion/names";
@@ -31,13 +28,14 @@ import type { Theme } from "@/lib/preferences/schema";
 import { run } from "@/lib/result";
 import { blocking } from "@/lib/reviews/conditions";
 import { ApproveValidated } from "./approve-validated";
+import { CompletionBar } from "./completion-bar";
 import { CompletionHeader } from "./completion-header";
 import { Conditions } from "./conditions";
 import { DocumentsBox } from "./documents-box";
 import { useFieldName } from "./field-name";
 import { changedFields, FieldsForm, type Typed } from "./fields-form";
-import { PaperReader } from "./paper-reader";
 import { PapersBox } from "./papers-box";
+import { PapersStage } from "./papers-stage";
 import { StepsBox } from "./steps-box";
 
 /** What is typed here before it is saved or signed. */
@@ -138,7 +136,7 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
   ]);
 
   return (
-    <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
+    <Desk>
       <CompletionHeader view={view} me={me} theme={theme} demo={demo} />
       <div>
         <OutageBanner reader="rao" workflow={view.row.workflow} />
@@ -160,37 +158,20 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
           </Band>
         )}
       </div>
-      <div className="grid min-h-0 grid-cols-[minmax(0,1fr)_428px] wide:grid-cols-[minmax(0,1fr)_476px]">
-        <main aria-label={t("reader")} className="flex min-h-0 min-w-0 flex-col bg-sunk">
-          {mine ? (
-            <PaperReader
-              key={shown}
-              view={view}
-              paper={shown}
-              onPaper={setShown}
-              onChanged={refresh}
-              onProblem={problem.failed}
-            />
-          ) : (
-            <div className="grid flex-1 place-items-center p-8 text-center text-ink-2">
-              <div>
-                <p>
-                  {!open
-                    ? review("claimBar.closed")
-                    : view.claim.by
-                      ? review("claimBar.heldBy", { name: view.claim.by })
-                      : t("notYours")}
-                </p>
-                {open && !view.claim.by && (
-                  <p className="mt-4">
-                    <ClaimButton busy={claim.isPending} onClaim={() => claim.mutate()} />
-                  </p>
-                )}
-              </div>
-            </div>
-          )}
-        </main>
-        <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
+      <div className="shrink-0 desk:grid desk:min-h-0 desk:grid-cols-[minmax(0,1fr)_428px] wide:grid-cols-[minmax(0,1fr)_476px]">
+        <PapersStage
+          view={view}
+          paper={shown}
+          onPaper={setShown}
+          claim={claim}
+          onChanged={refresh}
+          onProblem={problem.failed}
+        />
+        <aside
+          aria-label={t("panel")}
+          className="flex min-h-0 min-w-0 flex-col border-line bg-surface max-desk:border-t desk:border-l"
+        >
+          <h2 className="sr-only">{t("panel")}</h2>
           <ChangesPanel changes={view.changes} />
           {!mine && !running && sheet !== "outcome" ? (
             <Scroller label={t("panel")} className="min-h-0 flex-1">
@@ -234,60 +215,20 @@ export function CompletionPage({ initial, me, theme, demo }: CompletionPageProps
           )}
         </aside>
       </div>
-      <footer className="relative z-5 flex items-center gap-3.5 border-t border-line-2 pr-4 pl-3">
-        {mine && open && !running ? (
-          <>
-            <ClaimClock view={view} onKeep={() => void renew()} onRelease={() => release.mutate()} />
-            <span className="ml-auto flex items-center gap-3.5">
-              {sheet === "approve" ? (
-                <>
-                  <span className="text-small text-ink-2">{acceptClosed ?? t("ends")}</span>
-                  <Button size="large" onClick={() => setSheet(null)}>
-                    {app("back")}
-                  </Button>
-                  <Button
-                    type="submit"
-                    form="decision"
-                    look="primary"
-                    size="large"
-                    busy={sending}
-                    closed={acceptClosed !== null}
-                  >
-                    {t("submit")} <Keycap>Ctrl ↵</Keycap>
-                  </Button>
-                </>
-              ) : (
-                <>
-                  {view.evidence && (
-                    <ButtonLink size="large" look="quiet" href={`/requests/${id}/review?view=evidence`}>
-                      {t("evidence")}
-                    </ButtonLink>
-                  )}
-                  <Button
-                    look={ready ? "primary" : "plain"}
-                    size="large"
-                    closed={!ready || offline !== null || acceptClosed !== null}
-                    onClick={openApprove}
-                  >
-                    {t("approve")} <Keycap>V</Keycap>
-                  </Button>
-                </>
-              )}
-            </span>
-          </>
-        ) : (
-          <span className="ml-auto flex items-center gap-2">
-            {!open && (
-              <ButtonLink size="large" href={`/requests/${id}`}>
-                {t("record")}
-              </ButtonLink>
-            )}
-            <Button look="primary" size="large" busy={takeNext.isPending} onClick={() => takeNext.mutate()}>
-              {review("claimBar.takeNext")} <Keycap>N</Keycap>
-            </Button>
-          </span>
-        )}
-      </footer>
-    </div>
+      <CompletionBar
+        view={view}
+        sheet={sheet}
+        standing={{ open, running, ready }}
+        busy={sending}
+        offline={offline !== null}
+        acts={{
+          keepClaim: () => void renew(),
+          release: () => release.mutate(),
+          takeNext,
+          back: () => setSheet(null),
+          approve: openApprove,
+        }}
+      />
+    </Desk>
   );
 }

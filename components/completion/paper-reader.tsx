@@ -13,6 +13,8 @@ import { markPaperReadAction, openPaperAction } from "@/lib/completion/actions";
 import { type Paper, papers } from "@/lib/completion/names";
 import type { CompletionView } from "@/lib/completion/views";
 import { run } from "@/lib/result";
+import { PaperSentence } from "./paper-sentence";
+import { PaperWords } from "./paper-words";
 
 interface PaperReaderProps {
   view: CompletionView;
@@ -38,7 +40,7 @@ export function PaperReader({ view, paper, onPaper, onChanged, onProblem }: Pape
   const printed = reading?.pdf && (form === "pdf" || !reading.words);
   return (
     <>
-      <div className="flex h-10.5 shrink-0 items-center gap-3 border-b border-line-2 px-4">
+      <div className="flex min-h-9.5 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line-2 px-4 py-1">
         <Segmented
           label={t("papersTitle")}
           value={paper}
@@ -57,14 +59,19 @@ export function PaperReader({ view, paper, onPaper, onChanged, onProblem }: Pape
           />
         )}
         {reading && (
-          <span className="ml-auto flex items-center gap-2 text-small text-ink-2">
-            {t("openedAt", { time: format.dateTime(new Date(reading.openedAt), { timeStyle: "short" }) })}
-            <Button size="small" busy={open.isPending} onClick={() => open.mutate()}>
-              {t("reopen")}
-            </Button>
-          </span>
+          <Button size="small" className="ml-auto" busy={open.isPending} onClick={() => open.mutate()}>
+            {t("reopen")}
+          </Button>
         )}
       </div>
+      {reading && (
+        <div className="flex shrink-0 flex-wrap items-start gap-x-3 gap-y-0.5 border-b border-line-2 px-4 py-1 text-small">
+          <PaperSentence findings={reading.findings} />
+          <span className="ml-auto text-ink-2">
+            {t("openedAt", { time: format.dateTime(new Date(reading.openedAt), { timeStyle: "short" }) })}
+          </span>
+        </div>
+      )}
       {!reading ? (
         <div className="grid flex-1 place-items-center p-8 text-center">
           <div>
@@ -91,7 +98,7 @@ export function PaperReader({ view, paper, onPaper, onChanged, onProblem }: Pape
             {printed ? (
               <PdfViewer title={t(`papers.${paper}`)} href={`/api/completion/${view.row.id}/contract`} />
             ) : (
-              <p className="leading-6 break-words whitespace-pre-wrap">{reading.words}</p>
+              <PaperWords words={reading.words} findings={reading.findings} />
             )}
             <div className="mt-6 border-t border-line pt-4">
               {reading.readAt ? (

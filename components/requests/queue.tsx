@@ -145,7 +145,7 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
         {canDecide && (
           <>
             <span className="ml-auto text-small text-ink-3 max-narrow:hidden">{t("oldestFirst")}</span>
-            <span className="max-desk:hidden">
+            <span className="max-narrow:hidden">
               <Button
                 look="primary"
                 size="large"

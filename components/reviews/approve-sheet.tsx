@@ -5,13 +5,11 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useAcceptClosed } from "@/components/shell/use-outage";
 import { CheckField } from "@/components/ui/field";
-import { Note } from "@/components/ui/note";
 import { requestLabel } from "@/lib/requests/mask";
 import { approveRequestAction, validateRequestAction } from "@/lib/reviews/actions";
 import { blocking } from "@/lib/reviews/conditions";
 import type { ReviewView } from "@/lib/reviews/views";
 import { AskedReason } from "./asked-reason";
-import { ConditionList } from "./condition-list";
 import { DecisionSheet } from "./decision-sheet";
 import { CertificateSummary } from "./facts";
 import { SheetTitle } from "./sheet";
@@ -34,10 +32,9 @@ export function ApproveSheet({ view, typed, onType, onBack, ...events }: Approve
     view.decision?.kind === view.accepts && view.decision.maySignAgain && view.decision.mine ? view.decision : null;
   const [reason, setReason] = useState(typed || (earlier?.note ?? ""));
   const [confirmed, setConfirmed] = useState(false);
-  const form = useDecision(view.request.version, events);
+  const form = useDecision(view.request.version, events, blocking(view.conditions));
   const away = useAcceptClosed(view.request.workflow) !== null;
   const number = requestLabel(view.request.number);
-  const blocked = blocking(view.conditions);
   const answered = view.answers.filter((entry) => entry.answer === "pass" && entry.item !== "P1").length;
 
   const accept = view.accepts === "validate" ? validateRequestAction : approveRequestAction;
@@ -64,12 +61,6 @@ export function ApproveSheet({ view, typed, onType, onBack, ...events }: Approve
       view={view}
       form={form}
     >
-      {blocked.length > 0 && (
-        <Note tone="warn" role="status" className="mb-3">
-          <b className="font-bold">{t("blocked")}</b>
-          <ConditionList conditions={blocked} />
-        </Note>
-      )}
       <ol className="grid gap-2">
         <li className="flex items-start gap-2.5">
           <CircleCheck aria-hidden size={18} className="mt-px shrink-0 text-ok" />

@@ -23,6 +23,7 @@ import { useSheet } from "./bench/use-sheet";
 import { useStage } from "./bench/use-stage";
 import { useTyped } from "./bench/use-typed";
 import { useWalk } from "./bench/use-walk";
+import { Desk } from "./desk";
 import { Filmstrip } from "./filmstrip";
 import type { FirstPicture } from "./prefetch";
 import { markingOf } from "./stage/use-marks";
@@ -102,10 +103,10 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
   useBenchKeys({ accepts: view.accepts, standing, sheet: sheet.name, pane, onPane: setPane, stage, walk, acts });
 
   return (
-    <div className="grid h-dvh grid-rows-[48px_auto_minmax(0,1fr)_56px] overflow-hidden bg-surface max-desk:hidden">
+    <Desk>
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={standing.reviewable} />
       <BenchBands view={view} standing={standing} offline={offline} lostSince={lostSince} problem={problem} />
-      <div className="grid min-h-0 grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
+      <div className="shrink-0 desk:grid desk:min-h-0 desk:grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
         <Filmstrip
           requestId={id}
           items={view.items}
@@ -145,6 +146,6 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
         acts={acts}
         onChanged={refresh}
       />
-    </div>
+    </Desk>
   );
 }

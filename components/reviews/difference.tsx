@@ -1,5 +1,5 @@
-/** One letter as comparisons see it: neither its case nor its mark is a difference. */
-const plain = (letter: string) => letter.normalize("NFD").replace(/\p{M}/gu, "").toUpperCase();
+/** One letter as comparisons see it: neither its case nor its mark is a difference, nor is a new line a space. */
+const plain = (letter: string) => letter.normalize("NFD").replace(/\p{M}/gu, "").replace(/\s/u, " ").toUpperCase();
 
 /** A text with the letters that differ from another's underlined; the rest stands as it came. */
 export function Difference({ text, from }: { text: string; from: string }) {

@@ -78,8 +78,11 @@ function FieldRow({ row, reading }: { row: Row; reading: ReviewView["reading"] }
       data-comparison={comparison.outcome}
       data-zone={row.zoneComparison.outcome}
       className={classes(
-        "[&>*]:h-6.5 [&>*]:overflow-hidden [&>*]:border-b [&>*]:border-line [&>*]:pr-1.5 [&>*]:text-ellipsis [&>*]:whitespace-nowrap",
-        different && "[&>*]:bg-warn-soft",
+        "[&>*]:h-6.5 [&>*]:border-b [&>*]:border-line [&>*]:pr-1.5",
+        // The letter that differs may be the last one: nothing of such a row is cut off.
+        different
+          ? "align-top [&>*]:bg-warn-soft [&>*]:py-0.5 [&>td]:[overflow-wrap:anywhere]"
+          : "[&>*]:overflow-hidden [&>*]:text-ellipsis [&>*]:whitespace-nowrap",
       )}
     >
       <th scope="row" className={classes("text-left font-regular", different ? "font-medium text-ink" : "text-ink-2")}>

@@ -18,7 +18,7 @@ import type { MarkView } from "@/lib/marks/views";
 import type { ReviewItem } from "@/lib/reviews/views";
 import type { ImageKind, ItemKind } from "@/lib/workflows/evidence";
 import { evidenceUrl, type Loaded } from "./evidence-bytes";
-import { clock } from "./stage/clock";
+import { useClock } from "./stage/clock";
 import { useThumbnails } from "./stage/use-thumbnails";
 
 export const stripOrder: readonly ItemKind[] = [
@@ -73,7 +73,7 @@ export function Filmstrip({
   return (
     <nav
       aria-label={t("evidence")}
-      className="flex flex-col gap-0.5 overflow-auto border-r border-stage-line bg-stage-bar px-1.5 py-2 text-stage-ink [scrollbar-width:none]"
+      className="flex gap-0.5 overflow-auto border-stage-line bg-stage-bar px-1.5 py-2 text-stage-ink [scrollbar-width:none] max-desk:border-b max-desk:*:w-20 max-desk:*:shrink-0 desk:flex-col desk:border-r"
     >
       {stripOrder.map((kind, at) => {
         const item = items.find((entry) => entry.kind === kind);
@@ -163,6 +163,7 @@ function Snapshots({
   onMoment,
 }: Pick<FilmstripProps, "requestId" | "items" | "marks" | "onMoment">) {
   const own = useTranslations("stage");
+  const clock = useClock();
   const film = items.find(({ kind, state }) => kind === "video" && state === "stored");
   const snapshots = marks.filter(({ kind, sha256 }) => kind === "snapshot" && sha256 === film?.sha256);
   const pictures = useThumbnails(film ? evidenceUrl(requestId, "video", film.sha256) : null, snapshots);

@@ -34,7 +34,7 @@ export function SecondLookBand({ initial }: { initial: OpenLooks }) {
   return (
     <section
       aria-label={t("title")}
-      className="flex shrink-0 items-start gap-2.5 border-b border-line bg-surface-2 px-4 py-1.5 text-small max-desk:hidden"
+      className="flex shrink-0 items-start gap-2.5 border-b border-line bg-surface-2 px-4 py-1.5 text-small max-narrow:hidden"
     >
       <Users aria-hidden size={14} className="mt-1.5 shrink-0 text-ink-2" />
       <h2 className="mt-1 shrink-0 font-bold">{t("band", { n: looks.length })}</h2>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { type Problems, useProblems } from "@/components/shell/problems";
 import type { Result } from "@/lib/result";
+import type { UnmetCondition } from "./condition-list";
 import { noSignature, type SignatureValues } from "./signature";
 import { atShown, type Fence } from "./version-fence";
 
@@ -18,6 +19,8 @@ export interface DecisionEvents {
 type Signed = { version: number; key: string } & ReturnType<typeof signatureInput>;
 
 export interface DecisionForm {
+  /** What keeps it from being signed now: there is nothing to sign with meanwhile. */
+  blocked: readonly UnmetCondition[];
   signature: SignatureValues;
   setSignature: (change: Partial<SignatureValues>) => void;
   problems: Problems;
@@ -27,14 +30,22 @@ export interface DecisionForm {
 
 /**
  * What the sheets share: credentials in memory, problems beside their fields, one press. The version is the request's as
- * it was when the sheet was opened; as it is shown next, once the officer was told of a change.
+ * it was when the sheet was opened; as it is shown next, once the officer was told of a change. What blocks the decision
+ * while its sheet is open takes back what was typed to sign it with.
  */
-export function useDecision(current: number, { onSent, onChanged, onBusy }: DecisionEvents): DecisionForm {
+export function useDecision(
+  current: number,
+  { onSent, onChanged, onBusy }: DecisionEvents,
+  unmet: readonly UnmetCondition[] = [],
+): DecisionForm {
   const [pinned, pin] = useState<Fence>({ version: current, told: false });
   const fence = atShown(pinned, current);
   if (fence !== pinned) pin(fence);
   const [signature, set] = useState(noSignature);
   const [busy, setBusy] = useState(false);
+  // While it is on its way the decision itself is what is in its way.
+  const blocked = busy ? [] : unmet;
+  if (blocked.length > 0 && signature !== noSignature) set(noSignature);
   const [askCode, setAskCode] = useState(false);
   // One key for as long as the sheet is open: a second press is the same decision.
   const [key, setKey] = useState(() => crypto.randomUUID());
@@ -42,6 +53,10 @@ export function useDecision(current: number, { onSent, onChanged, onBusy }: Deci
   const setSignature = (change: Partial<SignatureValues>) => set((before) => ({ ...before, ...change }));
   const send: DecisionForm["send"] = async (act) => {
     if (busy) return;
+    if (blocked.length > 0) {
+      const conditions = blocked.map(({ id }) => id).join(" ");
+      return problems.show({ code: "conditions-unmet", params: { conditions } });
+    }
     setBusy(true);
     onBusy(true);
     problems.clear();
@@ -70,7 +85,7 @@ export function useDecision(current: number, { onSent, onChanged, onBusy }: Deci
       onBusy(false);
     }
   };
-  return { signature, setSignature, problems, askCode, send };
+  return { blocked, signature, setSignature, problems, askCode, send };
 }
 
 function signatureInput({ username, password, pin, code, keep }: SignatureValues) {

@@ -9,7 +9,7 @@ import { Note } from "@/components/ui/note";
 import type { MarkView } from "@/lib/marks/views";
 import type { ReviewItem, ReviewView } from "@/lib/reviews/views";
 import { evidenceUrl } from "./evidence-bytes";
-import { clock } from "./stage/clock";
+import { useClock } from "./stage/clock";
 import { frameMs } from "./stage/frames";
 import { FeaturePanel, MarkList, WordPanel } from "./stage/mark-panels";
 import { frameHash } from "./stage/pixels";
@@ -37,6 +37,7 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
   const frame = useRef<HTMLDivElement>(null);
   const sha256 = item.sha256 ?? "";
   const url = evidenceUrl(requestId, "video", item.sha256);
+  const clock = useClock();
   const film = useFilm({ requestId, sha256, url, seen, moment });
   const zoom = useZoom(film.size);
   const enhancement = useEnhancement();

@@ -20,7 +20,7 @@ export function PutOffMark({ putOff, now }: { putOff: NonNullable<QueueEntry["pu
     <span className="flex min-w-0 items-center gap-1.5" title={why}>
       <Tag tone="act">
         <AlarmClock aria-hidden size={12} />
-        {t("mark", { time })}
+        {t(today ? "mark" : "markDay", { time })}
       </Tag>
       <span className="max-w-44 truncate text-small text-ink-3 max-wide:sr-only">{why}</span>
     </span>

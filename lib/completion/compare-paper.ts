@@ -24,7 +24,9 @@ export interface PaperFinding {
   comparison: Comparison;
 }
 
-type Equals = (a: string, b: string) => Comparison;
+/** Kind and country of a document, which its number may be prefixed with. */
+type NumberOf = Parameters<typeof compareDocuments>[2];
+type Equals = (a: string, b: string, of?: NumberOf) => Comparison;
 
 interface Rule {
   /** Labels behind which nothing else can stand. */
@@ -64,14 +66,20 @@ const rules: Record<PaperField, Rule> = {
 export function comparePaper(text: string, expected: Expected): PaperFinding[] {
   const lines = linesOf(text);
   return paperFields.flatMap((field) => {
-    const wanted = field === "name" ? fullName(expected.name) : expected[field];
+    const wanted = field === "name" ? expected.name && fullName(expected.name) : expected[field];
     if (!wanted) return [];
     return [{ field, expected: wanted, ...findingOf(field, wanted, lines) }];
   });
 }
 
-const fullName = (name: Expected["name"]): string | null =>
-  name && [name.givenName, name.surname1, name.surname2].filter(Boolean).join(" ");
+/** Two values of one field as they are held against each other, wherever they come from. */
+export const compareField = (field: PaperField, a: string | null, b: string | null, of?: NumberOf): Comparison =>
+  a && b ? rules[field].equals(a, b, of) : { outcome: "absent" };
+
+type Names = Record<"givenName" | "surname1" | "surname2", string | null>;
+
+export const fullName = ({ givenName, surname1, surname2 }: Names): string | null =>
+  [givenName, surname1, surname2].filter(Boolean).join(" ") || null;
 
 function findingOf(
   field: PaperField,

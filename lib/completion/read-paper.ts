@@ -4,13 +4,12 @@ import { recordAudit } from "@/lib/audit/record";
 import type { UserActor } from "@/lib/auth/actor";
 import { requireClaim } from "@/lib/claims/guard";
 import { openSubject, subjectOf } from "@/lib/crypto/data-keys";
-import { db, inTransaction, type Tx } from "@/lib/db";
+import { db, inTransaction } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { openFacts } from "@/lib/evidence/facts";
-import { openPerson, personColumns } from "@/lib/requests/person";
+import { personColumns } from "@/lib/requests/person";
 import { readFromProvider } from "@/lib/requests/refresh-request";
-import type { RequestReading } from "@/lib/workflows/workflow";
 import { comparePaper, type Expected, lastingWords, type PaperFinding } from "./compare-paper";
+import { expectedFrom, type FreshReading, sourcesOf } from "./expected";
 import { asked, heldNow, heldToRead, type ToComplete } from "./load";
 import type { Paper } from "./names";
 import { pdfText } from "./pdf-text";
@@ -25,9 +24,6 @@ export interface FetchedPaper {
   findings: PaperFinding[];
 }
 
-/** What the provider has just said of the request. */
-type FreshReading = Pick<RequestReading, "evidence" | "fields">;
-
 const hash = (text: string | Buffer) => createHash("sha256").update(text).digest("hex");
 
 /** Has the provider make a paper anew and holds it against what is to be certified. */
@@ -40,7 +36,7 @@ export async function fetchPaper(
   const { completion, requestPk, id } = request;
   const raoId = actor.raoId;
   if (!raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
-  const expected = await expectedOf(db(), request, reading);
+  const expected = expectedFrom(await sourcesOf(db(), request, reading));
   if (paper === "declaration") {
     const words = await asked(() => completion.declaration(requestPk, raoId, id));
     return toPaper(words, null, expected);
@@ -55,29 +51,6 @@ function toPaper(words: string, pdf: Buffer | null, expected: Expected): Fetched
   const lasting = words ? lastingWords(words) : (pdf ?? "");
   const sha256 = hash(words || (pdf ?? ""));
   return { words, pdf, sha256, lastingSha256: hash(lasting), findings: comparePaper(words, expected) };
-}
-
-/** What the evidence says where there is some, else what the provider says was identified. */
-export async function expectedOf(
-  tx: Tx,
-  { id, requestPk }: Pick<ToComplete, "id" | "requestPk">,
-  reading: FreshReading | null,
-): Promise<Expected> {
-  const row = await tx.request.findUniqueOrThrow({
-    where: { id },
-    select: { ...personColumns, evidence: { select: { facts: true } } },
-  });
-  const person = await openPerson(row);
-  const ocr = openFacts(await openSubject(row), id, row.evidence?.facts ?? null)?.ocr ?? reading?.evidence?.ocr ?? {};
-  const givenName = ocr.given_name ?? person.givenName;
-  const surname1 = ocr.surname_1 ?? person.surname1;
-  return {
-    request: String(requestPk),
-    name: givenName && surname1 ? { givenName, surname1, surname2: ocr.surname_2 ?? person.surname2 } : null,
-    document: ocr.serial_number ?? person.documentNumber,
-    email: person.email,
-    organisation: reading?.fields.organization_name ?? null,
-  };
 }
 
 /** Opens a paper for reading: what is shown is kept as it is, with what came of holding it against the evidence. */

@@ -3,6 +3,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { openSubject } from "@/lib/crypto/data-keys";
 import { inTransaction, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
+import type { Comparison } from "@/lib/evidence/comparisons";
 import { userNames } from "@/lib/people/names";
 import { applyReading } from "@/lib/requests/apply-reading";
 import { readChanges } from "@/lib/requests/changes";
@@ -13,11 +14,12 @@ import { judgedByProvider } from "@/lib/workflows/names";
 import type { RequestPk, RequestReading } from "@/lib/workflows/workflow";
 import { comparePaper } from "./compare-paper";
 import { completionConditions } from "./conditions";
+import { besideEvidence, expectedFrom, sourcesOf } from "./expected";
 import { completionFacts } from "./facts";
 import { findDocuments } from "./find-documents";
 import { asked, findToComplete } from "./load";
 import { loadSteps } from "./load-steps";
-import { expectedOf, rowOf } from "./read-paper";
+import { rowOf } from "./read-paper";
 import { identifiedFields, openFields } from "./schema";
 import { type CompletionView, completionView } from "./views";
 
@@ -63,12 +65,16 @@ export async function readCompletion(actor: UserActor, requestId: string, opened
     steps: mine ? rest.steps : [],
     documents: mine ? rest.documents : [],
     papers: mine ? rest.papers : [],
+    compared: mine ? rest.compared : [],
     conditions: mine ? rest.conditions : [],
     policy: { version: review.policy.version, preset: review.policy.preset },
     signing: review.signing,
     decision: review.decision?.kind === "approve" ? review.decision : null,
     changes: mine ? rest.changes : [],
     released: review.released?.kind === "approve" ? review.released : null,
+    // A colleague's second look shows nothing here.
+    items: mine && !judgedByProvider(row.workflow) ? review.items : [],
+    collecting: review.collection.state === "collecting",
     evidence: !judgedByProvider(row.workflow),
   });
 }
@@ -85,6 +91,12 @@ async function askProvider(actor: UserActor, requestId: string): Promise<FromPro
   };
 }
 
+const flat = <T extends { comparison: Comparison }>({ comparison, ...rest }: T) => ({
+  ...rest,
+  outcome: comparison.outcome,
+  rule: "rule" in comparison ? comparison.rule : null,
+});
+
 async function readRows(tx: Tx, actor: UserActor, requestId: string, found: FromProvider | null) {
   const review = await loadReview(tx, actor, requestId, { kind: "approve" });
   const row = await tx.request.findUniqueOrThrow({ where: { id: requestId } });
@@ -96,7 +108,8 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
   });
   const readings = await tx.paperReading.findMany({ where: { requestId, userId: actor.userId } });
   const requestPk = row.requestPk as RequestPk;
-  const expected = await expectedOf(tx, { id: requestId, requestPk }, found?.reading ?? null);
+  const sources = await sourcesOf(tx, { id: requestId, requestPk }, found?.reading ?? null);
+  const expected = expectedFrom(sources);
   const wordsOf = (reading: (typeof readings)[number]) =>
     cipher.open(
       { table: "paper_reading", column: "words", row: rowOf(requestId, actor.userId, reading.paper) },
@@ -137,11 +150,8 @@ async function readRows(tx: Tx, actor: UserActor, requestId: string, found: From
       pdf: reading.pdf !== null,
       openedAt: reading.openedAt.toISOString(),
       readAt: reading.readAt?.toISOString() ?? null,
-      findings: comparePaper(wordsOf(reading), expected).map(({ comparison, ...rest }) => ({
-        ...rest,
-        outcome: comparison.outcome,
-        rule: "rule" in comparison ? comparison.rule : null,
-      })),
+      findings: comparePaper(wordsOf(reading), expected).map(flat),
     })),
+    compared: besideEvidence(sources).map(flat),
   };
 }

@@ -3,12 +3,18 @@ import { conditionIds } from "@/lib/policy/enforcement";
 import { changeView } from "@/lib/requests/changes-view";
 import { releasedView } from "@/lib/requests/doubt-view";
 import { requestRow } from "@/lib/requests/views";
-import { conditionView, decisionView, signingView } from "@/lib/reviews/views";
+import { conditionView, decisionView, reviewView, signingView } from "@/lib/reviews/views";
 import { completionIds } from "./conditions";
 import { paperFields, papers } from "./names";
 import { stepNames, stepStates } from "./steps";
 
 const time = z.string();
+
+/** How two values of one field stand to each other. */
+const compared = {
+  outcome: z.enum(["equal", "equal-under", "different", "absent"]),
+  rule: z.enum(["N0", "N1", "N2", "N3", "N4", "N5", "N6", "N7"]).nullable(),
+};
 
 export const completionView = z.strictObject({
   row: requestRow,
@@ -71,10 +77,18 @@ export const completionView = z.strictObject({
           field: z.enum(paperFields),
           expected: z.string(),
           found: z.string().nullable(),
-          outcome: z.enum(["equal", "equal-under", "different", "absent"]),
-          rule: z.string().nullable(),
+          ...compared,
         }),
       ),
+    }),
+  ),
+  /** What the papers are held against: the request beside the evidence. */
+  compared: z.array(
+    z.strictObject({
+      field: z.enum(paperFields),
+      request: z.string().nullable(),
+      evidence: z.string().nullable(),
+      ...compared,
     }),
   ),
   conditions: z.array(conditionView.extend({ id: z.enum([...conditionIds, ...completionIds]) })),
@@ -85,6 +99,10 @@ export const completionView = z.strictObject({
   changes: z.array(changeView),
   /** An approval an admin released, so that whoever holds the request approves anew. */
   released: releasedView.nullable(),
+  /** Pictures and film, for whoever holds the request. */
+  items: reviewView.shape.items,
+  /** They are on their way here. */
+  collecting: z.boolean(),
   /** Whether evidence of the identification is here to be looked at again. */
   evidence: z.boolean(),
 });

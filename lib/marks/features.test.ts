@@ -32,19 +32,36 @@ describe("features counted", () => {
 describe("features proposed", () => {
   const ids = Array.from({ length: 300 }, (_, at) => `01990000-0000-7000-8000-${String(at).padStart(12, "0")}`);
 
-  it("are three, two of them variable, and the same for the same request", () => {
-    for (const id of ids) {
-      const drawn = proposedFeatures(id);
-      expect(new Set(drawn).size).toBe(3);
-      expect(drawn.filter(isVariable).length).toBeGreaterThanOrEqual(2);
-      expect(proposedFeatures(id)).toEqual(drawn);
-    }
+  const standard = { featuresLeast: 3, featuresVariable: 2 };
+
+  it.each([
+    [3, 2],
+    [5, 4],
+    [1, 0],
+    [2, 2],
+  ])(
+    "are %d, at least %d of them variable, as the policy asks, and the same for the same request",
+    (least, variable) => {
+      const policy = { featuresLeast: least, featuresVariable: variable };
+      for (const id of ids) {
+        const drawn = proposedFeatures(id, policy);
+        expect(drawn).toHaveLength(least);
+        expect(new Set(drawn).size).toBe(least);
+        expect(drawn.filter(isVariable).length).toBeGreaterThanOrEqual(variable);
+        expect(proposedFeatures(id, policy)).toEqual(drawn);
+      }
+    },
+  );
+
+  it("are no more than there are, whatever is asked", () => {
+    const drawn = proposedFeatures(ids[0] ?? "", { featuresLeast: 20, featuresVariable: 20 });
+    expect([...drawn].sort()).toEqual([...featureIds].sort());
   });
 
   it("differ between requests, and leave no feature out", () => {
-    const seen = ids.map((id) => proposedFeatures(id).join());
+    const seen = ids.map((id) => proposedFeatures(id, standard).join());
     expect(new Set(seen).size).toBeGreaterThan(60);
-    expect(new Set(ids.flatMap(proposedFeatures))).toEqual(new Set(featureIds));
+    expect(new Set(ids.flatMap((id) => proposedFeatures(id, standard)))).toEqual(new Set(featureIds));
   });
 });
 

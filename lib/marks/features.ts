@@ -27,9 +27,6 @@ export const featureIds = Object.keys(features) as [FeatureId, ...FeatureId[]];
 
 export const isVariable = (feature: FeatureId): boolean => features[feature] === "variable";
 
-/** How many an approval asks for: so many different ones, and so many of them optically variable, on film. */
-export const featuresNeeded = { distinct: 3, variable: 2 } as const;
-
 export interface FeatureMark {
   kind: string;
   feature: FeatureId | null;

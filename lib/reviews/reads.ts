@@ -97,7 +97,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
       fastest: settings.maxPlaybackRate,
     },
     marks: mine ? extra.marks : [],
-    proposedFeatures: mine ? proposedFeatures(requestId) : [],
+    proposedFeatures: mine ? proposedFeatures(requestId, settings) : [],
     acceptance: evidence?.acceptance ? pairs(evidence.acceptance) : null,
     checks: evidence ? checksOf(openChecks(facts), isSealed(facts)) : [],
     accepts: reviewKind(extra.row.workflow),

@@ -29,7 +29,7 @@ interface ClaimBarProps {
 /** Under everything: whose the case is, and the way on from it. */
 export function ClaimBar(props: ClaimBarProps) {
   return (
-    <footer className="relative z-5 flex items-center gap-3.5 border-t border-line-2 pr-4 pl-3">
+    <footer className="relative z-5 flex shrink-0 items-center gap-3.5 border-t border-line-2 pr-4 pl-3 max-desk:sticky max-desk:bottom-0 max-desk:mt-auto max-desk:flex-wrap max-desk:gap-y-1 max-desk:bg-surface max-desk:py-1.5">
       {props.standing.held ? <HeldBar {...props} /> : <FreeBar {...props} />}
     </footer>
   );
@@ -48,7 +48,7 @@ function HeldBar({ view, standing, sheet, answers, acceptClosed, acts, onChanged
         onDone={acts.leave}
       />
       {name === null && <SecondLookButton view={view} onAsk={() => sheet.show("look")} />}
-      <span className="ml-auto flex items-center gap-3.5">
+      <span className="ml-auto flex items-center gap-3.5 max-desk:flex-wrap max-desk:justify-end max-desk:gap-y-1">
         {name === "refuse" || name === "approve" ? (
           <SheetButtons sheet={name} view={view} busy={sheet.sending} onBack={sheet.back} />
         ) : (

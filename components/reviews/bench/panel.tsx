@@ -35,7 +35,10 @@ export function BenchPanel(props: BenchPanelProps) {
   const t = useTranslations("review");
   const { view, onChanged } = props;
   return (
-    <aside aria-label={t("panel")} className="flex min-h-0 min-w-0 flex-col border-l border-line bg-surface">
+    <aside
+      aria-label={t("panel")}
+      className="flex min-h-0 min-w-0 flex-col border-line bg-surface max-desk:border-t desk:border-l"
+    >
       <h2 className="sr-only">{t("panel")}</h2>
       <ChangesPanel changes={view.changes} />
       <SecondLookStrip view={view} onChanged={onChanged} />

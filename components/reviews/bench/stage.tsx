@@ -30,7 +30,10 @@ interface BenchStageProps {
 export function BenchStage(props: BenchStageProps) {
   const t = useTranslations("review");
   return (
-    <main aria-label={t("viewer")} className="flex min-h-0 min-w-0 flex-col bg-stage">
+    <main
+      aria-label={t("viewer")}
+      className="flex min-h-0 min-w-0 flex-col bg-stage max-desk:h-[70dvh] max-desk:min-h-80"
+    >
       <OnStage {...props} />
     </main>
   );

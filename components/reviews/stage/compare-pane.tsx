@@ -10,7 +10,7 @@ import { classes } from "@/components/ui/classes";
 import { Spinner } from "@/components/ui/spinner";
 import type { ReviewItem, ReviewView } from "@/lib/reviews/views";
 import type { ItemKind } from "@/lib/workflows/evidence";
-import { clock } from "./clock";
+import { useClock } from "./clock";
 import { baseScale, type PaneView, type ViewChange } from "./compare-view";
 import { type Moment, useFilm } from "./use-film";
 import { type Size, useBox } from "./use-zoom";
@@ -81,6 +81,7 @@ function FilmPane(props: PaneProps & { sha256: string }) {
   const { requestId, sha256, seen, moment } = props;
   const t = useTranslations("review");
   const own = useTranslations("stage");
+  const clock = useClock();
   const url = evidenceUrl(requestId, "video", sha256);
   const film = useFilm({ requestId, sha256, url, seen, moment });
   useShortcuts(

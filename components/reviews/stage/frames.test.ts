@@ -54,4 +54,6 @@ describe("a player's time", () => {
     [134, 0, "2:14"],
     [61.5, 1, "1:01.5"],
   ])("%d s with %d digits", (seconds, digits, text) => expect(clock(seconds, digits)).toBe(text));
+
+  it("has the decimal sign of the reader's language", () => expect(clock(52.129, 2, ",")).toBe("0:52,12"));
 });

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { useLocale, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
-import { type FeatureId, featureIds, featuresNeeded, isVariable } from "@/lib/marks/features";
+import { type FeatureId, featureIds, isVariable } from "@/lib/marks/features";
 import { pradoUrl } from "@/lib/marks/prado";
 import type { MarkView } from "@/lib/marks/views";
-import { clock } from "./clock";
+import { useClock } from "./clock";
 import { StagePanel } from "./panel";
 import { type Marking, useMarkName } from "./use-marks";
 
@@ -24,6 +24,7 @@ interface WordPanelProps {
 /** Asks for the word of a mark; the usual ones are one press away. */
 export function WordPanel({ at, onWord, onClose }: WordPanelProps) {
   const t = useTranslations("stage");
+  const clock = useClock();
   const [word, setWord] = useState("");
   const usual = [t("words.front"), t("words.rear"), t("words.tilt"), t("words.face"), t("words.code")];
   return (
@@ -73,7 +74,8 @@ interface FeaturePanelProps {
 export function FeaturePanel({ marking, at, counted, onFeature, onClose }: FeaturePanelProps) {
   const t = useTranslations("stage");
   const locale = useLocale();
-  const { proposed, marks, document } = marking;
+  const clock = useClock();
+  const { proposed, needed, marks, document } = marking;
   const rest = featureIds.filter((feature) => !proposed.includes(feature));
   const groups = [
     { name: t("proposed"), list: proposed },
@@ -84,7 +86,7 @@ export function FeaturePanel({ marking, at, counted, onFeature, onClose }: Featu
   return (
     <StagePanel title={at === null ? t("featureHere") : t("featureAt", { at: clock(at, 2) })} onClose={onClose}>
       <p className="px-3 pb-1 text-small text-ink-2">
-        {t("counted", { ...counted, needed: featuresNeeded.distinct, neededVariable: featuresNeeded.variable })}
+        {t("counted", { ...counted, needed: needed.distinct, neededVariable: needed.variable })}
       </p>
       {groups.map((group, first) => (
         <div key={group.name} className="px-1.5 pb-1.5">
@@ -138,6 +140,7 @@ interface MarkListProps {
 export function MarkList({ marks, closed, onGo, onRemove, onClose }: MarkListProps) {
   const t = useTranslations("stage");
   const nameOf = useMarkName();
+  const clock = useClock();
   return (
     <StagePanel title={t("marks")} onClose={onClose}>
       {marks.length === 0 && (

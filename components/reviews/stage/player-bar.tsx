@@ -17,7 +17,7 @@ import {
 } from "lucide-react";
 import { useFormatter, useTranslations } from "use-intl";
 import { StageButton, StageKey } from "@/components/reviews/stage-button";
-import { clock } from "./clock";
+import { useClock } from "./clock";
 import type { Film } from "./use-film";
 
 interface PlayerBarProps {
@@ -36,10 +36,11 @@ export function PlayerBar({ film, muted, onMute, onLoop, marking, marks, onList 
   const t = useTranslations("review.player");
   const own = useTranslations("stage");
   const format = useFormatter();
+  const clock = useClock();
   const { at, length, playing, speed, looping, exact, unplayable } = film;
   const rule = <span aria-hidden className="mx-1 h-4 w-px shrink-0 bg-stage-line" />;
   return (
-    <div className="mt-1 flex h-9 items-center gap-0.5 text-small">
+    <div className="mt-1 flex h-9 items-center gap-0.5 text-small max-desk:h-auto max-desk:min-h-9 max-desk:flex-wrap">
       <button
         type="button"
         aria-label={playing ? t("pause") : t("play")}

@@ -24,6 +24,8 @@ export interface Marking {
   closed: boolean;
   /** Features drawn for this request. */
   proposed: readonly FeatureId[];
+  /** How many the policy asks for, and how many of them that change with the angle. */
+  needed: { distinct: number; variable: number };
   /** Of the document, to find it in the public register. */
   document: { country: string | null; type: string | null };
   onMarked: () => void;
@@ -43,6 +45,7 @@ export function markingOf(
     marks: view.marks,
     items: view.items,
     proposed: view.proposedFeatures,
+    needed: { distinct: view.policy.featuresLeast, variable: view.policy.featuresVariable },
     document: { country: said("documentCountry"), type: said("documentType") },
     ...given,
   };

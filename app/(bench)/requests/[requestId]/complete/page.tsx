@@ -4,6 +4,7 @@ import { CompletionPage } from "@/components/completion/completion-page";
 import { Frame } from "@/components/shell/frame";
 import { readCompletion } from "@/lib/completion/reads";
 import { env } from "@/lib/env";
+import { ensureEvidence } from "@/lib/evidence/ensure-evidence";
 import { securePage } from "@/lib/gate/page";
 import { currentTheme, translator } from "@/lib/i18n/server";
 import { userNames } from "@/lib/people/names";
@@ -15,6 +16,7 @@ export async function generateMetadata(): Promise<Metadata> {
 const params = z.object({ requestId: z.uuid() });
 
 export default securePage({ name: "page.complete", permission: "review.decide", params }, async ({ actor, params }) => {
+  await ensureEvidence(actor, params.requestId);
   const [initial, names, theme, t] = await Promise.all([
     readCompletion(actor, params.requestId, true),
     userNames([actor.userId]),
@@ -28,7 +30,6 @@ export default securePage({ name: "page.complete", permission: "review.decide", 
   };
   return (
     <Frame role={actor.role}>
-      <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
       <CompletionPage
         key={params.requestId}
         initial={initial}

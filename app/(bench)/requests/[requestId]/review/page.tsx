@@ -39,7 +39,6 @@ export default securePage(
     };
     return (
       <Frame role={actor.role}>
-        <p className="p-6 text-ink-2 desk:hidden">{t("review.narrow")}</p>
         <BenchFlow key={params.requestId} initial={initial} me={me} theme={theme} demo={env().APP_STAGE === "demo"} />
       </Frame>
     );
