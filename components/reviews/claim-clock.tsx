@@ -64,7 +64,10 @@ export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep:
       )}
       <Button look="quiet" onClick={onRelease}>
         <Undo2 aria-hidden size={15} />
-        {t("release")} <Keys keys="shift+Escape" />
+        {t("release")}{" "}
+        <span className="max-wide:hidden">
+          <Keys keys="shift+Escape" />
+        </span>
       </Button>
     </>
   );

@@ -61,7 +61,10 @@ export function SecondLookButton({ view, onAsk }: { view: ReviewView; onAsk: () 
       {mayAsk && (
         <Button id="open-look" look="quiet" onClick={onAsk}>
           <Users aria-hidden size={15} />
-          {t("ask")} <Keycap>W</Keycap>
+          {t("ask")}{" "}
+          <span className="max-wide:hidden">
+            <Keycap>W</Keycap>
+          </span>
         </Button>
       )}
       {looking?.takenBy && (

@@ -63,8 +63,10 @@ export function PanelTabs({ pane, onPane, follows, onFollows, progress, notes }:
         >
           {follows ? <Link2 aria-hidden size={15} /> : <Link2Off aria-hidden size={15} />}
         </button>
-        <Keycap>J</Keycap>
-        <Keycap>K</Keycap>
+        <span className="flex gap-1 max-wide:hidden">
+          <Keycap>J</Keycap>
+          <Keycap>K</Keycap>
+        </span>
       </span>
     </div>
   );

@@ -17,6 +17,7 @@ import {
 import type { ReviewView } from "@/lib/reviews/views";
 import { claimOf } from "./claims";
 import { FaceFeatures } from "./face-features";
+import { FeatureMarks } from "./feature-marks";
 import { Gist } from "./gist";
 import { GroupFacts } from "./group-facts";
 import { ItemRow } from "./item-row";
@@ -131,6 +132,7 @@ export function Checklist({ view, answers, current, closed, formsClosed, onCurre
                               onChange={on.onFace}
                             />
                           )}
+                          {item === "D5" && <FeatureMarks view={view} />}
                           {item === "X6" && <SourceFacts view={view} closed={formsClosed} />}
                         </ItemRow>
                       );

@@ -1,3 +1,4 @@
+import type { Shown } from "@/components/reviews/filmstrip";
 import type { Answers, LocalAnswer } from "@/components/reviews/local-answer";
 import type { ChecklistItem } from "@/lib/reviews/checklist";
 import type { ReviewItem } from "@/lib/reviews/views";
@@ -36,7 +37,10 @@ const stages: Partial<Record<ChecklistItem, ItemKind>> = {
 };
 
 /** What the stage shows for a question, or null where it may stay as it is: nothing to show, or nothing there. */
-export function stageOf(item: ChecklistItem, items: readonly ReviewItem[]): ItemKind | null {
+export function stageOf(item: ChecklistItem, items: readonly ReviewItem[]): Shown | null {
+  const here = (kind: ItemKind) => items.find((entry) => entry.kind === kind)?.state === "stored";
+  // A face is compared side by side, where there is another to hold it against.
+  if (item === "F1" && here("document_photo") && (here("document_owner") || here("video"))) return "compare";
   const kind = stages[item];
-  return kind && items.find((entry) => entry.kind === kind)?.state === "stored" ? kind : null;
+  return kind && here(kind) ? kind : null;
 }
