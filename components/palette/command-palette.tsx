@@ -41,11 +41,13 @@ export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {
   const [text, setText] = useState("");
   const [found, setFound] = useState<Found>(null);
   const typed = text.trim();
-  const close = () => {
-    onClose();
+  // It opens empty, whichever way it was left.
+  const [was, setWas] = useState(open);
+  if (was !== open) {
+    setWas(open);
     setText("");
     setFound(null);
-  };
+  }
   const go = (path: string) => () => router.push(path);
 
   const look = async () => {
@@ -53,7 +55,7 @@ export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {
     if (!result.ok) return setFound({ number: typed, problem: failureText(result.error) });
     const [only, ...others] = result.value;
     if (only && others.length === 0) {
-      close();
+      onClose();
       router.push(`/requests/${only.id}`);
     } else if (!only) setFound({ number: typed, problem: t("noNumber", { number: typed }) });
     else setFound({ number: typed, requests: result.value });
@@ -122,7 +124,7 @@ export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {
   return (
     <Palette
       open={open}
-      onClose={close}
+      onClose={onClose}
       title={t("title")}
       placeholder={t("placeholder")}
       text={text}
