@@ -102,17 +102,31 @@ test("the next case is there at the press of a key, and can be put off with a re
   const bench = new Bench(officer, "nuria");
   await bench.claim(request.number);
   await bench.collected();
-  await officer.keyboard.press("x");
-  await officer.getByRole("combobox").fill("DOC-02");
-  await officer.keyboard.press("Enter");
-  await officer.getByLabel(/What stays here/).fill("The card ended last year, read from the front.");
-  await bench.sign();
-  const ahead = officer.waitForResponse(
-    (answer) => answer.url().endsWith("/api/next/picture") && answer.status() === 200,
-  );
-  await officer.keyboard.press("Control+Enter");
-  await expect(bench.outcome.getByRole("heading", { name: "Refused" })).toBeVisible();
-  const { "x-cotejo-request": kept, "x-cotejo-item": item } = (await ahead).headers();
+  const shown = officer.locator("header").getByText(/^R-\d+$/);
+  const refuse = async () => {
+    await officer.keyboard.press("x");
+    await officer.getByRole("combobox").fill("DOC-02");
+    await officer.keyboard.press("Enter");
+    await bench.sign();
+    const picture = officer
+      .waitForResponse((answer) => answer.url().endsWith("/api/next/picture") && answer.status() === 200, {
+        timeout: 12_000,
+      })
+      .catch(() => null);
+    await officer.keyboard.press("Control+Enter");
+    await expect(bench.outcome.getByRole("heading", { name: "Refused" })).toBeVisible();
+    return picture;
+  };
+  // What comes next is drawn: one whose provider is slow has no picture yet, and is refused as well.
+  let ahead = await refuse();
+  while (!ahead) {
+    const before = officer.url();
+    await officer.keyboard.press("n");
+    await expect(officer).not.toHaveURL(before);
+    ahead = await refuse();
+  }
+  const { "x-cotejo-request": kept, "x-cotejo-item": item } = ahead.headers();
+  const last = await shown.innerText();
 
   const fetched: string[] = [];
   officer.on("request", (sent) => fetched.push(sent.url()));
@@ -124,12 +138,11 @@ test("the next case is there at the press of a key, and can be put off with a re
   expect(fetched.filter((url) => url.includes(`/api/evidence/${kept}/${item}`))).toEqual([]);
   // It counts as looked at from now on.
   await expect(officer.getByText("Not opened")).toHaveCount(4);
-  const shown = officer.locator("header").getByText(/^R-\d+$/);
   const number = await shown.innerText();
 
   // The way back and forth, and a reload, show what the address says.
   await officer.goBack();
-  await expect(shown).toHaveText(request.number);
+  await expect(shown).toHaveText(last);
   await officer.goForward();
   await expect(shown).toHaveText(number);
   await officer.reload();

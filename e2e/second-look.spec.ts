@@ -31,6 +31,15 @@ test("a colleague looks at the evidence, agrees, and whoever asked reads it at o
   await nuria.keyboard.press("w");
   await expect(question).toHaveCount(0);
 
+  // The admin sees that it waits.
+  const admin = await as("oscar");
+  await admin.goto("/monitor");
+  const waiting = admin.getByRole("region", { name: "Second looks waiting" }).first();
+  await expect(waiting.getByRole("row").filter({ hasText: request.number })).toContainText(
+    `${account("nuria").name} asks before approving`,
+  );
+  await expectAccessible(admin);
+
   await ignasi.goto("/queue");
   const band = ignasi.getByRole("region", { name: "Second look" });
   await expect(band.getByRole("listitem").filter({ hasText: request.number })).toContainText(account("nuria").name);

@@ -60,6 +60,27 @@ for (const [film, story] of [
     await expect(main(officer).getByText("14 % watched")).toBeVisible();
   });
 
+test("a film without a length counts as watched once it was played to its end", async ({ as, opened, sandbox }) => {
+  const request = await opened();
+  await sandbox.finish(request.requestPk, "review", "webm-video");
+  const officer = await as("nuria");
+  const bench = new Bench(officer, "nuria");
+  await bench.claim(request.number);
+  await bench.collected();
+  await bench.watchVideo();
+  // The server's word of it, under the condition that asks for the whole film.
+  const condition = () =>
+    officer.evaluate(async (id) => {
+      const { conditions } = await (await fetch(`/api/requests/${id}/review`)).json();
+      return conditions.find((found: { id: string }) => found.id === "A7b").outcome;
+    }, request.id);
+  await expect.poll(condition).toBe("met");
+  await officer.reload();
+  await bench.collected();
+  await officer.keyboard.press("1");
+  await expect(main(officer).getByText("100 % watched")).toBeVisible();
+});
+
 test("marks, features and snapshots are kept, shown again after a reload, and taken back", async ({
   as,
   opened,
@@ -105,6 +126,8 @@ test("marks, features and snapshots are kept, shown again after a reload, and ta
   await expect(snapshots.getByRole("button", { name: /^Snapshot at 0:04/ }).locator("img")).toBeVisible();
   await officer.reload();
   await expect(snapshots.getByRole("button", { name: /^Snapshot at 0:04/ }).locator("img")).toBeVisible();
+  await bench.collected();
+  await officer.keyboard.press("1");
   await expect(main(officer).getByText(/ 25 fps /)).toBeVisible();
   await officer.keyboard.press("Shift+ArrowRight");
   await expect(position).toHaveAttribute("aria-valuetext", /Vyx tilt$/);

@@ -2,10 +2,11 @@
 
 import { CircleQuestionMark, CircleX, RefreshCw, ShieldCheck, ShieldX } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import { PageBar } from "@/components/shell/page-bar";
 import { useFailureText } from "@/components/shell/problems";
+import { useShortcuts } from "@/components/shell/shortcuts";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { checkAuditAction } from "@/lib/audit/actions";
@@ -26,8 +27,12 @@ export function Audit({ page, filter, chains }: AuditProps) {
   const t = useTranslations("audit");
   const history = useTranslations("history");
   const format = useFormatter();
+  const queue = useTranslations("queue.keys");
   const router = useRouter();
   const failureText = useFailureText();
+  const body = useRef<HTMLTableSectionElement>(null);
+  const find = useRef<HTMLInputElement>(null);
+  const day = useRef<HTMLInputElement>(null);
   const [at, setAt] = useState<number | null>(null);
   const [check, setCheck] = useState<AuditCheck | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -48,6 +53,24 @@ export function Audit({ page, filter, chains }: AuditProps) {
     );
     router.push(`/audit?${new URLSearchParams(entries)}`);
   };
+  const older =
+    page.next &&
+    `/audit?${new URLSearchParams(
+      Object.entries({ ...filter, after: page.next }).filter((entry): entry is [string, string] => Boolean(entry[1])),
+    )}`;
+  const move = (by: number) => {
+    const rows = body.current?.querySelectorAll<HTMLElement>("[aria-pressed]") ?? [];
+    const here = [...rows].findIndex((row) => row.matches(":focus"));
+    rows[Math.min(Math.max((here < 0 ? (at ?? -1) : here) + by, 0), rows.length - 1)]?.focus();
+  };
+  useShortcuts([
+    { keys: "j", label: queue("move"), run: () => move(1) },
+    { keys: "k", label: queue("move"), run: () => move(-1) },
+    { keys: "/", label: queue("find"), run: () => find.current?.focus() },
+    { keys: "f", label: queue("filter"), run: () => day.current?.focus() },
+    ...(older ? [{ keys: "]", label: history("older"), run: () => router.push(older) }] : []),
+    ...(filter.after ? [{ keys: "[", label: history("first"), run: () => router.push("/audit") }] : []),
+  ]);
   const broken = check?.chains.find((chain) => chain.brokenAt !== null);
   return (
     <>
@@ -95,7 +118,7 @@ export function Audit({ page, filter, chains }: AuditProps) {
       <form onSubmit={apply} className="flex flex-wrap items-center gap-2 border-b border-line px-4 py-2 text-small">
         <label className="flex items-center gap-1.5">
           {t("filters.day")}
-          <input type="date" name="day" defaultValue={filter.day ?? ""} className={field} />
+          <input ref={day} type="date" name="day" defaultValue={filter.day ?? ""} className={field} />
         </label>
         <label className="flex items-center gap-1.5">
           {t("filters.action")}
@@ -120,6 +143,7 @@ export function Audit({ page, filter, chains }: AuditProps) {
         <label className="flex items-center gap-1.5">
           {t("filters.request")}
           <input
+            ref={find}
             name="request"
             defaultValue={filter.request ?? ""}
             placeholder="R-10001"
@@ -151,7 +175,7 @@ export function Audit({ page, filter, chains }: AuditProps) {
                   <th scope="col">{t("columns.hash")}</th>
                 </tr>
               </thead>
-              <tbody>
+              <tbody ref={body}>
                 {page.rows.map((row, index) => (
                   <tr
                     key={`${row.chain}/${row.seq}`}
@@ -216,11 +240,8 @@ export function Audit({ page, filter, chains }: AuditProps) {
             {history("first")}
           </ButtonLink>
         )}
-        {page.next && (
-          <ButtonLink
-            size="small"
-            href={`/audit?${new URLSearchParams(Object.entries({ ...filter, after: page.next }).filter((entry): entry is [string, string] => Boolean(entry[1])))}`}
-          >
+        {older && (
+          <ButtonLink size="small" href={older}>
             {history("older")}
           </ButtonLink>
         )}

@@ -63,7 +63,12 @@ export function EvidencePane({ view, onChanged, onProblem }: EvidencePaneProps) 
         ))}
       </div>
       {item && item.state !== "stored" ? (
-        <ItemState item={item} onRetry={() => recollect.mutate()} retrying={recollect.isPending || view.collecting} />
+        <ItemState
+          item={item}
+          askedAt={null}
+          onRetry={() => recollect.mutate()}
+          retrying={recollect.isPending || view.collecting}
+        />
       ) : (
         <Picture
           key={kind}

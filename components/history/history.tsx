@@ -34,6 +34,7 @@ export function History({ page, filter, authorities }: HistoryProps) {
   const [text, setText] = useState(filter.q ?? "");
   const [selected, setSelected] = useState(0);
   const box = useRef<HTMLInputElement>(null);
+  const filters = useRef<HTMLDivElement>(null);
   const body = useRef<HTMLTableSectionElement>(null);
 
   const go = (change: Partial<Record<keyof HistoryFilter, string | undefined>>) => {
@@ -52,6 +53,7 @@ export function History({ page, filter, authorities }: HistoryProps) {
   };
   useShortcuts([
     { keys: "/", label: t("search"), run: () => box.current?.focus() },
+    { keys: "f", label: queue("keys.filter"), run: () => filters.current?.querySelector("button")?.focus() },
     { keys: "j", label: queue("keys.move"), run: () => move(1) },
     { keys: "k", label: queue("keys.move"), run: () => move(-1) },
     { keys: "]", label: t("older"), run: () => page.next && go({ after: page.next }) },
@@ -91,7 +93,7 @@ export function History({ page, filter, authorities }: HistoryProps) {
             </div>
           </form>
         </search>
-        <div className="mt-2 flex flex-wrap items-center gap-1.5">
+        <div ref={filters} className="mt-2 flex flex-wrap items-center gap-1.5">
           {page.otherReadings.map((kind) => (
             <button key={kind} type="button" className={chip} onClick={() => go({ as: kind })}>
               {t("instead", { kind: t(`kinds.${kind}`) })}

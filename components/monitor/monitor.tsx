@@ -18,6 +18,7 @@ import { ageBands, type MonitorView, monitorLists, monitorView } from "@/lib/mon
 import { requestLabel } from "@/lib/requests/mask";
 import { requestKeys } from "@/lib/requests/query-options";
 import { causeCodes, causeOf } from "@/lib/reviews/catalogue";
+import { SecondLooks } from "./second-looks";
 import { Webhooks } from "./webhooks";
 
 export function Monitor({ initial }: { initial: MonitorView }) {
@@ -48,6 +49,7 @@ export function Monitor({ initial }: { initial: MonitorView }) {
       <div className="thin-scroll min-h-0 flex-1 overflow-auto bg-bg p-4">
         <div className="grid gap-3 desk:grid-cols-12">
           {data.incidents.length > 0 && <Incidents view={data} />}
+          {data.openLooks > 0 && <SecondLooks view={data} />}
           <OpenByAge view={data} />
           <Refusals view={data} />
           <Services />
@@ -171,7 +173,7 @@ function Incidents({ view }: { view: MonitorView }) {
     <Pane
       title={t("incidents")}
       hint={t("incidentHint")}
-      {...(view.openIncidents > shown ? { aside: t("incidentsShown", { shown, total: view.openIncidents }) } : {})}
+      {...(view.openIncidents > shown ? { aside: t("oldestShown", { shown, total: view.openIncidents }) } : {})}
       className="desk:col-span-12"
     >
       <table className="w-full">
@@ -300,9 +302,6 @@ function Officers({ view }: { view: MonitorView }) {
             <th scope="col" className="!text-right">
               {t("claimedNow")}
             </th>
-            <th scope="col" className="!text-right">
-              {t("decided")}
-            </th>
           </tr>
         </thead>
         <tbody>
@@ -319,7 +318,6 @@ function Officers({ view }: { view: MonitorView }) {
                 </span>
               </td>
               <td className="text-right">{row.claimed}</td>
-              <td className="text-right">{row.decidedToday}</td>
             </tr>
           ))}
         </tbody>

@@ -5,11 +5,11 @@ import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useKept } from "@/components/reviews/use-kept";
 import { useSend } from "@/components/shell/dialog-form";
+import { Keys } from "@/components/shell/keys";
 import { Avatar } from "@/components/ui/avatar";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { TextAreaField } from "@/components/ui/field";
-import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
 import { writeNoteAction } from "@/lib/notes/actions";
 import { notesQuery } from "@/lib/notes/query-options";
@@ -136,7 +136,7 @@ export function NoteForm({ requestId, colleagues }: { requestId: string; colleag
       </p>
       <div className="flex items-center gap-3">
         <Button type="submit" busy={sending.busy} closed={kept.text.trim().length < 2}>
-          {t("send")} <Keycap>Ctrl ↵</Keycap>
+          {t("send")} <Keys keys="mod+Enter" />
         </Button>
         <span className="text-small text-ink-3">{t("final")}</span>
       </div>

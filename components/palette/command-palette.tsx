@@ -4,8 +4,10 @@ import { Coffee, FileText, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { Keys } from "@/components/shell/keys";
 import { useFailureText } from "@/components/shell/problems";
-import { Keys, type Shortcut, usePageShortcuts } from "@/components/shell/shortcuts";
+import type { Shortcut } from "@/components/shell/shortcut";
+import { usePageShortcuts } from "@/components/shell/shortcuts";
 import { entries } from "@/components/shell/side-nav";
 import { Palette, type PaletteGroup, type PaletteOption } from "@/components/ui/palette";
 import { may, type Role } from "@/lib/auth/roles";
@@ -39,11 +41,13 @@ export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {
   const [text, setText] = useState("");
   const [found, setFound] = useState<Found>(null);
   const typed = text.trim();
-  const close = () => {
-    onClose();
+  // It opens empty, whichever way it was left.
+  const [was, setWas] = useState(open);
+  if (was !== open) {
+    setWas(open);
     setText("");
     setFound(null);
-  };
+  }
   const go = (path: string) => () => router.push(path);
 
   const look = async () => {
@@ -51,7 +55,7 @@ export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {
     if (!result.ok) return setFound({ number: typed, problem: failureText(result.error) });
     const [only, ...others] = result.value;
     if (only && others.length === 0) {
-      close();
+      onClose();
       router.push(`/requests/${only.id}`);
     } else if (!only) setFound({ number: typed, problem: t("noNumber", { number: typed }) });
     else setFound({ number: typed, requests: result.value });
@@ -120,7 +124,7 @@ export function CommandPalette({ role, open, onClose }: CommandPaletteProps) {
   return (
     <Palette
       open={open}
-      onClose={close}
+      onClose={onClose}
       title={t("title")}
       placeholder={t("placeholder")}
       text={text}

@@ -148,12 +148,12 @@ export function QueueRow(props: QueueRowProps) {
           {selected && (
             <>
               {canClaim && (
-                <Button size="small" onClick={onClaim} tabIndex={-1}>
+                <Button size="small" onClick={onClaim}>
                   {t("claim")} <Keycap>C</Keycap>
                 </Button>
               )}
               {putOff}
-              <ButtonLink size="small" href={href} tabIndex={-1}>
+              <ButtonLink size="small" href={href}>
                 {t("open")} <Keycap>↵</Keycap>
               </ButtonLink>
             </>

@@ -6,9 +6,10 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
+import { Keys } from "@/components/shell/keys";
 import { useLive } from "@/components/shell/live";
 import { useFailureText } from "@/components/shell/problems";
-import { Keys, useShortcuts } from "@/components/shell/shortcuts";
+import { useShortcuts } from "@/components/shell/shortcuts";
 import { PutOffAct } from "@/components/snooze/put-off-act";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
@@ -58,6 +59,7 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
   const [problem, setProblem] = useState<string | null>(null);
   const findBox = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLTableElement>(null);
+  const filters = useRef<HTMLDivElement>(null);
   // Whoever was quicker than the page's code has a row in focus already.
   useEffect(() => {
     const row = document.activeElement?.closest<HTMLElement>("[data-row]");
@@ -126,6 +128,7 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
       : []),
     { keys: ".", label: t("keys.show"), run: show },
     { keys: "/", label: t("keys.find"), run: () => findBox.current?.focus() },
+    { keys: "f", label: t("keys.filter"), run: () => filters.current?.querySelector("button")?.focus() },
     ...queueViews.map((view, at) => ({
       keys: String(at + 1),
       label: t(`views.${view}`),
@@ -164,7 +167,10 @@ export function Queue({ initial, filter, me, canDecide, authorities, notice }: Q
           <ViewTab key={view} view={view} current={filter.view} count={page.counts[view] ?? 0} />
         ))}
       </nav>
-      <div className="flex min-h-11 shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-4 py-1.5 max-narrow:hidden">
+      <div
+        ref={filters}
+        className="flex min-h-11 shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-4 py-1.5 max-narrow:hidden"
+      >
         <QueueFilters filter={filter} authorities={authorities} />
         <span
           className={classes(

@@ -133,7 +133,7 @@ function What({ entry }: { entry: TimelineEntry }) {
   const acts = useTranslations("timeline.acts");
   const reasons = useTranslations("request.cancel.reasons");
   const answers = useTranslations("review.answers");
-  const sections = useTranslations("review.sections");
+  const asked = useTranslations("review.ask");
   const items = useTranslations("review.items");
   const papers = useTranslations("completion.papers");
   const format = useFormatter();
@@ -148,9 +148,11 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "webhook.duplicate":
       return t("webhook.duplicate", { event: text(d.event), times: Number(d.times) });
     case "check.answer":
+    case "check.change":
     case "face.verdict": {
-      const section = entry.what === "face.verdict" ? "face" : (text(d.item) as "document");
-      return t("check.answer", { section: sections(section), answer: answers(text(d.answer) as "pass") });
+      const item = asked.has(d.item as "D1") ? asked(d.item as "D1") : text(d.item);
+      if (d.answer === undefined) return t("check.answered", { item });
+      return t("check.answer", { item, answer: answers(text(d.answer) as "pass") });
     }
     case "request.state_change":
     case "request.anomaly":
@@ -249,6 +251,8 @@ function What({ entry }: { entry: TimelineEntry }) {
     case "evidence.collected":
     case "evidence.hash_mismatch":
     case "evidence.video_open":
+    case "evidence.reading":
+    case "auto.shown":
     case "evidence.mark":
     case "evidence.unmark":
     case "evidence.snapshot":

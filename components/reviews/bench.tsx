@@ -17,6 +17,8 @@ import { BenchStage } from "./bench/stage";
 import { standingOf } from "./bench/standing";
 import { useApproval } from "./bench/use-approval";
 import { useBenchKeys } from "./bench/use-bench-keys";
+import { useLanding } from "./bench/use-focus";
+import { useHindrance } from "./bench/use-hindrance";
 import { useSheet } from "./bench/use-sheet";
 import { useStage } from "./bench/use-stage";
 import { useTyped } from "./bench/use-typed";
@@ -27,7 +29,7 @@ import type { FirstPicture } from "./prefetch";
 import { markingOf } from "./stage/use-marks";
 import { useClaim } from "./use-claim";
 import { type Enter, useNext } from "./use-next";
-import { useExpiry, useHadClaim, useOfflineSince, useRenewal } from "./use-presence";
+import { useExpiry, useHadClaim, useOfflineSince, useRenewal, useSince } from "./use-presence";
 import { useProblem } from "./use-problem";
 
 interface BenchProps {
@@ -63,17 +65,20 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
   const sheet = useSheet(view);
   const inSheet = sheet.name !== null && sheet.name !== "outcome";
   const standing = standingOf(view, { inSheet, offline: offline !== null, hadClaim });
-  const { mine, look, closed, refuseClosed } = standing;
-  const typed = useTyped(view, refresh);
+  const { mine, held, look, refuseClosed } = standing;
+  const lostSince = useSince(standing.lost);
+  const typed = useTyped(view, { closed: standing.answersClosed, onSaved: refresh });
   const { answering } = typed;
   const stage = useStage(view, { initial, picture, mine, onLooked: refresh });
-  const walk = useWalk(view, { initial, answering, stage, closed, problem });
+  const hindered = useHindrance(standing, problem);
+  const walk = useWalk(view, { initial, answering, stage, closed: standing.answersClosed, hindered, problem });
+  useLanding({ item: walk.item, held, sheet: sheet.name });
 
   const readAnew = async () => {
     await answering.kept();
     return (await query.refetch()).data ?? view;
   };
-  const approve = useApproval({ closed, acceptClosed, readAnew, walk, sheet, onPane: setPane, problem });
+  const approve = useApproval({ standing, hindered, acceptClosed, readAnew, walk, sheet, onPane: setPane, problem });
   const { claim, release } = useClaim({
     requestId: id,
     token: view.claim.token,
@@ -91,16 +96,16 @@ export function Bench({ initial, picture, onNext, me, theme, demo }: BenchProps)
     release,
     takeNext,
     keepClaim: () => void renew(),
-    refuse: () => !refuseClosed && sheet.show("refuse"),
+    refuse: () => (refuseClosed ? hindered() : sheet.show("refuse")),
     approve: () => void approve(),
     leave: () => router.push("/queue"),
   };
-  useBenchKeys({ accepts: view.accepts, standing, sheet: sheet.name, stage, walk, acts });
+  useBenchKeys({ accepts: view.accepts, standing, sheet: sheet.name, pane, onPane: setPane, stage, walk, acts });
 
   return (
     <Desk>
       <BenchHeader view={view} me={me} theme={theme} demo={demo} reviewable={standing.reviewable} />
-      <BenchBands view={view} standing={standing} offline={offline} problem={problem} />
+      <BenchBands view={view} standing={standing} offline={offline} lostSince={lostSince} problem={problem} />
       <div className="shrink-0 desk:grid desk:min-h-0 desk:grid-cols-[78px_minmax(0,1fr)_428px] wide:grid-cols-[92px_minmax(0,1fr)_476px]">
         <Filmstrip
           requestId={id}

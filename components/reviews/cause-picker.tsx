@@ -4,6 +4,7 @@ import { Check, Search } from "lucide-react";
 import { useId, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { classes } from "@/components/ui/classes";
+import { besideKeys } from "@/components/ui/layers";
 import { Tag } from "@/components/ui/tag";
 import { type CauseCode, causeCodes, causeOf, type Locale } from "@/lib/reviews/catalogue";
 
@@ -17,7 +18,7 @@ interface CausePickerProps {
   onChange: (causes: CauseCode[]) => void;
 }
 
-/** Causes that fit the answers first, then by group; typing narrows. The first chosen is the one that is sent. */
+/** Causes that fit the answers first, then by group; typing narrows. The gravest chosen is the one that is sent. */
 export function CausePicker({ chosen, suggested, attempt, limit, locale, error, onChange }: CausePickerProps) {
   const t = useTranslations("refuse");
   const [text, setText] = useState("");
@@ -83,6 +84,7 @@ export function CausePicker({ chosen, suggested, attempt, limit, locale, error, 
         <div
           id={listId}
           role="listbox"
+          {...besideKeys}
           aria-multiselectable="true"
           aria-label={t("cause")}
           className="thin-scroll max-h-46 overflow-auto"

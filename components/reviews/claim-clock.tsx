@@ -3,7 +3,7 @@
 import { Undo2 } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
-import { Keys } from "@/components/shell/shortcuts";
+import { Keys } from "@/components/shell/keys";
 import { Button } from "@/components/ui/button";
 import type { ReviewView } from "@/lib/reviews/views";
 
@@ -11,7 +11,7 @@ type Claimed = Pick<ReviewView, "at" | "claim">;
 
 /** Milliseconds left of the claim, by the server's clock. */
 function useClaimLeft(view: Claimed): number {
-  const [left, setLeft] = useState(0);
+  const [left, setLeft] = useState(() => (view.claim.until ? Date.parse(view.claim.until) - Date.parse(view.at) : 0));
   useEffect(() => {
     const offset = Date.parse(view.at) - Date.now();
     const tick = () => setLeft(view.claim.until ? Math.max(0, Date.parse(view.claim.until) - Date.now() - offset) : 0);
@@ -44,8 +44,12 @@ export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep:
             className={ending ? "stroke-warn" : "stroke-accent"}
           />
         </svg>
-        <span role={ending ? "alert" : undefined}>
-          <span className="block font-bold">
+        <span>
+          {/* Said once; the seconds would be read out one by one. */}
+          <span role="alert" className="sr-only">
+            {ending && t("endingSoon")}
+          </span>
+          <span aria-hidden={ending || undefined} className="block font-bold">
             {ending
               ? t("ending", { seconds: Math.ceil(left / 1000) })
               : t("yours", { minutes: Math.ceil(left / 60_000) })}
@@ -60,7 +64,10 @@ export function ClaimClock({ view, onKeep, onRelease }: { view: Claimed; onKeep:
       )}
       <Button look="quiet" onClick={onRelease}>
         <Undo2 aria-hidden size={15} />
-        {t("release")} <Keys keys="shift+Escape" />
+        {t("release")}{" "}
+        <span className="max-wide:hidden">
+          <Keys keys="shift+Escape" />
+        </span>
       </Button>
     </>
   );

@@ -75,19 +75,22 @@ export function CompareStage({ requestId, items, seen, pictures, moment, onOpen 
   const full = () => void frame.current?.requestFullscreen?.().catch(() => {});
   const pan = (x: number, y: number) => () => change(active, { x, y });
 
-  useShortcuts([
-    { keys: "+", label: t("tools.zoomIn"), run: () => change(active, { factor: zoomStep }) },
-    { keys: "-", label: t("tools.zoomOut"), run: () => change(active, { factor: 1 / zoomStep }) },
-    { keys: "0", label: t("tools.fit"), run: reset },
-    { keys: "g", label: own("guides"), run: () => setGuides(!guides) },
-    { keys: "o", label: own("overlay"), run: () => setOverlay(!overlay) },
-    { keys: "e", label: own("grey"), run: () => setGrey(!grey) },
-    { keys: "f", label: t("tools.fullScreen"), run: full },
-    { keys: "shift+ArrowLeft", label: own("panLeft"), run: pan(60, 0) },
-    { keys: "shift+ArrowRight", label: own("panRight"), run: pan(-60, 0) },
-    { keys: "shift+ArrowUp", label: own("panUp"), run: pan(0, 60) },
-    { keys: "shift+ArrowDown", label: own("panDown"), run: pan(0, -60) },
-  ]);
+  useShortcuts(
+    [
+      { keys: "+", label: t("tools.zoomIn"), run: () => change(active, { factor: zoomStep }) },
+      { keys: "-", label: t("tools.zoomOut"), run: () => change(active, { factor: 1 / zoomStep }) },
+      { keys: "0", label: t("tools.fit"), run: reset },
+      { keys: "g", label: own("guides"), run: () => setGuides(!guides) },
+      { keys: "o", label: own("overlay"), run: () => setOverlay(!overlay) },
+      { keys: "e", label: own("grey"), run: () => setGrey(!grey) },
+      { keys: "f", label: t("tools.fullScreen"), run: full },
+      { keys: "shift+ArrowLeft", label: own("panLeft"), run: pan(60, 0) },
+      { keys: "shift+ArrowRight", label: own("panRight"), run: pan(-60, 0) },
+      { keys: "shift+ArrowUp", label: own("panUp"), run: pan(0, 60) },
+      { keys: "shift+ArrowDown", label: own("panDown"), run: pan(0, -60) },
+    ],
+    "evidence",
+  );
 
   const zoom = views[active]?.zoom ?? 1;
   /** A slider's own keys stay with it. */

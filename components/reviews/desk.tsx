@@ -6,7 +6,7 @@ import type { ReactNode } from "react";
  */
 export function Desk({ children }: { children: ReactNode }) {
   return (
-    <div className="flex h-dvh flex-col overflow-y-auto bg-surface max-desk:scroll-pb-20 desk:grid desk:grid-rows-[48px_auto_minmax(0,1fr)_56px] desk:overflow-hidden">
+    <div className="flex h-dvh flex-col overflow-y-auto bg-surface max-desk:scroll-pb-20 desk:grid desk:grid-cols-[minmax(0,1fr)] desk:grid-rows-[48px_auto_minmax(0,1fr)_56px] desk:overflow-hidden">
       {children}
     </div>
   );

@@ -6,7 +6,7 @@ import { recordLookAction } from "@/lib/reviews/actions";
 import type { ImageKind } from "@/lib/workflows/evidence";
 import type { FirstPicture } from "./prefetch";
 
-export type Loaded = { state: "loading" } | { state: "ready"; url: string } | { state: "failed" };
+export type Loaded = { state: "loading" } | { state: "ready"; url: string } | { state: "failed"; at: Date };
 
 export const evidenceUrl = (requestId: string, kind: string, sha256: string | null): string =>
   `/api/evidence/${requestId}/${kind}?v=${sha256?.slice(0, 16) ?? ""}`;
@@ -31,7 +31,7 @@ export function useEvidenceBytes(requestId: string, ahead: FirstPicture | null) 
       if (!here) setPictures((before) => ({ ...before, [kind]: { state: "loading" } }));
       try {
         if (here) {
-          await run(recordLookAction, { requestId, kind });
+          await run(recordLookAction, { requestId, kind, sha256 });
           return;
         }
         const answer = await fetch(evidenceUrl(requestId, kind, sha256), { cache: "no-store" });
@@ -41,7 +41,7 @@ export function useEvidenceBytes(requestId: string, ahead: FirstPicture | null) 
         setPictures((before) => ({ ...before, [kind]: { state: "ready", url } }));
       } catch {
         delete known.current[kind];
-        setPictures((before) => ({ ...before, [kind]: { state: "failed" } }));
+        setPictures((before) => ({ ...before, [kind]: { state: "failed", at: new Date() } }));
       }
     },
     [requestId, ahead],

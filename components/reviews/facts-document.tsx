@@ -22,7 +22,7 @@ export function DocumentFacts({ view, closed }: { view: ReviewView; closed: bool
   };
   const expired = document.validThen === "expired" || document.validNow === "expired";
   const until =
-    document.expirySource === "ocr" || document.expiry === null
+    document.expirySource === "ocr" || document.expiry === null || document.validThen === "unreadable"
       ? document.expiry
       : format.dateTime(new Date(`${document.expiry}T12:00:00Z`), { dateStyle: "medium" });
   return (

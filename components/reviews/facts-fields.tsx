@@ -212,12 +212,11 @@ function ZoneCell({ row, reading }: { row: Row; reading: ReviewView["reading"] }
       </>
     );
   if (zoneComparison.outcome === "absent") {
-    const endless = row.field === "expiry" && zone?.startsWith("9999");
-    return isDate(row) && zone && !endless
+    if (zone === null || !isDate(row)) return zone;
+    // Without end, or characters that are no day: as they stand.
+    return /^(?!9999)\d{4}-/.test(zone)
       ? format.dateTime(new Date(`${zone}T12:00:00Z`), { dateStyle: "medium" })
-      : zone && isDate(row)
-        ? written(zone)
-        : zone;
+      : written(zone);
   }
   if (row.field !== "documentNumber" || !reading.zone.numberInOptionalData) return <Rule comparison={zoneComparison} />;
   return (

@@ -69,7 +69,7 @@ export function Filmstrip({
 }: FilmstripProps) {
   const t = useTranslations("review");
   const own = useTranslations("stage");
-  useShortcuts(comparable ? [{ keys: "c", label: own("compare"), run: () => onShow("compare") }] : []);
+  useShortcuts(comparable ? [{ keys: "c", label: own("compare"), run: () => onShow("compare") }] : [], "evidence");
   return (
     <nav
       aria-label={t("evidence")}
@@ -125,9 +125,9 @@ export function Filmstrip({
           className={entryClass}
         >
           <CompareIcon pictures={pictures} />
-          <span className="mt-0.5 flex items-center gap-1 text-micro font-medium">
+          <span className="mt-0.5 flex items-center gap-0.5 text-micro font-medium max-wide:tracking-tight">
             {own("compare")}
-            <span aria-hidden className="ml-auto font-regular text-stage-ink-2">
+            <span aria-hidden className="ml-auto font-regular text-stage-ink-2 max-wide:hidden">
               C
             </span>
           </span>

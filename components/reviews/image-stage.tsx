@@ -54,21 +54,24 @@ export function ImageStage({ item, loaded, onRetry, marking }: ImageStageProps) 
   const openFeatures = () => setPanel("feature");
   const markable = loaded?.state === "ready" && !kept.closed;
 
-  useShortcuts([
-    ...useViewKeys(zoom, enhancement, full),
-    { keys: "shift+ArrowLeft", label: own("panLeft"), run: () => zoom.panBy(60, 0) },
-    { keys: "shift+ArrowRight", label: own("panRight"), run: () => zoom.panBy(-60, 0) },
-    { keys: "l", label: own("loupe"), run: toggleLoupe },
-    ...(loupe
-      ? [
-          arrow("ArrowLeft", own("loupeLeft"), -loupeStep, 0),
-          arrow("ArrowRight", own("loupeRight"), loupeStep, 0),
-          arrow("ArrowUp", own("loupeUp"), 0, -loupeStep),
-          arrow("ArrowDown", own("loupeDown"), 0, loupeStep),
-        ]
-      : []),
-    ...(markable ? [{ keys: "a", label: own("feature"), run: openFeatures }] : []),
-  ]);
+  useShortcuts(
+    [
+      ...useViewKeys(zoom, enhancement, full),
+      { keys: "shift+ArrowLeft", label: own("panLeft"), run: () => zoom.panBy(60, 0) },
+      { keys: "shift+ArrowRight", label: own("panRight"), run: () => zoom.panBy(-60, 0) },
+      { keys: "l", label: own("loupe"), run: toggleLoupe },
+      ...(loupe
+        ? [
+            arrow("ArrowLeft", own("loupeLeft"), -loupeStep, 0),
+            arrow("ArrowRight", own("loupeRight"), loupeStep, 0),
+            arrow("ArrowUp", own("loupeUp"), 0, -loupeStep),
+            arrow("ArrowDown", own("loupeDown"), 0, loupeStep),
+          ]
+        : []),
+      ...(markable ? [{ keys: "a", label: own("feature"), run: openFeatures }] : []),
+    ],
+    "evidence",
+  );
 
   const follow = (event: PointerEvent) => {
     zoom.well.onPointerMove(event);
@@ -136,8 +139,13 @@ export function ImageStage({ item, loaded, onRetry, marking }: ImageStageProps) 
           ) : (
             <div className="grid h-full place-items-center text-stage-ink-2">
               {loaded?.state === "failed" ? (
-                <div className="text-center">
-                  <p className="mb-3">{t("states.failed")}</p>
+                <div role="alert" className="max-w-90 text-center">
+                  <p className="mb-3">
+                    {t("loadFailed", {
+                      item: t(`long.${item.kind}`),
+                      time: format.dateTime(loaded.at, { timeStyle: "short" }),
+                    })}
+                  </p>
                   <Button onClick={onRetry}>{t("recollect")}</Button>
                 </div>
               ) : (

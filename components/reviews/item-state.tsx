@@ -9,7 +9,7 @@ import {
   MinusCircle,
   PlugZap,
 } from "lucide-react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { Button } from "@/components/ui/button";
 import type { ReviewItem } from "@/lib/reviews/views";
 import { StageHead } from "./stage-head";
@@ -24,9 +24,18 @@ const icons: Record<Exclude<ReviewItem["state"], "stored">, LucideIcon> = {
   expired: CircleDashed,
 };
 
+interface ItemStateProps {
+  item: ReviewItem;
+  /** When the provider was asked for it last. */
+  askedAt: string | null;
+  onRetry: () => void;
+  retrying: boolean;
+}
+
 /** The stage without a picture: each reason looks and reads different, and none looks like a fault of the applicant. */
-export function ItemState({ item, onRetry, retrying }: { item: ReviewItem; onRetry: () => void; retrying: boolean }) {
+export function ItemState({ item, askedAt, onRetry, retrying }: ItemStateProps) {
   const t = useTranslations("review");
+  const format = useFormatter();
   if (item.state === "stored") return null;
   const Icon = icons[item.state];
   return (
@@ -36,7 +45,12 @@ export function ItemState({ item, onRetry, retrying }: { item: ReviewItem; onRet
         <div className="max-w-105" data-item-state={item.state}>
           <Icon aria-hidden size={28} className="mx-auto mb-3 text-stage-ink-2" />
           <h2 className="text-lead font-bold">{t(`states.${item.state}`)}</h2>
-          <p className="mt-1 text-stage-ink-2">{t(`stateText.${item.state}`, { item: t(`long.${item.kind}`) })}</p>
+          <p className="mt-1 text-stage-ink-2">
+            {t(`stateText.${item.state}`, { item: t(`long.${item.kind}`) })}{" "}
+            {askedAt && (item.state === "failed" || item.state === "waiting") && (
+              <span>{t("askedAt", { time: format.dateTime(new Date(askedAt), { timeStyle: "short" }) })}</span>
+            )}
+          </p>
           {(item.state === "failed" || item.state === "expired" || item.state === "missing") && (
             <p className="mt-4">
               <Button onClick={onRetry} busy={retrying}>

@@ -8,13 +8,21 @@ import { TextAreaField } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { requestLabel } from "@/lib/requests/mask";
 import { refuseRequestAction } from "@/lib/reviews/actions";
-import { type CauseCode, causeCodes, causeOf, type Locale, noteLength, reasonText } from "@/lib/reviews/catalogue";
+import {
+  type CauseCode,
+  causeCodes,
+  causeOf,
+  gravestFirst,
+  type Locale,
+  noteLength,
+  reasonText,
+} from "@/lib/reviews/catalogue";
 import { causesOf } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
 import { CausePicker } from "./cause-picker";
 import { DecisionSheet } from "./decision-sheet";
+import type { Answers } from "./local-answer";
 import { SheetTitle } from "./sheet";
-import type { Answers } from "./use-answers";
 import { type DecisionEvents, useDecision } from "./use-decision";
 
 /** A refusal before it is signed. */
@@ -115,7 +123,7 @@ export function RefuseSheet({ view, answers, typed, onType, onBack, ...events }:
         limit={view.policy.attemptLimit}
         locale={uiLocale}
         error={form.problems.field("cause")}
-        onChange={(next) => change({ causes: next })}
+        onChange={(next) => change({ causes: gravestFirst(next) })}
       />
       <SheetTitle hint={t("asReason")}>{t("leaves")}</SheetTitle>
       <div className="rounded-2 border border-line bg-surface-2 px-3 py-2.5">

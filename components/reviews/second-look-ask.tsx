@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { Keys } from "@/components/shell/keys";
 import { usePress } from "@/components/shell/use-press";
 import { Button } from "@/components/ui/button";
 import { TextAreaField } from "@/components/ui/field";
-import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
 import { requestLabel } from "@/lib/requests/mask";
 import { reviewQuery } from "@/lib/reviews/query-options";
@@ -17,7 +17,7 @@ import { useKept } from "./use-kept";
 export function AskLookSheet({ view, onBack }: { view: ReviewView; onBack: () => void }) {
   const t = useTranslations("secondLooks");
   const { id, number } = view.request;
-  const typed = useKept({ form: "look", requestId: id, raoId: view.signing.raoId }, { question: "" });
+  const typed = useKept({ form: "look-question", requestId: id, raoId: view.signing.raoId }, { question: "" });
   const form = usePress(askSecondLookAction, reviewQuery(id).queryKey);
   const submit = () =>
     void (async () => {
@@ -41,7 +41,7 @@ export function AskLookSheet({ view, onBack }: { view: ReviewView; onBack: () =>
       foot={
         <div className="flex justify-end border-t border-line bg-surface-2 px-4 py-3">
           <Button type="submit" look="primary" busy={form.busy}>
-            {t("submit")} <Keycap>Ctrl ↵</Keycap>
+            {t("submit")} <Keys keys="mod+Enter" />
           </Button>
         </div>
       }

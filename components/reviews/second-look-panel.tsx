@@ -2,12 +2,12 @@
 
 import { useId } from "react";
 import { useTranslations } from "use-intl";
+import { Keys } from "@/components/shell/keys";
 import { useLanguage } from "@/components/shell/language";
 import { useShortcuts } from "@/components/shell/shortcuts";
 import { usePress } from "@/components/shell/use-press";
 import { Button } from "@/components/ui/button";
 import { TextAreaField } from "@/components/ui/field";
-import { Keycap } from "@/components/ui/keycap";
 import { Note } from "@/components/ui/note";
 import { Scroller } from "@/components/ui/scroller";
 import { Tag } from "@/components/ui/tag";
@@ -43,7 +43,7 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
   const locale = useLanguage();
   const id = useId();
   const requestId = view.request.id;
-  const { kept, keep } = useKept({ form: "look", requestId, raoId: view.signing.raoId }, nothing);
+  const { kept, keep } = useKept({ form: "look-answer", requestId, raoId: view.signing.raoId }, nothing);
   const form = usePress(answerSecondLookAction, reviewQuery(requestId).queryKey);
   // It goes back by itself, and tells nobody.
   useExpiry({ at: view.at, claim: { ...view.claim, mine: true, until: look.until } }, onChanged);
@@ -53,7 +53,7 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
       const given = { lookId: look.id, verdict: kept.verdict as Verdict, note: kept.note };
       if (await form.act(given)) keep(nothing);
     })();
-  useShortcuts([{ keys: "mod+Enter", label: t("answer"), run: submit, always: true }]);
+  useShortcuts([{ keys: "mod+Enter", label: t("answer"), run: submit, even: "typing" }], "decide");
   const { reasonCode, extraCodes } = view.decision ?? { reasonCode: null, extraCodes: [] };
   const causes = [reasonCode, ...extraCodes]
     .filter((code) => code !== null)
@@ -123,7 +123,7 @@ export function SecondLookPanel({ view, look, onChanged }: SecondLookPanelProps)
           error={form.problems.field("note")}
         />
         <Button type="submit" look="primary" size="large" busy={form.busy} className="justify-self-end">
-          {t("answer")} <Keycap>Ctrl ↵</Keycap>
+          {t("answer")} <Keys keys="mod+Enter" />
         </Button>
       </form>
     </section>

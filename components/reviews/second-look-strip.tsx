@@ -54,14 +54,17 @@ function Standing({ look }: { look: LookView }) {
 export function SecondLookButton({ view, onAsk }: { view: ReviewView; onAsk: () => void }) {
   const t = useTranslations("secondLooks");
   const mayAsk = view.claim.mine && view.collection.hash !== null && view.secondLooks.state === "none";
-  useShortcuts(mayAsk ? [{ keys: "w", label: t("ask"), run: onAsk }] : []);
+  useShortcuts(mayAsk ? [{ keys: "w", label: t("ask"), run: onAsk }] : [], "decide");
   const looking = view.secondLooks.looks.find((look) => look.until !== null);
   return (
     <>
       {mayAsk && (
-        <Button look="quiet" onClick={onAsk}>
+        <Button id="open-look" look="quiet" onClick={onAsk}>
           <Users aria-hidden size={15} />
-          {t("ask")} <Keycap>W</Keycap>
+          {t("ask")}{" "}
+          <span className="max-wide:hidden">
+            <Keycap>W</Keycap>
+          </span>
         </Button>
       )}
       {looking?.takenBy && (

@@ -23,10 +23,13 @@ interface SheetProps {
 export function Sheet({ title, onBack, onSubmit, children, foot, label }: SheetProps) {
   const t = useTranslations("refuse");
   const form = useRef<HTMLFormElement>(null);
-  useShortcuts([
-    { keys: "mod+Enter", label, run: () => form.current?.requestSubmit(), always: true },
-    { keys: "Escape", label: t("back"), run: onBack, always: true },
-  ]);
+  useShortcuts(
+    [
+      { keys: "mod+Enter", label, run: () => form.current?.requestSubmit(), even: "typing" },
+      { keys: "Escape", label: t("back"), run: onBack, even: "typing" },
+    ],
+    "decide",
+  );
   // Focus moves in: to the first field, whatever it is.
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("input, textarea, select")?.focus();

@@ -6,43 +6,23 @@ import { useFailureText } from "@/components/shell/problems";
 import { answerItemAction } from "@/lib/reviews/actions";
 import type { Answer, ChecklistItem, FaceComparison } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
+import { type Answers, type LocalAnswer, sameFace, sendsNote, takeOver, type Unsaved, unsavedOf } from "./local-answer";
 
-export interface LocalAnswer {
-  answer: Answer | null;
-  note: string;
-  /** Of the face: what was said of each feature. */
-  face: FaceComparison;
-  current: boolean;
-  available: boolean;
-  mayBeAbsent: boolean;
-  mandatory: boolean;
-  state: "saved" | "saving" | "failed";
-  problem: string | null;
+interface Answering {
+  /** Nothing may be answered. */
+  closed: boolean;
+  onSaved: () => void;
+  /** What an earlier page could not save. */
+  restored: Unsaved | null;
 }
-
-/** The answers of this case's questions, in the order of the job. */
-export type Answers = ReadonlyMap<ChecklistItem, LocalAnswer>;
-
-/** Typed or answered, and not at the server. */
-export type Unsaved = Partial<Record<ChecklistItem, Pick<LocalAnswer, "answer" | "note"> & { face?: FaceComparison }>>;
-
-const fromView = (view: ReviewView): Map<ChecklistItem, LocalAnswer> =>
-  new Map(
-    view.answers.map(({ item, note, ...entry }) => [
-      item,
-      { ...entry, note: note ?? "", state: "saved", problem: null },
-    ]),
-  );
-
-const sameFace = (a: FaceComparison, b: FaceComparison) => JSON.stringify(a) === JSON.stringify(b);
 
 /**
  * The officer's answers: shown at once, kept at the server behind. What could not be kept stays on the page with its
- * reason, and a lost claim loses nothing that was typed.
+ * reason, what did not reach the server is sent again, and a lost claim loses nothing that was typed.
  */
-export function useAnswers(view: ReviewView, onSaved: () => void, restored: Unsaved | null) {
+export function useAnswers(view: ReviewView, { closed, onSaved, restored }: Answering) {
   const t = useTranslations("review");
-  const [answers, setAnswers] = useState<Answers>(() => fromView(view));
+  const [answers, setAnswers] = useState<Answers>(() => takeOver(new Map(), view));
   const failureText = useFailureText();
   const latest = useRef(answers);
   useEffect(() => {
@@ -61,24 +41,7 @@ export function useAnswers(view: ReviewView, onSaved: () => void, restored: Unsa
   );
 
   // What the server knows better (availability, whether an answer is of the evidence here now) is taken over.
-  useEffect(() => {
-    setAnswers((before) => {
-      const fresh = fromView(view);
-      for (const [item, entry] of fresh) {
-        const local = before.get(item);
-        if (!local) continue;
-        const { available, mayBeAbsent, mandatory } = entry;
-        const keep = local.state !== "saved" || (local.answer !== null && entry.answer === null);
-        fresh.set(
-          item,
-          keep
-            ? { ...local, available, mayBeAbsent, mandatory }
-            : { ...entry, note: local.note || entry.note, face: { ...entry.face, ...local.face } },
-        );
-      }
-      return fresh;
-    });
-  }, [view]);
+  useEffect(() => setAnswers((before) => takeOver(before, view)), [view]);
 
   // What an earlier page could not save waits in its place for the officer to answer again.
   useEffect(() => {
@@ -94,18 +57,22 @@ export function useAnswers(view: ReviewView, onSaved: () => void, restored: Unsa
   const unsaved = useMemo(() => unsavedOf(answers, view), [answers, view]);
 
   const pending = useRef(new Set<Promise<void>>());
+  /** What did not reach the server, with the evidence it was given on: sent later, it is of no other. */
+  const waiting = useRef(new Map<ChecklistItem, string>());
   const send = useCallback(
-    async (item: ChecklistItem, answer: Answer, { note, face }: Pick<LocalAnswer, "note" | "face">) => {
-      if (token === null || hash === null) return;
+    async (item: ChecklistItem, { answer, note, face }: LocalAnswer, givenOn: string) => {
+      if (token === null || answer === null) return;
       const before = latest.current.get(item);
-      patch(item, { answer, note, face, current: true, state: "saving", problem: null });
+      const sentNote = before?.sentNote ?? "";
+      waiting.current.delete(item);
+      patch(item, { answer, note, sentNote: note, face, current: true, state: "saving", problem: null });
       try {
         const result = await answerItemAction({
           requestId: id,
           token,
           item,
           answer,
-          evidenceHash: hash,
+          evidenceHash: givenOn,
           ...(note.trim() ? { note } : {}),
           ...(item === "F1" ? { face } : {}),
         });
@@ -115,17 +82,18 @@ export function useAnswers(view: ReviewView, onSaved: () => void, restored: Unsa
         } else {
           // What the server does not accept was not answered; the words stay.
           const refused = result.error.code === "invalid-input" ? { answer: before?.answer ?? null } : {};
-          patch(item, { ...refused, state: "failed", problem: failureText(result.error) });
+          patch(item, { ...refused, sentNote, state: "failed", problem: failureText(result.error) });
         }
       } catch {
-        patch(item, { state: "failed", problem: null });
+        waiting.current.set(item, givenOn);
+        patch(item, { sentNote, state: "waiting" });
       }
     },
-    [id, token, hash, onSaved, failureText, patch],
+    [id, token, onSaved, failureText, patch],
   );
   const save = useCallback(
-    (item: ChecklistItem, answer: Answer, with_: Pick<LocalAnswer, "note" | "face">) => {
-      const saving = send(item, answer, with_).finally(() => pending.current.delete(saving));
+    (item: ChecklistItem, entry: LocalAnswer, givenOn: string) => {
+      const saving = send(item, entry, givenOn).finally(() => pending.current.delete(saving));
       pending.current.add(saving);
     },
     [send],
@@ -133,35 +101,38 @@ export function useAnswers(view: ReviewView, onSaved: () => void, restored: Unsa
   /** Resolves when everything answered so far was kept, or could not be. */
   const kept = useCallback(async () => void (await Promise.all(pending.current)), []);
 
+  // The connection is back when the browser says so, and when the page was read anew.
+  const resend = useCallback(() => {
+    for (const [item, givenOn] of [...waiting.current]) {
+      const entry = latest.current.get(item);
+      if (entry) save(item, entry, givenOn);
+    }
+  }, [save]);
+  useEffect(() => {
+    window.addEventListener("online", resend);
+    return () => window.removeEventListener("online", resend);
+  }, [resend]);
+  const { at } = view;
+  useEffect(() => {
+    if (at) resend();
+  }, [at, resend]);
+
   const setAnswer = useCallback(
     (item: ChecklistItem, answer: Answer) => {
       const entry = latest.current.get(item);
-      if (entry) save(item, answer, entry);
+      if (entry && hash !== null) save(item, { ...entry, answer }, hash);
     },
-    [save],
+    [save, hash],
   );
   const setNote = useCallback((item: ChecklistItem, note: string) => patch(item, { note }), [patch]);
   const setFace = useCallback((face: FaceComparison) => patch("F1", { face }), [patch]);
-  /** Sends again what was added to an answer that is given already. */
+  /** Sends what was added to an answer that is given already. */
   const keepNote = useCallback(
     (item: ChecklistItem) => {
       const entry = latest.current.get(item);
-      if (entry?.answer) save(item, entry.answer, entry);
+      if (entry && !closed && hash !== null && sendsNote(entry)) save(item, entry, hash);
     },
-    [save],
+    [save, hash, closed],
   );
   return { answers, setAnswer, setNote, setFace, keepNote, kept, unsaved };
-}
-
-function unsavedOf(answers: Answers, view: ReviewView): Unsaved {
-  const entries = view.answers.flatMap((saved) => {
-    const local = answers.get(saved.item);
-    if (!local) return [];
-    const { answer, note, face, state } = local;
-    const same = state === "saved" && note.trim() === (saved.note ?? "") && sameFace(face, saved.face);
-    return same || (answer === null && !note.trim() && Object.keys(face).length === 0)
-      ? []
-      : [[saved.item, { answer, note, face }] as const];
-  });
-  return Object.fromEntries(entries) as Unsaved;
 }

@@ -8,7 +8,11 @@ import { keepTyping, readTyping, typedPrefix } from "./kept-typing";
  * nothing of it. Nobody else who signs in here reads it. `found` is what was kept by an earlier page.
  */
 export function useKept<T extends object>(
-  place: { form: "review" | "completion" | "note" | "look"; requestId: string; raoId: string | null },
+  place: {
+    form: "review" | "completion" | "note" | "look-question" | "look-answer";
+    requestId: string;
+    raoId: string | null;
+  },
   empty: T,
 ) {
   const key = `${typedPrefix}${place.form}.${place.raoId ?? "-"}.${place.requestId}`;

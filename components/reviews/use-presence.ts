@@ -56,6 +56,13 @@ export function useRenewal(id: string, claim: ReviewView["claim"], onLost: () =>
   return renew;
 }
 
+/** Since when something holds, as far as this page knows. */
+export function useSince(holds: boolean): Date | null {
+  const [since, setSince] = useState<Date | null>(null);
+  if (holds !== (since !== null)) setSince(holds ? new Date() : null);
+  return since;
+}
+
 /** Whether the officer held the request at any time since the page was opened. */
 export function useHadClaim(mine: boolean): boolean {
   const [had, setHad] = useState(mine);

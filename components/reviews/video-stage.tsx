@@ -80,25 +80,28 @@ export function VideoStage({ requestId, item, seen, marking, moment }: VideoStag
   };
   const full = () => void frame.current?.requestFullscreen?.().catch(() => {});
 
-  useShortcuts([
-    { keys: " ", label: `${t("player.play")} / ${t("player.pause")}`, run: film.toggle },
-    { keys: "ArrowLeft", label: t("player.back"), run: () => film.seek(at - 2) },
-    { keys: "ArrowRight", label: t("player.forward"), run: () => film.seek(at + 2) },
-    { keys: ",", label: t("player.frameBack"), run: () => film.step(-1) },
-    { keys: ".", label: t("player.frameForward"), run: () => film.step(1) },
-    { keys: "[", label: t("player.slower"), run: () => film.changeSpeed(-1) },
-    { keys: "]", label: t("player.faster"), run: () => film.changeSpeed(1) },
-    { keys: "shift+ArrowLeft", label: own("previousMark"), run: () => toMark(-1) },
-    { keys: "shift+ArrowRight", label: own("nextMark"), run: () => toMark(1) },
-    ...(kept.closed || unplayable
-      ? []
-      : [
-          { keys: "m", label: own("mark"), run: onMark },
-          { keys: "a", label: own("feature"), run: onFeature },
-          { keys: "s", label: own("snapshot"), run: () => void onSnapshot() },
-        ]),
-    ...useViewKeys(zoom, enhancement, full),
-  ]);
+  useShortcuts(
+    [
+      { keys: " ", label: `${t("player.play")} / ${t("player.pause")}`, run: film.toggle },
+      { keys: "ArrowLeft", label: t("player.back"), run: () => film.seek(at - 2) },
+      { keys: "ArrowRight", label: t("player.forward"), run: () => film.seek(at + 2) },
+      { keys: ",", label: t("player.frameBack"), run: () => film.step(-1) },
+      { keys: ".", label: t("player.frameForward"), run: () => film.step(1) },
+      { keys: "[", label: t("player.slower"), run: () => film.changeSpeed(-1) },
+      { keys: "]", label: t("player.faster"), run: () => film.changeSpeed(1) },
+      { keys: "shift+ArrowLeft", label: own("previousMark"), run: () => toMark(-1) },
+      { keys: "shift+ArrowRight", label: own("nextMark"), run: () => toMark(1) },
+      ...(kept.closed || unplayable
+        ? []
+        : [
+            { keys: "m", label: own("mark"), run: onMark },
+            { keys: "a", label: own("feature"), run: onFeature },
+            { keys: "s", label: own("snapshot"), run: () => void onSnapshot() },
+          ]),
+    ],
+    "video",
+  );
+  useShortcuts(useViewKeys(zoom, enhancement, full), "evidence");
 
   const size = format.number((item.bytes ?? 0) / 2 ** 20, {
     style: "unit",

@@ -4,13 +4,12 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { CommandPalette } from "@/components/palette/command-palette";
+import { layerOpen } from "@/components/ui/layers";
 import { may, type Role } from "@/lib/auth/roles";
 import { Activity } from "./activity";
 import { LiveProvider } from "./live";
-import { type Shortcut, ShortcutProvider } from "./shortcuts";
-
-/** A window already open has something typed in it: nothing leads away from under it. */
-const dialogOpen = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
+import type { Shortcut } from "./shortcut";
+import { ShortcutProvider } from "./shortcuts";
 
 /** What every signed-in page has: keys, live updates and the watch over idleness. */
 export function Frame({ role, children }: { role: Role; children: ReactNode }) {
@@ -19,7 +18,13 @@ export function Frame({ role, children }: { role: Role; children: ReactNode }) {
   const [palette, setPalette] = useState(false);
   const common = useMemo(() => {
     const list: Shortcut[] = [
-      { keys: "mod+k", label: t("palette"), run: () => setPalette((open) => !open && !dialogOpen()), always: true },
+      {
+        keys: "mod+k",
+        label: t("palette"),
+        // A window already open has something typed in it: nothing leads away from under it.
+        run: () => setPalette((open) => !open && !layerOpen()),
+        even: "under-dialog",
+      },
     ];
     if (may(role, "queue.see")) list.push({ keys: "g q", label: t("goQueue"), run: () => router.push("/queue") });
     if (may(role, "history.search"))

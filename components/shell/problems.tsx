@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Messages } from "@/lib/i18n/messages";
 import { type Failure, FailureError } from "@/lib/result";
@@ -54,6 +54,10 @@ export function useProblems(): Problems {
   const text = useFailureText();
   const fields = useTranslations("fields");
   const [failure, setFailure] = useState<Failure | null>(null);
+  // The first field in trouble takes the focus, once it is marked.
+  useEffect(() => {
+    if (failure) document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [failure]);
   return useMemo(
     () => ({
       message: failure && (failure.code !== "invalid-input" || !failure.fields) ? text(failure) : null,
@@ -61,11 +65,7 @@ export function useProblems(): Problems {
         const key = failure?.fields?.[name] as FieldKey | undefined;
         return key ? fields(key) : null;
       },
-      show: (next) => {
-        setFailure(next);
-        // The first field in trouble takes the focus, once it is marked.
-        setTimeout(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
-      },
+      show: setFailure,
       clear: () => setFailure(null),
     }),
     [failure, text, fields],

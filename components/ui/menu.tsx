@@ -2,7 +2,7 @@
 
 import { Menu as Base } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 
 interface MenuProps {
   trigger: ReactNode;
@@ -13,13 +13,16 @@ interface MenuProps {
 }
 
 export function Menu({ trigger, triggerLabel, triggerClassName, children, side = "bottom" }: MenuProps) {
+  // What opens stays in the landmark it was opened from; fixed, since a bar that scrolls would cut it.
+  const place = useRef<HTMLSpanElement>(null);
   return (
     <Base.Root>
       <Base.Trigger aria-label={triggerLabel} className={triggerClassName}>
         {trigger}
       </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner side={side} align="start" sideOffset={4} className="z-50 outline-none">
+      <span ref={place} className="absolute" />
+      <Base.Portal container={place}>
+        <Base.Positioner side={side} align="start" sideOffset={4} positionMethod="fixed" className="z-50 outline-none">
           <Base.Popup className="min-w-48 rounded-3 bg-surface p-1 shadow-2 outline-none">{children}</Base.Popup>
         </Base.Positioner>
       </Base.Portal>

@@ -3,6 +3,7 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { besideKeys } from "./layers";
 
 function Toasts({ closeLabel }: { closeLabel: string }) {
   const { toasts } = Toast.useToastManager();
@@ -10,6 +11,7 @@ function Toasts({ closeLabel }: { closeLabel: string }) {
     <Toast.Root
       key={toast.id}
       toast={toast}
+      {...besideKeys}
       className="flex items-start gap-3 rounded-3 bg-surface px-3 py-2.5 shadow-3"
     >
       <div className="min-w-0 flex-1">

@@ -1,7 +1,7 @@
-import type { FieldCheck } from "@/lib/evidence/cross-check";
+import { differs, type FieldCheck } from "@/lib/evidence/cross-check";
 import type { Enforcement, Mapping, Outcome } from "@/lib/policy/enforcement";
 import type { Policy, Preset } from "@/lib/policy/settings";
-import { approveConditions, type Condition, type ReviewFacts } from "@/lib/reviews/conditions";
+import { approveConditions, type Condition, differencesOf, type ReviewFacts } from "@/lib/reviews/conditions";
 import type { Paper } from "./names";
 
 /*
@@ -51,9 +51,8 @@ const evaluators: Record<CompletionId, (facts: CompletionFacts, review: ReviewFa
   A1: (facts, review) =>
     review.frozen ? unless(false, ["incident"]) : unless(facts.status === "CREATED", [facts.status]),
   A14: (facts, review) => {
-    const rows = [...review.fields, ...facts.identified];
-    const different = rows.filter((row) => row.comparison.outcome === "different").map((row) => row.field);
-    return unless(different.length === 0, [...new Set(different)]);
+    const about = new Set([...differencesOf(review), ...facts.identified.filter(differs).map((row) => row.field)]);
+    return unless(about.size === 0, [...about]);
   },
   A16: (facts) => {
     if (facts.contactCheck === "not-checked") return { outcome: "not-available" };
@@ -117,6 +116,16 @@ const relaxed: Partial<Record<CompletionId, Record<Preset, { "not-met": Enforcem
     },
   };
 
+/** A paper that was not read, or says something else than the evidence, is signed under no policy. */
+const settled = (id: CompletionId, outcome: Outcome) => id === "A18" && outcome === "not-met";
+
+function enforcementOf(id: CompletionId, outcome: Outcome, policy: Pick<Policy, "preset" | "settings">): Enforcement {
+  if (outcome === "met") return "note";
+  const mapping: Mapping = policy.settings.mapping;
+  const mapped = (id === "A16" || id === "A17" || id === "A18") && !settled(id, outcome) ? mapping[id] : undefined;
+  return mapped?.[outcome] ?? relaxed[id]?.[policy.preset][outcome] ?? "block";
+}
+
 export type CompletionCondition = Omit<Condition, "id"> & { id: CompletionId | Condition["id"] };
 
 /** Every condition of the last approval with its outcome and what the policy makes of it. */
@@ -127,11 +136,7 @@ export function completionConditions(
 ): CompletionCondition[] {
   const own = completionIds.map((id) => {
     const { outcome, about = [] } = evaluators[id](facts, review);
-    const own: Mapping = policy.settings.mapping;
-    const mapped = id === "A16" || id === "A17" || id === "A18" ? own[id] : undefined;
-    const enforcement =
-      outcome === "met" ? "note" : (mapped?.[outcome] ?? relaxed[id]?.[policy.preset][outcome] ?? "block");
-    return { id, outcome, about, enforcement } satisfies CompletionCondition;
+    return { id, outcome, about, enforcement: enforcementOf(id, outcome, policy) } satisfies CompletionCondition;
   });
   // Dates of a document nobody here was shown are the operator's to judge.
   const silent = review.factsReturned ? [] : ["A13", "A13b"];

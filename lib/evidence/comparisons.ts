@@ -1,4 +1,5 @@
 import { alpha2 } from "./countries";
+import { nameRule } from "./names";
 
 /*
  * Two texts of one field (domain rulebook 8). Three outcomes and the name of the rule; "absent" is not "equal". The list
@@ -12,21 +13,10 @@ export type Comparison =
   | { outcome: "absent" };
 
 const nfc = (text: string) => text.normalize("NFC").trim();
-const cased = (text: string) => nfc(text).replace(/\s+/g, " ").toLowerCase();
-const unmarked = (text: string) => cased(text).normalize("NFD").replace(/\p{M}/gu, "").replace(/ß/g, "ss");
-const unseparated = (text: string) =>
-  unmarked(text)
-    .replace(/[-'’<.]/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
 
 /** Names, by N0 to N3: order, a missing surname or a shortened name are different. */
 export function compareNames(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [
-    ["N1", cased],
-    ["N2", unmarked],
-    ["N3", unseparated],
-  ]);
+  return compare(a, b, nameRule);
 }
 
 /** What a certificate's serial number may begin with (EN 319 412-1): IDCES-12345678Z. */
@@ -50,53 +40,64 @@ export function compareDocuments(a: string | null, b: string | null, of?: Number
       ? capitals.slice(whole.length)
       : capitals;
   };
-  return compare(a, b, [
-    ["N1", (text) => nfc(text).toUpperCase()],
-    [
-      "N5",
-      (text) =>
-        bare(text)
-          .replace(/[^\p{L}\p{N}]/gu, "")
-          .replace(/^0+(?=.)/, ""),
-    ],
-  ]);
+  return compare(
+    a,
+    b,
+    firstOf([
+      ["N1", (text) => nfc(text).toUpperCase()],
+      [
+        "N5",
+        (text) =>
+          bare(text)
+            .replace(/[^\p{L}\p{N}]/gu, "")
+            .replace(/^0+(?=.)/, ""),
+      ],
+    ]),
+  );
 }
 
 /** Countries by ISO 3166, in two letters or three. */
 export function compareCountries(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [
-    ["N1", (text) => nfc(text).toUpperCase()],
-    ["N5", alpha2],
-  ]);
+  return compare(
+    a,
+    b,
+    firstOf([
+      ["N1", (text) => nfc(text).toUpperCase()],
+      ["N5", alpha2],
+    ]),
+  );
 }
 
 /** Phones, by N6: spaces are taken out, a missing country code is not guessed. */
 export function comparePhones(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [["N6", (text) => text.replace(/[\s().-]/g, "").replace(/^00/, "+")]]);
+  return compare(a, b, firstOf([["N6", (text) => text.replace(/[\s().-]/g, "").replace(/^00/, "+")]]));
 }
 
 /** E-mail, by N7: only the domain's case does not count. */
 export function compareEmails(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [["N7", (text) => nfc(text).replace(/@.*$/, (domain) => domain.toLowerCase())]]);
+  return compare(a, b, firstOf([["N7", (text) => nfc(text).replace(/@.*$/, (domain) => domain.toLowerCase())]]));
 }
 
 /** Document dates as calendar dates. */
 export function compareDates(a: string | null, b: string | null): Comparison {
-  return compare(a, b, [["N5", (text) => parseDocumentDate(text) ?? text]]);
+  return compare(a, b, firstOf([["N5", (text) => parseDocumentDate(text) ?? text]]));
 }
 
-type Rule = [name: "N1" | "N2" | "N3" | "N5" | "N6" | "N7", form: (text: string) => string];
+type RuleName = Extract<Comparison, { outcome: "equal-under" }>["rule"];
+type RuleOf = (a: string, b: string) => RuleName | null;
 
-function compare(a: string | null | undefined, b: string | null | undefined, rules: readonly Rule[]): Comparison {
+function compare(a: string | null, b: string | null, ruleOf: RuleOf): Comparison {
   if (!a?.trim() || !b?.trim()) return { outcome: "absent" };
   if (nfc(a) === nfc(b)) return { outcome: "equal", rule: "N0" };
-  for (const [rule, form] of rules) {
-    const left = form(a);
-    // Two texts of which nothing is left have nothing in common.
-    if (left && left === form(b)) return { outcome: "equal-under", rule };
-  }
-  return { outcome: "different" };
+  const rule = ruleOf(a, b);
+  return rule ? { outcome: "equal-under", rule } : { outcome: "different" };
 }
+
+/** The first rule that gives two texts one form; two of which nothing is left have nothing in common. */
+const firstOf =
+  (rules: readonly [name: RuleName, form: (text: string) => string][]): RuleOf =>
+  (a, b) =>
+    rules.find(([, form]) => form(a) !== "" && form(a) === form(b))?.[0] ?? null;
 
 /** A day/month/year text as an ISO date, or null when it is not a real date. */
 export function parseDocumentDate(text: string): string | null {

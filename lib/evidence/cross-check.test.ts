@@ -32,10 +32,32 @@ const tables: Record<string, [compare: (a: string | null, b: string | null) => C
       ["Muñoz", "MUNOZ", "N2"],
       ["Llorenç", "LLORENC", "N2"],
       ["Groß", "GROSS", "N2"],
+      ["Müller", "MUELLER", "N2"],
+      ["Müller", "MUXXLLER", "N2"],
+      ["Müller", "MULLER", "N2"],
+      ["Mueller", "Muller", "different"],
+      ["Muñoz", "MUNXXOZ", "N2"],
+      ["Núñez Müller", "NÚÑEZ MUELLER", "N2"],
+      ["Nuñez Mueller", "NUNEZ MÜLLER", "N2"],
+      ["Łukasz", "LUKASZ", "N2"],
+      ["Sørensen", "SOERENSEN", "N2"],
+      ["Ångström", "AANGSTROEM", "N2"],
+      ["Þór", "THOR", "N2"],
+      ["Đorđe", "DORDE", "N2"],
+      ["Æbelø", "AEBELO", "N2"],
+      ["Mª Ángeles", "MA ANGELES", "N2"],
+      ["Col·lell", "COLLELL", "N2"],
+      ["Coŀlell", "COLLELL", "N2"],
+      ["Ǿrsted", "OERSTED", "N2"],
+      ["Иван", "IVAN", "different"],
       ["Puig-Serrat", "PUIG SERRAT", "N3"],
       ["O'Neill", "O’NEILL", "N3"],
       ["Puig-Serrat", "PUIG<SERRAT", "N3"],
       ["Ibáñez-Gil", "IBANEZ GIL", "N3"],
+      ["Müller-Lüdenscheidt", "MUELLER<LUEDENSCHEIDT", "N3"],
+      ["O'Connor", "OCONNOR", "N3"],
+      ["O'Connor", "O CONNOR", "N3"],
+      ["Mª. Ángeles", "MA ANGELES", "N3"],
       ["Giménez", "Jiménez", "different"],
       ["María José", "José María", "different"],
       ["María José", "María", "different"],
@@ -44,6 +66,7 @@ const tables: Record<string, [compare: (a: string | null, b: string | null) => C
       ["  ", "Ferrandis", "absent"],
       [null, null, "absent"],
       ["-", "'", "different"],
+      ["··", "·", "different"],
     ],
   ],
   countries: [
@@ -227,6 +250,37 @@ describe("request and OCR side by side", () => {
     const rows = crossCheck(identity, null);
     expect(rows.map((row) => row.field)).toEqual([...comparedFields]);
     expect(new Set(rows.map((row) => row.comparison.outcome))).toEqual(new Set(["absent"]));
+  });
+
+  const surnames = (asked: Partial<Identity>, ocr: Record<string, string>, names = "FERRANDIS<OLMEDA") => {
+    const lines = [
+      "IDESPCMX041823190418237Q<<<<<<",
+      "9206126F3103142ESP<<<<<<<<<<<0",
+      `${names}<<LUCIA`.padEnd(30, "<"),
+    ];
+    const zone = readMrz(lines.join("\n"), "2026-11-22");
+    if (!zone.ok) throw new Error(JSON.stringify(zone.problems));
+    const rows = crossCheck({ ...identity, ...asked }, facts(ocr), { zone: zone.reading, expiry: null });
+    return (["surname1", "surname2"] as const).map((field) => {
+      const row = rows.find((one) => one.field === field);
+      return row && `${word(row.comparison)}, ${word(row.zoneComparison)}`;
+    });
+  };
+  const one = { surname_1: "FERRANDIS" };
+  const both = { ...one, surname_2: "OLMEDA" };
+
+  it.each<[string, Partial<Identity>, Record<string, string>, string[]]>([
+    ["that all have", {}, both, ["N1, N1", "N1, N1"]],
+    ["that the request lacks", { surname2: null }, both, ["N1, N1", "different, different"]],
+    ["that OCR lacks", {}, one, ["N1, N1", "different, N1"]],
+    ["that stands in one field", { surname1: "Ferrandis Olmeda", surname2: null }, both, ["N3, N1", "absent, absent"]],
+    ["of a request without names", { surname1: null, surname2: null }, both, ["absent, N0", "absent, N0"]],
+  ])("a second surname %s", (_, asked, ocr, expected) => {
+    expect(surnames(asked, ocr)).toEqual(expected);
+  });
+
+  it("has no second surname where nobody has one", () => {
+    expect(surnames({ surname2: null }, one, "FERRANDIS")).toEqual(["N1, N1", "absent, absent"]);
   });
 
   it("puts the zone beside them, against the request or else what was read of the document", () => {

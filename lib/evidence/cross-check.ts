@@ -1,4 +1,3 @@
-import { dayOf } from "@/lib/i18n/tags";
 import type { EvidenceFacts } from "@/lib/workflows/evidence";
 import type { Identity } from "@/lib/workflows/workflow";
 import {
@@ -12,26 +11,12 @@ import {
   parseDocumentDate,
 } from "./comparisons";
 import type { MrzReading } from "./mrz";
+import { compareSurnames, type Surnames } from "./surnames";
 import { type ZoneField, type ZoneValue, zoneFields, zoneValues } from "./zone-check";
 
 /*
  * Request, OCR and machine-readable zone side by side, field by field (domain rulebook 8).
  */
-
-export type SpanishNumber = "right" | "wrong-letter" | "no-rule";
-
-const letters = "TRWAGMYFPDXBNJZSQVHLCKE";
-
-/** Control letter of a DNI or NIE; other numbers, and other countries' documents, have no rule here and are not judged. */
-export function spanishNumber(number: string, country: string | null = null): SpanishNumber {
-  if (country && !/^ESP?$/i.test(country.trim())) return "no-rule";
-  const match = /^([XYZ]?)(\d{7,8})([A-Z])$/.exec(number.toUpperCase().replace(/[^A-Z0-9]/g, ""));
-  if (!match) return "no-rule";
-  const [, prefix = "", digits = "", letter = ""] = match;
-  if (prefix ? digits.length !== 7 : digits.length !== 8) return "no-rule";
-  const value = Number((prefix ? String("XYZ".indexOf(prefix)) : "") + digits);
-  return letters[value % 23] === letter ? "right" : "wrong-letter";
-}
 
 export type Validity = "valid" | "expired" | "no-expiry" | "absent" | "unreadable";
 
@@ -83,10 +68,9 @@ export const ocrKeys: Record<ComparedField, string> = {
 
 type Comparer = (a: string | null, b: string | null, of: { type: string | null; country: string | null }) => Comparison;
 
-const comparers: Record<ComparedField, Comparer> = {
+/** Of the fields that are compared one by one. */
+const comparers: Record<Exclude<ComparedField, "surname1" | "surname2">, Comparer> = {
   givenName: compareNames,
-  surname1: compareNames,
-  surname2: compareNames,
   documentNumber: compareDocuments,
   documentType: compareDocuments,
   documentCountry: compareCountries,
@@ -131,32 +115,27 @@ export function crossCheck(
   const sent = (field: ComparedField) => facts?.ocr[ocrKeys[field]] ?? null;
   const known = (field: ComparedField) => requested(field) ?? sent(field);
   const of = { type: known("documentType"), country: known("documentCountry") };
+  const named: Surnames = [identity.surname1, identity.surname2];
+  const printed: Surnames = [sent("surname1"), sent("surname2")];
   const asked = Object.fromEntries(zoneFields.map((field) => [field, known(field)])) as Record<
     ZoneField,
     string | null
   >;
-  const zone = read.zone && zoneValues({ ...asked, expiry: read.expiry ?? asked.expiry }, read.zone);
+  // Of one side both: a second surname that only OCR has is not what the request asks for.
+  const [surname1, surname2] = named.some(Boolean) ? named : printed;
+  const zone =
+    read.zone && zoneValues({ ...asked, surname1, surname2, expiry: read.expiry ?? asked.expiry }, read.zone);
+  const [first, second] = compareSurnames(named, printed);
+  const compared = (field: ComparedField) => {
+    if (field === "surname1") return first;
+    return field === "surname2" ? second : comparers[field](requested(field), sent(field), of);
+  };
   const rows = comparedFields.map((field): FieldCheck => {
     const request = requested(field);
     const ocr = sent(field);
     const found = zone && hasZone(field) ? zone[field] : absent;
-    const comparison = comparers[field](request, ocr, of);
-    return { field, request, ocr, comparison, zone: found.zone, zoneComparison: found.comparison };
+    return { field, request, ocr, comparison: compared(field), zone: found.zone, zoneComparison: found.comparison };
   });
   const weight = (row: FieldCheck) => (differs(row) ? 0 : 1);
   return rows.sort((a, b) => weight(a) - weight(b));
-}
-
-/** Day on which the identification took place: as accepted by the applicant, or null when nothing says. */
-export function acceptanceDay(acceptance: Record<string, unknown> | null): string | null {
-  const at = acceptance?.date;
-  const ms =
-    typeof at === "number"
-      ? at
-      : typeof at === "string"
-        ? /^\d{12,}$/.test(at)
-          ? Number(at)
-          : Date.parse(at)
-        : Number.NaN;
-  return Number.isFinite(ms) && ms > 0 && ms < 8.64e15 ? dayOf(new Date(ms)) : null;
 }

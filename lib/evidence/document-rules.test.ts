@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { acceptanceDay } from "./acceptance-day";
 import { parseDocumentDate } from "./comparisons";
-import { acceptanceDay, ageOn, spanishNumber, validityOn } from "./cross-check";
+import { ageOn, validityOn } from "./cross-check";
+import { spanishNumber } from "./spanish-number";
 
 const day = (date: Date) => date.toISOString().slice(0, 10);
 const written = (iso: string) => iso.split("-").reverse().join("/");
@@ -175,6 +177,33 @@ describe("the day of the identification", () => {
     [{ date: "1622823879708" }, "2021-06-04"],
     [{ date: "2021-06-04T16:24:39Z" }, "2021-06-04"],
     [{ date: "2021-06-04" }, "2021-06-04"],
+    [{ date: " 2021-06-04T16:24:39.708Z " }, "2021-06-04"],
+    [{ date: "2021-06-04T23:30:00Z" }, "2021-06-05"],
+    [{ date: "2021-06-04T23:30:00+02:00" }, "2021-06-04"],
+    [{ date: "2021-06-04T23:30" }, "2021-06-04"],
+    [{ date: "03/04/2026" }, "2026-04-03"],
+    [{ date: "13/04/2026" }, "2026-04-13"],
+    [{ date: "22/11/2026" }, "2026-11-22"],
+    [{ date: Date.parse("2026-11-22T21:00:00Z") }, "2026-11-22"],
+    // After today: whatever it is, it is not when somebody accepted.
+    [{ date: "23/11/2026" }, null],
+    [{ date: "2026-11-23" }, null],
+    [{ date: "2026-11-22T23:30:00Z" }, null],
+    [{ date: "03/12/2026" }, null],
+    [{ date: Date.parse("2026-11-23T12:00:00Z") }, null],
+    [{ date: "04/13/2026" }, null],
+    [{ date: "3/4/2026" }, null],
+    [{ date: "03/04/26" }, null],
+    [{ date: "03-04-2026" }, null],
+    [{ date: "2026-02-30" }, null],
+    [{ date: "2026-02-30T10:00:00Z" }, null],
+    [{ date: "2026-02-28T25:00:00Z" }, null],
+    [{ date: "4 June 2021" }, null],
+    [{ date: "Fri Jun 04 2021 18:24:39 GMT+0200" }, null],
+    [{ date: "2021" }, null],
+    [{ date: 1_622_823_879 }, null],
+    [{ date: "1622823879" }, null],
+    [{ date: Number.NaN }, null],
     [{ date: "yesterday" }, null],
     [{ date: -1 }, null],
     [{ date: 9e15 }, null],
@@ -184,6 +213,6 @@ describe("the day of the identification", () => {
     [{}, null],
     [null, null],
   ])("%o: %s", (acceptance, expected) => {
-    expect(acceptanceDay(acceptance)).toBe(expected);
+    expect(acceptanceDay(acceptance, "2026-11-22")).toBe(expected);
   });
 });

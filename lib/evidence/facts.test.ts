@@ -106,7 +106,8 @@ describe("the signals of the queue", () => {
   it.each<[string, Partial<Identity>, Record<string, string>, number]>([
     ["a name that differs", {}, { surname_1: "FERRANDIZ" }, 1],
     ["a name written otherwise", {}, { surname_1: "Ferrándis" }, 0],
-    ["a field that is absent", {}, { surname_2: "OLMEDA" }, 0],
+    ["a field that is absent", {}, { email: "lucia@example.test" }, 0],
+    ["a surname that only one side has", {}, { surname_2: "OLMEDA" }, 1],
     ["a wrong letter on both sides", { documentNumber: "12345678A" }, { serial_number: "12345678A" }, 1],
     ["a wrong letter on one side", {}, { serial_number: "12345678A" }, 2],
     [

@@ -5,7 +5,8 @@ import { z } from "zod";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import { checkKeys, checkState, type EvidenceFacts, type ItemKind } from "@/lib/workflows/evidence";
 import type { Identity } from "@/lib/workflows/workflow";
-import { crossCheck, spanishNumber } from "./cross-check";
+import { crossCheck } from "./cross-check";
+import { spanishNumber } from "./spanish-number";
 
 const stored = z.object({
   acceptance: z.record(z.string(), z.unknown()).nullable(),

@@ -29,6 +29,8 @@ export function seenShare({ seen, length }: Coverage): number {
 interface LookInput {
   requestId: string;
   kind: ItemKind;
+  /** Of what was on the screen: another that took its place meanwhile was not looked at. */
+  sha256: string;
   seen?: [number, number][] | undefined;
   length?: number | undefined;
   unplayable?: boolean | undefined;
@@ -46,15 +48,15 @@ export async function recordLook(actor: UserActor, input: LookInput): Promise<vo
       select: { sha256: true, state: true, request: { select: { authorityId: true } } },
     });
     if (!item?.sha256 || item.state !== "stored") throw new AppError("not-found");
-    const { authorityId } = item.request;
-    await noteLook(tx, actor, { ...input, sha256: item.sha256, authorityId, second: sight === "look" });
+    if (item.sha256 !== input.sha256) throw new AppError("stale");
+    await noteLook(tx, actor, { ...input, authorityId: item.request.authorityId, second: sight === "look" });
   });
 }
 
 async function noteLook(
   tx: Tx,
   actor: UserActor,
-  look: LookInput & { sha256: string; authorityId: string; second: boolean },
+  look: LookInput & { authorityId: string; second: boolean },
 ): Promise<void> {
   const id = { requestId: look.requestId, userId: actor.userId, kind: look.kind };
   const before = await tx.evidenceLook.findUnique({ where: { requestId_userId_kind: id } });

@@ -1,6 +1,7 @@
 import { alpha2 } from "./countries";
 import { type DocumentDate, documentDay } from "./mrz-dates";
 import { cut, type DigitState, digitStates, layouts, longNumber, type MrzFormat } from "./mrz-layout";
+import { spanishNumber } from "./spanish-number";
 
 /*
  * The machine-readable zone (ICAO 9303) as an officer reads it off the document, or as an integrator sends it. Nothing
@@ -17,7 +18,7 @@ export interface MrzReading {
   country: string;
   /** Of the document: on a Spanish card the support number, which is nobody's DNI. */
   documentNumber: string;
-  /** Of the person, where the zone carries one besides: on a Spanish document the DNI or NIE. */
+  /** Of the person, where the zone carries one besides: on a Spanish card the DNI or NIE, and on some passports. */
   personNumber: string | null;
   surnames: string;
   givenNames: string;
@@ -86,7 +87,7 @@ function readLines(format: MrzFormat, lines: readonly string[], day: string): Mr
     documentType: typeOf(cut(lines, layout.code)),
     country: alpha2(issuer),
     documentNumber: unfilled(cut(lines, layout.number)) + (long ? cut(lines, long.rest) : ""),
-    personNumber: issuer === "ESP" && optional ? optional : null,
+    personNumber: issuer === "ESP" && optional && isOfPerson(optional, format) ? optional : null,
     surnames: spaced(surnames),
     givenNames: spaced(givenNames.join(" ")),
     namesCut: !names.endsWith("<<"),
@@ -98,6 +99,10 @@ function readLines(format: MrzFormat, lines: readonly string[], day: string): Mr
 /** Older holders' Spanish cards end on 01 01 9999, of which the zone has the year's last two digits. */
 const lasting = (issuer: string, digits: string): DocumentDate =>
   issuer === "ESP" && digits === "990101" ? "9999-01-01" : null;
+
+/** A card has one number of the person there, right or wrong; a passport may have anything, so that its letter decides. */
+const isOfPerson = (optional: string, format: MrzFormat): boolean =>
+  format !== "TD3" || spanishNumber(optional) === "right";
 
 function typeOf(code: string): MrzReading["documentType"] {
   if (code.startsWith("P")) return "PAS";

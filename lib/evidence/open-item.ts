@@ -35,7 +35,7 @@ export async function openItem(actor: UserActor, requestId: string, kind: ItemKi
     where: { requestId_userId_kind: { requestId, userId: actor.userId, kind } },
     select: { sha256: true },
   });
-  if (look?.sha256 !== item.sha256) await recordLook(actor, { requestId, kind });
+  if (item.sha256 && look?.sha256 !== item.sha256) await recordLook(actor, { requestId, kind, sha256: item.sha256 });
   return stored;
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { spanishNumber } from "./cross-check";
 import { readMrz } from "./mrz";
+import { spanishNumber } from "./spanish-number";
 import { type Asked, type ZoneField, type ZoneValue, zoneFields, zoneValues } from "./zone-check";
 
 /*
@@ -82,12 +82,14 @@ const person = fc.record({
     return `${prefix}${digits}${letters[whole % 23]}`;
   }),
   support: fc.integer({ min: 0, max: 999_999 }).map((n) => `CMX${String(n).padStart(6, "0")}`),
-  birth: fc.date({ min: new Date("1930-01-01"), max: new Date("2008-01-01"), noInvalidDate: true }).map(iso),
-  expiry: fc.date({ min: new Date("2027-01-01"), max: new Date("2036-01-01"), noInvalidDate: true }).map(iso),
+  // Children, people not yet a hundred, whom two digits of a year tell apart, and documents long expired.
+  birth: between("1926-11-23", day),
+  expiry: between("2016-11-22", "2076-11-22"),
 });
 
-function iso(date: Date): string {
-  return date.toISOString().slice(0, 10);
+function between(min: string, max: string) {
+  const span = { min: new Date(min), max: new Date(max), noInvalidDate: true };
+  return fc.date(span).map((date) => date.toISOString().slice(0, 10));
 }
 
 const askedOf = ({ givenName, surname1, surname2, number, birth, expiry }: Person): Asked => ({
@@ -148,6 +150,35 @@ describe("five hundred cards", () => {
         fc.pre(![shown.surname1, shown.surname2, shown[key]].includes(other[key]));
         const found = different(checks({ ...shown, [key]: other[key] }, shown));
         expect(field.startsWith("surname") ? found.length > 0 : found.includes(field)).toBe(true);
+      }),
+      runs,
+    );
+  });
+
+  it.each<[ZoneField, "birth" | "expiry"]>([
+    ["birthDate", "birth"],
+    ["expiry", "expiry"],
+  ])("the %s is noticed in whatever century either side puts it", (field, key) => {
+    const anyDay = between("1850-01-01", "2149-12-31");
+    fc.assert(
+      fc.property(person, anyDay, anyDay, (shown, zone, asked) => {
+        // Two years of the same two digits are one in a zone.
+        fc.pre(zone.slice(2) !== asked.slice(2));
+        expect(different(checks({ ...shown, [key]: asked }, { ...shown, [key]: zone }))).toEqual([field]);
+      }),
+      runs,
+    );
+  });
+
+  it.each<[ZoneField, "birth" | "expiry"]>([
+    ["birthDate", "birth"],
+    ["expiry", "expiry"],
+  ])("the %s is noticed where its six characters are no day", (field, key) => {
+    const months = fc.constantFrom("00", "13", "99", "1O");
+    fc.assert(
+      fc.property(person, months, (shown, month) => {
+        const zone = `${shown[key].slice(0, 5)}${month}${shown[key].slice(7)}`;
+        expect(different(checks(shown, { ...shown, [key]: zone }))).toEqual([field]);
       }),
       runs,
     );
@@ -272,6 +303,15 @@ describe("surnames of a zone", () => {
       ],
     ],
     [
+      "FERRANDI<<CARMEN",
+      "Ferrandis",
+      null,
+      [
+        ["FERRANDI", "different"],
+        [null, "absent"],
+      ],
+    ],
+    [
       "DE<LA<FUENTE<GIL<<CARMEN",
       "de la Fuente",
       "Gil",
@@ -294,6 +334,52 @@ describe("surnames of a zone", () => {
   });
 });
 
+describe("dates of a zone", () => {
+  const card = (birth: string, expiry: string) => {
+    const lines = [
+      "IDESPBAA000589599999999R<<<<<<",
+      `${birth}4F${expiry}7ESP<<<<<<<<<<<7`,
+      "GIL<<CARMEN".padEnd(30, "<"),
+    ];
+    const result = readMrz(lines.join("\n"), day);
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return result.reading;
+  };
+  const asked = Object.fromEntries(zoneFields.map((field) => [field, null])) as Asked;
+  const word = ({ zone, comparison }: ZoneValue) => [zone, "rule" in comparison ? comparison.rule : comparison.outcome];
+  it.each([
+    ["800101", "2031-03-14", "800101", "different"],
+    ["800101", "14/03/2031", "800101", "different"],
+    ["150101", "14/03/2031", "150101", "different"],
+    ["150101", null, "150101", "absent"],
+    ["3103<<", "14/03/2031", "3103<<", "different"],
+    ["<<<<<<", "14/03/2031", null, "absent"],
+    ["310314", "14/03/2031", "2031-03-14", "N5"],
+    ["990101", "01/01/9999", "9999-01-01", "N5"],
+    ["990101", "14/03/2031", "9999-01-01", "different"],
+  ])("expiry %s beside %s", (zone, expiry, shown, expected) => {
+    expect(word(zoneValues({ ...asked, expiry }, card("920612", zone)).expiry)).toEqual([shown, expected]);
+  });
+
+  it.each([
+    ["921332", "12/06/1992", "921332", "different"],
+    ["920612", "12/06/1992", "1992-06-12", "N5"],
+    ["920612", "12/06/1892", "1992-06-12", "different"],
+    ["<<<<<<", "12/06/1992", null, "absent"],
+    // A birth of which not all is known: what the zone has must be right, and it is not the whole.
+    ["9206<<", "12/06/1992", "9206<<", "absent"],
+    ["92<<<<", "12/06/1992", "92<<<<", "absent"],
+    ["9205<<", "12/06/1992", "9205<<", "different"],
+    ["91<<<<", "12/06/1992", "91<<<<", "different"],
+    ["9213<<", "12/06/1992", "9213<<", "different"],
+    ["92060<", "12/06/1992", "92060<", "different"],
+    ["9206<<", "JUN 1992", "9206<<", "different"],
+    ["9206<<", null, "9206<<", "absent"],
+  ])("birth %s beside %s", (zone, birthDate, shown, expected) => {
+    expect(word(zoneValues({ ...asked, birthDate }, card(zone, "310314")).birthDate)).toEqual([shown, expected]);
+  });
+});
+
 describe("which number of a zone is the person's", () => {
   const tin = "P<ITABELLANDI<<NICCOLO".padEnd(44, "<");
   const passport = [tin, "YZ9041736<ITA8801277M3305092<<<<<<<<<<<<<<02"];
@@ -301,6 +387,11 @@ describe("which number of a zone is the person's", () => {
     "IDESPBAA000589599999999R<<<<<<",
     "8001014F2501017ESP<<<<<<<<<<<7",
     "ESPANOLA<<CARMEN".padEnd(30, "<"),
+  ];
+  /** Passports of the country whose optional data carry the DNI between other characters, or by itself. */
+  const passportOf = (optional: string) => [
+    "P<ESPESPANOLA<ESPANOLA<<CARMEN".padEnd(44, "<"),
+    `ZAB0002549ESP8001014F2501017${optional.padEnd(14, "<")}44`,
   ];
   const number = (lines: string[], documentType: string | null, documentNumber: string) => {
     const result = readMrz(lines.join("\n"), day);
@@ -317,6 +408,20 @@ describe("which number of a zone is the person's", () => {
     ["a passport's own", passport, "PAS", "YZ9041736", ["YZ9041736", "equal"]],
     ["a passport's, of another", passport, "PAS", "YZ9041737", ["YZ9041736", "different"]],
     ["a tax number, which is not in a foreign zone", passport, "TIN", "BLLNCL88A27H501X", [null, "absent"]],
+    ["a Spanish passport's own", passportOf("A9999999900"), "PAS", "ZAB000254", ["ZAB000254", "equal"]],
+    ["a Spanish passport's, as a personal number", passportOf("A9999999900"), "PNO", "99999999R", [null, "absent"]],
+    ["a Spanish passport's, as a tax number", passportOf("A9999999900"), "TIN", "99999999R", [null, "absent"]],
+    ["a DNI in a passport", passportOf("99999999R"), "TIN", "99999999R", ["99999999R", "equal"]],
+    ["a NIE in a passport", passportOf("X1234567L"), "PNO", "X1234567L", ["X1234567L", "equal"]],
+    ["a DNI in a passport, of another", passportOf("12345678Z"), "PNO", "99999999R", ["12345678Z", "different"]],
+    ["what only looks like a DNI", passportOf("99999999A"), "PNO", "99999999R", [null, "absent"]],
+    [
+      "a DNI of a card with another letter",
+      [spanish[0]?.replace("9R", "9A") ?? "", ...spanish.slice(1)],
+      "PNO",
+      "99999999R",
+      ["99999999A", "different"],
+    ],
   ])("%s", (_, lines, type, asked, expected) => {
     expect(number(lines, type, asked)).toEqual(expected);
   });

@@ -1,6 +1,14 @@
-import { type Comparison, compareCountries, compareDates, compareDocuments, compareNames } from "./comparisons";
+import {
+  type Comparison,
+  compareCountries,
+  compareDates,
+  compareDocuments,
+  compareNames,
+  parseDocumentDate,
+} from "./comparisons";
 import type { MrzReading } from "./mrz";
-import { zoneRule } from "./mrz-names";
+import { isPartOf } from "./mrz-dates";
+import { isBeginningOf } from "./names";
 
 /*
  * The machine-readable zone beside what was asked for (domain rulebook 8): whole surnames are divided among the two of a
@@ -39,7 +47,7 @@ export function zoneValues(asked: Asked, zone: MrzReading): Record<ZoneField, Zo
     documentNumber: { zone: number, comparison: compareDocuments(asked.documentNumber, number, of) },
     documentType: { zone: zone.documentType, comparison: compareTypes(asked.documentType, zone.documentType) },
     documentCountry: { zone: zone.country, comparison: compareCountries(asked.documentCountry, zone.country) },
-    birthDate: { zone: zone.birthDate, comparison: compareDates(asked.birthDate, zone.birthDate) },
+    birthDate: { zone: zone.birthDate, comparison: compareBirths(asked.birthDate, zone.birthDate) },
     expiry: { zone: zone.expiry, comparison: compareDates(asked.expiry, zone.expiry) },
   };
 }
@@ -53,6 +61,12 @@ function numberIn(zone: MrzReading, documentType: string | null): string | null 
   return documentType === "PNO" || documentType === "TIN" ? null : zone.documentNumber;
 }
 
+/** A birth the zone has only in part is not compared, unless that part is another's. */
+function compareBirths(asked: string | null, zone: string | null): Comparison {
+  const day = asked && parseDocumentDate(asked);
+  return day && zone && isPartOf(zone, day) ? { outcome: "absent" } : compareDates(asked, zone);
+}
+
 /** A zone knows cards and passports; a personal or tax number says nothing of the document that carries it. */
 function compareTypes(asked: string | null, zone: string | null): Comparison {
   return asked === "PNO" || asked === "TIN" ? { outcome: "absent" } : compareDocuments(asked, zone);
@@ -61,8 +75,7 @@ function compareTypes(asked: string | null, zone: string | null): Comparison {
 function compareZoneName(printed: string | null, zone: string, cut: boolean): Comparison {
   const plain = compareNames(printed, zone);
   if (plain.outcome !== "different" || printed === null) return plain;
-  const rule = zoneRule(printed, zone, cut);
-  return rule ? { outcome: "equal-under", rule } : plain;
+  return cut && isBeginningOf(printed, zone) ? { outcome: "equal-under", rule: "N4" } : plain;
 }
 
 const part = (asked: string | null, text: string, cut: boolean): ZoneValue => ({

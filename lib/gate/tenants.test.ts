@@ -306,7 +306,13 @@ const cases: Case[] = [
     "officer",
     (requestId) => ({ requestId, token: 1, item: checklistItems[0], answer: "pass", evidenceHash: hash }),
   ],
-  ["review.look", recordLookAction, "review", "officer", (requestId) => ({ requestId, kind: "document_front" })],
+  [
+    "review.look",
+    recordLookAction,
+    "review",
+    "officer",
+    (requestId) => ({ requestId, kind: "document_front", sha256: "0".repeat(64) }),
+  ],
   [
     "review.reading",
     saveReadingAction,

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { claimRequest } from "@/lib/claims/take-request";
 import { db } from "@/lib/db";
+import { userNames } from "@/lib/people/names";
 import { storedRequest } from "@/lib/testing/rows";
 import { makePerson, makeWorld, type World } from "@/lib/testing/world";
+import type { SecondLook } from "@/prisma/generated/client";
 import { readMonitor } from "./reads";
 import { ageBands, type MonitorKind } from "./schema";
 
@@ -175,6 +177,73 @@ describe("what is stuck", () => {
   });
 });
 
+describe("second looks nobody has answered", () => {
+  const hash = "a".repeat(64);
+  let askers = { nuria: "", ignasi: "" };
+  beforeAll(async () => {
+    const names = await userNames([world.nuria.userId, world.ignasi.userId]);
+    askers = { nuria: names.get(world.nuria.userId) ?? "", ignasi: names.get(world.ignasi.userId) ?? "" };
+  });
+
+  async function asked(
+    columns: Parameters<typeof storedRequest>[1],
+    look: Partial<SecondLook>,
+    at = world.authorityId,
+  ) {
+    const { id: requestId, number } = await storedRequest(at, columns);
+    await db().evidenceSet.create({ data: { requestId, state: "ready", hash } });
+    const data = { requestId, kind: "refusal", askedById: world.nuria.userId, evidenceHash: hash, ...look };
+    const { id } = await db().secondLook.create({ data });
+    return { id, requestId, number };
+  }
+
+  it("are counted and listed, oldest first, also of requests that are in no other list", async () => {
+    const refused = { status: "CANCELLED", refusedBy: "decision" };
+    const review = { status: "VIDEOREVIEW" };
+    const kept = await asked(refused, { askedAt: minutesAgo(300) });
+    const taken = { takenById: world.ignasi.userId, takenAt: minutesAgo(5) };
+    const held = await asked(review, { kind: "approval", askedAt: minutesAgo(90), ...taken });
+    // Taken and left: open to everybody again.
+    const left = await asked(refused, { askedAt: minutesAgo(60), ...taken, takenAt: minutesAgo(20) });
+    // Answered, about other evidence, about what was decided meanwhile, and elsewhere.
+    await asked(refused, { ...taken, verdict: "agree", answeredAt: minutesAgo(1) });
+    await asked(review, { kind: "approval", evidenceHash: "b".repeat(64) });
+    await asked({ status: "ENROLLREADY" }, { kind: "approval" });
+    await asked(refused, {}, world.otherAuthorityId);
+    const view = await readMonitor(world.admin);
+    expect(view.openLooks).toBe(3);
+    expect(
+      view.looks.map(({ id, requestId, number, kind, askedBy, heldBy }) => [
+        { id, requestId, number },
+        kind,
+        askedBy,
+        heldBy,
+      ]),
+    ).toEqual([
+      [kept, "refusal", askers.nuria, null],
+      [held, "approval", askers.nuria, askers.ignasi],
+      [left, "refusal", askers.nuria, null],
+    ]);
+    expect(view.looks[0]?.askedAt).toBe(
+      (await db().secondLook.findUniqueOrThrow({ where: { id: kept.id } })).askedAt.toISOString(),
+    );
+    expect(view.open.find(({ kind }) => kind === "to-review")?.total).toBe(2);
+    expect(view.total).toBe(3);
+  });
+
+  it("are counted beyond those that are listed", async () => {
+    const { requestId } = await asked({ status: "CANCELLED" }, {});
+    const look = { requestId, kind: "refusal", askedById: world.nuria.userId };
+    await db().secondLook.createMany({ data: Array.from({ length: 30 }, () => look) });
+    const { looks, openLooks } = await readMonitor(world.admin);
+    expect([looks.length, openLooks]).toEqual([30, 31]);
+  });
+
+  it("are none where nobody asked", async () => {
+    expect(await readMonitor(world.admin)).toMatchObject({ looks: [], openLooks: 0 });
+  });
+});
+
 describe("webhooks, calls and people", () => {
   let bodies = 0;
   const delivery = (authorityId: string, columns: { state: string; times?: number; receivedAt?: Date }) =>
@@ -233,8 +302,13 @@ describe("webhooks, calls and people", () => {
     ]);
     const officers = new Map(view.officers.map((row) => [row.id, row]));
     expect([...officers.keys()].toSorted()).toEqual([world.nuria.userId, world.ignasi.userId].toSorted());
-    expect(officers.get(world.nuria.userId)).toMatchObject({ claimed: 1, decidedToday: 2, canDecide: true });
-    expect(officers.get(world.ignasi.userId)).toMatchObject({ claimed: 0, decidedToday: 1 });
+    expect(officers.get(world.nuria.userId)).toEqual({
+      id: world.nuria.userId,
+      name: expect.any(String),
+      claimed: 1,
+      canDecide: true,
+    });
+    expect(officers.get(world.ignasi.userId)).toMatchObject({ claimed: 0 });
     const by = { where: { userId: world.nuria.userId } };
     const { id: decisionId, requestId } = await db().decision.findFirstOrThrow(by);
     const incident = { decisionId, requestId, cause: "author-unclear" };

@@ -9,6 +9,7 @@ import { type IncidentCause, tellWithinMs } from "@/lib/requests/incidents-view"
 import { unfinishedSql } from "@/lib/requests/unfinished";
 import { decidableAt, evidenceWorkflows } from "@/lib/workflows/names";
 import { houseStatus, terminalStatuses } from "@/lib/workflows/status";
+import { openLooks } from "./open-looks";
 import { ageBands, exceptional, type MonitorKind, type MonitorView, monitorKinds, monitorView } from "./schema";
 
 const bandMinutes = [15, 60, 240, 1440, 4320, Number.POSITIVE_INFINITY];
@@ -34,10 +35,11 @@ const patience: Record<MonitorKind, number> = {
 /** What an admin watches, over the authorities they are bound to. Every unfinished request is in exactly one row. */
 export async function readMonitor(actor: UserActor): Promise<MonitorView> {
   const ids = [...actor.authorityIds];
-  const [open, stuck, incidents, webhooks, refusals, decided, officers] = await Promise.all([
+  const [open, stuck, incidents, looks, webhooks, refusals, decided, officers] = await Promise.all([
     openByAge(ids),
     stuckRequests(ids),
     openIncidents(ids),
+    openLooks(ids),
     webhookFigures(ids),
     refusalCauses(ids),
     decidedToday(ids),
@@ -50,6 +52,7 @@ export async function readMonitor(actor: UserActor): Promise<MonitorView> {
     total,
     stuck,
     ...incidents,
+    ...looks,
     webhooks,
     refusals,
     decided,
@@ -254,13 +257,11 @@ async function decidedToday(authorityIds: string[]): Promise<MonitorView["decide
   return row ?? { approved: 0, refused: 0 };
 }
 
-/** Load of each officer: not a ranking, so by name. */
+/** What each officer holds now, by name. How much anybody decides is theirs alone to know (lib/care). */
 async function officerLoad(authorityIds: string[]): Promise<MonitorView["officers"]> {
-  const rows = await db().$queryRaw<{ id: string; claimed: number; decided: number; can: boolean }[]>`
+  const rows = await db().$queryRaw<{ id: string; claimed: number; can: boolean }[]>`
     SELECT u.id, u.disabled_at IS NULL AND u.rao_id IS NOT NULL AS can,
-           (SELECT count(*)::int FROM claim c WHERE c.user_id = u.id AND c.expires_at > now()) AS claimed,
-           (SELECT count(*)::int FROM decision d WHERE d.user_id = u.id AND d.state = 'CONFIRMED'
-               AND d.settled_at >= date_trunc('day', now() AT TIME ZONE 'Europe/Madrid') AT TIME ZONE 'Europe/Madrid') AS decided
+           (SELECT count(*)::int FROM claim c WHERE c.user_id = u.id AND c.expires_at > now()) AS claimed
       FROM user_account u
      WHERE u.role = 'rao' AND EXISTS (SELECT 1 FROM user_authority a WHERE a.user_id = u.id AND a.authority_id = ANY(${authorityIds}::uuid[]))`;
   const names = await userNames(rows.map((row) => row.id));
@@ -269,7 +270,6 @@ async function officerLoad(authorityIds: string[]): Promise<MonitorView["officer
       id: row.id,
       name: names.get(row.id) ?? "",
       claimed: row.claimed,
-      decidedToday: row.decided,
       canDecide: row.can,
     }))
     .sort((a, b) => a.name.localeCompare(b.name));

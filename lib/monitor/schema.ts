@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { incidentCauses } from "@/lib/requests/incidents-view";
+import { lookKinds } from "@/lib/second-looks/schema";
 import { houseStatuses } from "@/lib/workflows/status";
 
 /** The rows of the monitor; each leads to the list of the queue that holds its requests. */
@@ -80,6 +81,22 @@ export const monitorView = z.strictObject({
   ),
   /** Of all of them, listed or not. */
   openIncidents: z.number(),
+  /** Second looks asked for and not answered, oldest first. */
+  looks: z.array(
+    z.strictObject({
+      id: z.uuid(),
+      requestId: z.uuid(),
+      number: z.number(),
+      kind: z.enum(lookKinds),
+      askedAt: z.string(),
+      /** Of a refusal: whoever refused. */
+      askedBy: z.string(),
+      /** Who looks now. */
+      heldBy: z.string().nullable(),
+    }),
+  ),
+  /** Of all of them, listed or not. */
+  openLooks: z.number(),
   webhooks: z.strictObject({
     received: z.number(),
     applied: z.number(),
@@ -108,7 +125,6 @@ export const monitorView = z.strictObject({
       id: z.uuid(),
       name: z.string(),
       claimed: z.number(),
-      decidedToday: z.number(),
       canDecide: z.boolean(),
     }),
   ),

@@ -69,6 +69,8 @@ describe("a level of similarity", () => {
     ["very high", "inconclusive"],
     ["", "inconclusive"],
     ["toString", "inconclusive"],
+    ["constructor", "inconclusive"],
+    ["__proto__", "inconclusive"],
     [99, "inconclusive"],
     ["0.99", "inconclusive"],
   ])("%j under the standard policy: %s", (level, opinion) => {

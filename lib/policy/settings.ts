@@ -80,11 +80,15 @@ export const stepUpMinutesOf = ({ preset, settings }: Pick<Policy, "preset" | "s
 
 export type FaceOpinion = "supports" | "inconclusive" | "contradicts" | "not-reported";
 
+/** Only words the policy itself lists: `constructor` is on every object. */
+const wordOpinion = (word: string, { similarity }: PolicySettings): FaceOpinion =>
+  Object.hasOwn(similarity, word) ? (similarity[word] ?? "inconclusive") : "inconclusive";
+
 /** What a `similarity_level` says under a policy. Unknown words and numbers outside any band decide nothing. */
 export function faceOpinion(level: string | number | null, settings: PolicySettings): FaceOpinion {
   if (level === null) return "not-reported";
   const number = typeof level === "number" ? level : /^\d+(\.\d+)?$/.test(level.trim()) ? Number(level) : null;
-  if (number === null) return settings.similarity[String(level).trim().toLowerCase()] ?? "inconclusive";
+  if (number === null) return wordOpinion(String(level).trim().toLowerCase(), settings);
   const bands = settings.similarityBands;
   if (!bands || number < 0 || number > 100) return "inconclusive";
   if (number >= bands.supportsFrom) return "supports";

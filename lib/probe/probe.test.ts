@@ -153,6 +153,7 @@ describe("a probe", { timeout: 120_000 }, () => {
     {
       evidence: "full",
       checks_form: "object",
+      acceptance: "empty",
       one_shot: { generations: "new", absent: ["GET /contract/:request_pk"] },
     },
   ])("writes switches that make the sandbox behave alike: %j", async (as) => {

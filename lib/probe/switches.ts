@@ -19,6 +19,7 @@ export function sandboxSwitches(services: readonly ServiceReport[]): Record<stri
       seen.map(({ checks }) => checks),
       "checks_form",
     ),
+    ...(own.some(carriesEvidence) && { acceptance: own.some(({ acceptance }) => acceptance) ? "full" : "empty" }),
     ...(own.length > 0 && { legacy_quirks: own.some(({ phoneIsNumber }) => phoneIsNumber) }),
   };
 }

@@ -123,6 +123,11 @@ describe("reading the expiry", () => {
       expiry: "2031-03-14",
       expirySource: "zone",
     });
+    // Digits of a zone that are no day a document may end on are no date, and are not nothing either.
+    const undated = [clean[0], clean[1]?.replace("310314", "150101"), clean[2]];
+    await saveReading(world.nuria, input(held, { zone: zone(undated) }));
+    expect((await readReview(world.nuria, held.id, false)).document).toMatchObject({ expiry: "150101" });
+    expect(await condition(held, "A13")).toMatchObject({ outcome: "not-available", about: ["unreadable"] });
   });
 });
 

@@ -111,7 +111,7 @@ export async function readDetail(actor: UserActor, requestId: string, opened: bo
     acts: await readActs(row, { notes: causes, errors: seesErrors }),
     uploads: await readUploads(row, seesErrors),
     evidenceHash: row.evidence?.hash ?? null,
-    timeline: await readTimeline(requestId, actor.role),
+    timeline: await readTimeline(requestId, actor),
     officers: reassign ? await assignableOfficers(db(), row) : [],
     at: facts.now.toISOString(),
     can: {

@@ -11,7 +11,7 @@ import { lockRequest } from "./lock";
 
 /**
  * Somebody reports what they found of a request, before or after it was decided (Orden ETD/465/2021 art. 6.e). From
- * here on no approval of it is sent until an admin has closed the incident; refusing stays possible.
+ * here on no approval of it is signed until an admin has closed the incident; refusing stays possible.
  */
 export async function reportIncident(actor: UserActor, input: ReportInput): Promise<void> {
   const { requestId, key } = input;

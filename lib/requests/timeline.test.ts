@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditAction } from "@/lib/audit/events";
 import { recordAudit } from "@/lib/audit/record";
-import type { Actor } from "@/lib/auth/actor";
+import type { Actor, UserActor } from "@/lib/auth/actor";
 import { db, inTransaction } from "@/lib/db";
 import { storedRequest } from "@/lib/testing/rows";
 import { makeWorld, openedRequest, type World } from "@/lib/testing/world";
@@ -27,7 +27,7 @@ describe("the timeline", () => {
     await world.sandbox.control(`requests/${requestPk}/finish`, { outcome: "review" });
     await refreshRequest(id, "poll");
     await note(id, world.nuria, "claim.picked");
-    const lines = await readTimeline(id, "rao");
+    const lines = await readTimeline(id, world.nuria);
     expect(lines.map((line) => [line.what, line.source])).toEqual([
       ["claim.picked", "person"],
       ["request.state_change", "poll"],
@@ -49,34 +49,52 @@ describe("the timeline", () => {
         for (const action of actions)
           await recordAudit(tx, { kind: "system" }, { action, authorityId: world.authorityId, requestId: id });
     });
-    const lines = await readTimeline(id, "rao");
+    const lines = await readTimeline(id, world.nuria);
     expect(lines.map((line) => line.what)).toEqual(Array.from({ length: 8 }, () => actions.toReversed()).flat());
   });
 
   it("shows what a reviewer did to reviewers and auditors only", async () => {
     const { id } = await storedRequest(world.authorityId);
-    const forReviewers = ["check.answer", "face.verdict", "evidence.open_image", "evidence.video_open"] as const;
+    const forReviewers = [
+      "check.answer",
+      "check.change",
+      "face.verdict",
+      "auto.shown",
+      "evidence.reading",
+      "evidence.open_image",
+      "evidence.video_open",
+    ] as const;
     for (const action of forReviewers) await note(id, world.nuria, action);
     await note(id, world.nuria, "decision.confirmed", { cause: "overtaken", reason: "DOC-03", status: "CANCELLED" });
-    const seen = async (role: "rao" | "auditor" | "admin" | "support") =>
-      (await readTimeline(id, role)).map((line) => line.what).toSorted();
-    expect(await seen("rao")).toEqual([...forReviewers, "decision.confirmed"].toSorted());
-    expect(await seen("auditor")).toEqual(await seen("rao"));
-    expect(await seen("admin")).toEqual(["decision.confirmed"]);
-    expect(await seen("support")).toEqual(["decision.confirmed"]);
+    const seen = async (reader: UserActor) => (await readTimeline(id, reader)).map((line) => line.what).toSorted();
+    expect(await seen(world.nuria)).toEqual([...forReviewers, "decision.confirmed"].toSorted());
+    expect(await seen(world.auditor)).toEqual(await seen(world.nuria));
+    expect(await seen(world.admin)).toEqual(["decision.confirmed"]);
+    expect(await seen(world.support)).toEqual(["decision.confirmed"]);
   });
+
+  it.each(["check.answer", "check.change", "face.verdict"] as const)(
+    "%s tells whoever may judge next that it was answered, never what",
+    async (action) => {
+      const { id } = await storedRequest(world.authorityId);
+      await note(id, world.nuria, action, { item: "F1", answer: "pass", before: "cannot-tell" });
+      const told = async (reader: UserActor) => (await readTimeline(id, reader))[0]?.details;
+      expect(await told(world.ignasi)).toEqual({ item: "F1" });
+      for (const reader of [world.nuria, world.auditor]) expect(await told(reader)).toMatchObject({ answer: "pass" });
+    },
+  );
 
   it("tells support that it was refused, never why", async () => {
     const { id } = await storedRequest(world.authorityId);
     await note(id, world.nuria, "decision.intent", { kind: "refuse", cause: "DOC-03", reason: "free words" });
-    expect((await readTimeline(id, "support"))[0]?.details).toEqual({ kind: "refuse" });
-    expect((await readTimeline(id, "rao"))[0]?.details).toMatchObject({ cause: "DOC-03", reason: "free words" });
+    expect((await readTimeline(id, world.support))[0]?.details).toEqual({ kind: "refuse" });
+    expect((await readTimeline(id, world.nuria))[0]?.details).toMatchObject({ cause: "DOC-03", reason: "free words" });
   });
 
   it("leaves out who only looked", async () => {
     const { id } = await storedRequest(world.authorityId);
     await note(id, world.support, "request.view");
-    expect(await readTimeline(id, "auditor")).toEqual([]);
+    expect(await readTimeline(id, world.auditor)).toEqual([]);
   });
 
   it("folds reads that brought nothing into one line, and never a failed one", async () => {
@@ -87,7 +105,7 @@ describe("the timeline", () => {
     await expect(readNow(world.nuria, { requestId: opened.id })).rejects.toMatchObject({
       code: "provider-unreachable",
     });
-    const calls = (await readTimeline(opened.id, "rao")).filter((line) => line.what === "call");
+    const calls = (await readTimeline(opened.id, world.nuria)).filter((line) => line.what === "call");
     expect(calls.map((line) => [line.details.operation, line.outcome, line.details.times])).toEqual([
       ["getRequest", "failed", undefined],
       ["getRequest", "ok", 3],
@@ -109,7 +127,7 @@ describe("the timeline", () => {
     for (let times = 0; times < 3; times++) await receiveWebhook(world.authorityId, body);
     const delivery = await db().webhookDelivery.findFirstOrThrow({ where: { requestPk } });
     await processDelivery(delivery.id);
-    const lines = await readTimeline(id, "support");
+    const lines = await readTimeline(id, world.support);
     expect(lines.filter((line) => line.what === "request.webhook_in")).toMatchObject([{ source: "webhook" }]);
     expect(lines.find((line) => line.what === "webhook.duplicate")).toMatchObject({
       source: "webhook",

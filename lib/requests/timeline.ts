@@ -1,4 +1,5 @@
 import "server-only";
+import type { UserActor } from "@/lib/auth/actor";
 import type { Role } from "@/lib/auth/roles";
 import { db } from "@/lib/db";
 import { keyNames, userNames } from "@/lib/people/names";
@@ -7,7 +8,10 @@ import type { TimelineEntry } from "./timeline-view";
 /** Acts that say more about a reviewer's work, or about fraud, than support and admins may read. */
 const forReviewersOnly = [
   "check.answer",
+  "check.change",
   "face.verdict",
+  "auto.shown",
+  "evidence.reading",
   "evidence.open_image",
   "evidence.prefetch",
   "evidence.video_open",
@@ -18,13 +22,19 @@ const forReviewersOnly = [
   "evidence.second_look_open",
 ];
 
+/** What an officer answered is nobody's to know who may have to judge the same blind. */
+const judgements = ["check.answer", "check.change", "face.verdict"];
+
 /** That colleagues wrote to each other is none of support's business. */
 const amongColleagues = ["request.note"];
 
 const limit = 300;
 
 /** What happened to a request, newest first: the trail, the calls to the provider and the webhooks as received. */
-export async function readTimeline(requestId: string, role: Role): Promise<TimelineEntry[]> {
+export async function readTimeline(
+  requestId: string,
+  { role, userId }: Pick<UserActor, "role" | "userId">,
+): Promise<TimelineEntry[]> {
   const [events, calls, deliveries] = await Promise.all([
     db().auditEvent.findMany({ where: { requestId }, orderBy: [{ at: "desc" }, { seq: "desc" }], take: limit }),
     db().providerCall.findMany({ where: { requestId }, orderBy: { at: "desc" }, take: limit }),
@@ -48,7 +58,7 @@ export async function readTimeline(requestId: string, role: Role): Promise<Timel
       what: event.action,
       by: by ? (names.get(by) ?? systems.get(by) ?? null) : null,
       outcome: event.outcome,
-      details: role === "support" ? withoutCause(details) : details,
+      details: told(event.action, details, { role, own: event.actorId === userId }),
     };
   });
   for (const call of calls)
@@ -114,6 +124,21 @@ function withoutAuthor({ by, ...details }: TimelineEntry["details"]): {
 }
 
 /** Support reads that a request was refused, never why: causes and notes are for reviewers and auditors. */
+/**
+ * What a reader may know of an act: support never why a request was refused; an officer never what a colleague answered,
+ * for it may be theirs to judge next, or at this moment.
+ */
+function told(
+  action: string,
+  details: TimelineEntry["details"],
+  { role, own }: { role: Role; own: boolean },
+): TimelineEntry["details"] {
+  if (role === "support") return withoutCause(details);
+  if (own || role !== "rao" || !judgements.includes(action)) return details;
+  const { item } = details;
+  return item === undefined ? {} : { item };
+}
+
 function withoutCause({ cause: _cause, reason: _reason, ...rest }: TimelineEntry["details"]): TimelineEntry["details"] {
   return rest;
 }

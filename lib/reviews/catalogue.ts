@@ -309,6 +309,15 @@ export const causeCodes = Object.keys(causes) as [CauseCode, ...CauseCode[]];
 
 export const causeOf = (code: CauseCode): Cause => causes[code];
 
+const gravity: readonly CauseClass[] = ["fraud", "stop", "retry", "tech"];
+
+/**
+ * Causes with the gravest class first, else as they were given. The first is the one whose words leave: nobody who is
+ * suspected of fraud is invited to try again.
+ */
+export const gravestFirst = (codes: readonly CauseCode[]): CauseCode[] =>
+  codes.toSorted((a, b) => gravity.indexOf(causeOf(a).class) - gravity.indexOf(causeOf(b).class));
+
 /** The exact words that leave for a cause. */
 export const reasonText = (code: CauseCode, locale: Locale): string => texts[causeOf(code).text][locale];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ContextView } from "@/lib/context/views";
+import type { SourceState } from "@/lib/sources/rules";
 import type { ChecklistItem } from "./checklist";
 import { claimOfFacts } from "./claims-of-facts";
 import type { ReviewView } from "./views";
@@ -35,6 +36,7 @@ const shared = { ...nobody, otherDocument: true };
 const digits = (...right: boolean[]) => ({
   reading: { zone: { digits: right.map((one) => ({ digit: "birth", right: one })) } },
 });
+const source = (state: SourceState, tries = 0) => ({ sources: { state, left: null, attempts: Array(tries).fill({}) } });
 const document = (change: Partial<ReviewView["document"]>) => ({ document: { number: null, age: null, ...change } });
 
 const view = (change: object): ReviewView =>
@@ -73,6 +75,16 @@ describe("what the data say beside a question", () => {
     ["X4", digits(true, true, true, true), "good digits 4 4"],
     ["X4", digits(true, false, true, true), "bad digits 3 4"],
     ["X5", { fields: [field("phone", different)], context: { ...context, phone: shared } }, "warn differs 1"],
+    ["X6", source("provider"), "plain provider"],
+    ["X6", source("confirmed", 2), "good confirmed"],
+    ["X6", source("denied", 1), "bad denied"],
+    ["X6", source("substitute", 3), "warn substitute"],
+    ["X6", source("open", 2), "warn openSource 2"],
+    ["X6", source("none"), "silent noneSource"],
+    ["X6", source("not-applicable"), null],
+    ["X6", { sources: null }, null],
+    ["D6", source("denied", 1), "bad denied"],
+    ["D6", source("open", 1), "warn openSource 1"],
     ["D3", {}, null],
   ])("%s of %j: %s", (item, change, expected) => {
     const claim = claimOfFacts(item, view(change));

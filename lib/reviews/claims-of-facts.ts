@@ -30,6 +30,26 @@ function agreement(view: ReviewView, fields: readonly Field[]): FactClaim | null
   return compared ? { tone: "good", word: "equal" } : null;
 }
 
+/** What the authentic source said of the document, for the questions that rest on it. */
+function ofSource({ sources }: ReviewView): FactClaim | null {
+  switch (sources?.state) {
+    case "provider":
+      return { tone: "plain", word: "provider" };
+    case "confirmed":
+      return { tone: "good", word: "confirmed" };
+    case "denied":
+      return { tone: "bad", word: "denied" };
+    case "substitute":
+      return { tone: "warn", word: "substitute" };
+    case "open":
+      return { tone: "warn", word: "openSource", values: { n: sources.attempts.length } };
+    case "none":
+      return { tone: "silent", word: "noneSource" };
+    default:
+      return null;
+  }
+}
+
 const claims = {
   /** Phone and e-mail: the gravest of what the context shows. */
   X5: (view: ReviewView): FactClaim | null => {
@@ -67,6 +87,8 @@ const claims = {
     const right = digits.filter((digit) => digit.right).length;
     return { tone: right === digits.length ? "good" : "bad", word: "digits", values: { right, n: digits.length } };
   },
+  D6: ofSource,
+  X6: ofSource,
 } satisfies Record<string, (view: ReviewView) => FactClaim | null>;
 
 type FactItem = keyof typeof claims;

@@ -49,6 +49,12 @@ describe("the kernel blocks under every policy", () => {
       "A10",
     ],
     ["a face judged the same against the software", { faceOpinion: "contradicts" }, "A12"],
+    [
+      "a face nobody here could judge against the software",
+      { faceOpinion: "contradicts", ...answer("F1", "not-available") },
+      "A12",
+    ],
+    ["a face judged another", answer("F1", "fail"), "A12"],
     ["a face nobody judged yet", { answers: without(clean.answers, "F1") }, "A12"],
     ["an incident somebody reported", { frozen: true }, "A1"],
     ["a register that says no", { source: "denied" }, "A14"],
@@ -178,9 +184,9 @@ describe("what each policy makes of the rest", () => {
     [
       "the face is judged different, as the software says",
       { faceOpinion: "contradicts", ...answer("F1", "fail") },
-      "B:A8",
-      "B:A8",
-      "B:A8",
+      "B:A8 B:A12",
+      "B:A8 B:A12",
+      "B:A8 B:A12",
     ],
   ];
   it.each(table)("%s", (_, change, minimum, standard, strict) => {

@@ -86,9 +86,23 @@ export interface ReviewFacts {
 export const isSealed = ({ answers }: Pick<ReviewFacts, "answers">): boolean =>
   !(answers.F1?.current && answers.F3?.current);
 
-/** The checks an officer may know of: that of the living face is part of the machine's opinion. */
+/**
+ * The checks an officer may know of: that of the living face is part of the machine's opinion, and so may be one nobody
+ * knows by its label.
+ */
 export const openChecks = (facts: Pick<ReviewFacts, "answers" | "checks">): readonly Check[] =>
-  isSealed(facts) ? facts.checks.filter((check) => check.key !== "liveliness") : facts.checks;
+  isSealed(facts) ? facts.checks.filter((check) => check.key !== null && check.key !== "liveliness") : facts.checks;
+
+/** What is not as the request says, by field: fields, check digits of the zone, a register that says no. */
+export const differencesOf = ({
+  fields,
+  zoneDigits,
+  source,
+}: Pick<ReviewFacts, "fields" | "zoneDigits" | "source">): string[] => [
+  ...fields.filter(differs).map((row) => row.field),
+  ...(zoneDigits === "wrong" ? ["zone-digits"] : []),
+  ...(source === "denied" ? ["source"] : []),
+];
 
 interface Finding {
   outcome: Outcome;
@@ -177,8 +191,11 @@ const evaluators: Record<ConditionId, (facts: ReviewFacts, policy: GatePolicy) =
     const silent = open.filter((key) => checkState(facts.checks, key) === "not-reported");
     return silent.length === 0 ? met : { outcome: "not-available", about: silent };
   },
+  // Neither overrules the other: what either says against the face ends the case.
   A12: (facts) =>
-    isSealed(facts) ? sealed : unless(!(facts.faceOpinion === "contradicts" && facts.answers.F1?.answer === "pass")),
+    isSealed(facts)
+      ? sealed
+      : unless(facts.faceOpinion !== "contradicts" && answersNeeded.includes(facts.answers.F1?.answer ?? "")),
   A12b: (facts) => {
     if (isSealed(facts)) return sealed;
     if (facts.faceOpinion === "supports" || facts.faceOpinion === "contradicts") return met;
@@ -187,10 +204,7 @@ const evaluators: Record<ConditionId, (facts: ReviewFacts, policy: GatePolicy) =
   A13: (facts) => validity(facts.validityThen),
   A13b: (facts) => validity(facts.validityNow),
   A14: (facts) => {
-    const different = facts.fields.filter(differs).map((row) => row.field);
-    // A register that says no is a difference like any other.
-    const digits = facts.zoneDigits === "wrong" ? ["zone-digits"] : [];
-    const about = [...different, ...digits, ...(facts.source === "denied" ? ["source"] : [])];
+    const about = differencesOf(facts);
     return unless(about.length === 0, about);
   },
   A15: ({ source }) => {

@@ -1,11 +1,11 @@
 import "server-only";
 import type { UserActor } from "@/lib/auth/actor";
-import { userEmailIndex } from "@/lib/auth/sign-in";
 import { readClaim } from "@/lib/claims/guard";
-import { openSubject, scopedCipher } from "@/lib/crypto/data-keys";
+import { openSubject } from "@/lib/crypto/data-keys";
 import { databaseTime, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
-import { acceptanceDay, crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
+import { acceptanceDay } from "@/lib/evidence/acceptance-day";
+import { crossCheck, type FieldCheck, validityOn } from "@/lib/evidence/cross-check";
 import { openFacts } from "@/lib/evidence/facts";
 import { coverage, seenShare } from "@/lib/evidence/looks";
 import { dayOf } from "@/lib/i18n/tags";
@@ -14,8 +14,8 @@ import { policyOf } from "@/lib/policy/reads";
 import { faceOpinion, type Policy } from "@/lib/policy/settings";
 import { type ReadDocument, readDocument, zoneDigits } from "@/lib/readings/read-document";
 import { findReading } from "@/lib/readings/reads";
+import { isApplicant } from "@/lib/requests/applicant";
 import { openPerson, personColumns } from "@/lib/requests/person";
-import { searchTokens } from "@/lib/requests/search-tokens";
 import { secondLooksOf } from "@/lib/second-looks/reads";
 import { lookState } from "@/lib/second-looks/rules";
 import { sourcesOf } from "@/lib/sources/reads";
@@ -119,13 +119,13 @@ export async function loadReview(
     stored.map((item) => [item.kind, item.state === "failed" && item.sha256 ? "expired" : item.state]),
   ) as ReviewFacts["items"];
   const hashes = new Map(stored.map((item) => [item.kind, item.sha256]));
-  const accepted = acceptanceDay(evidence?.acceptance ?? null);
+  const today = dayOf(now);
+  const accepted = acceptanceDay(evidence?.acceptance ?? null, today);
   const identifiedOn = accepted
     ? { day: accepted, source: "acceptance" as const }
     : row.reviewSince
       ? { day: dayOf(row.reviewSince), source: "ours" as const }
       : null;
-  const today = dayOf(now);
   const typed = await findReading(tx, mine, hash, cipher);
   const read = readDocument(typed, evidence, identifiedOn?.day ?? today);
   const fields = crossCheck(identity, evidence, read);
@@ -178,7 +178,7 @@ export async function loadReview(
       raoId: officer.raoId,
       inAuthority: true,
       fitnessGaps: fitnessGapsOf(officer, { now, trainingHoursLeast: policy.settings.trainingHoursLeast }),
-      isApplicant: await isApplicant(tx, row, officer, identity),
+      isApplicant: await isApplicant(tx, { id: row.id, authorityId: row.authorityId, email: identity.email }, officer),
       isCreator: row.createdById === actor.userId || upload !== null || filled !== null || corrected !== null,
       evidenceHash: hash,
       items,
@@ -228,16 +228,3 @@ function documentOf(identity: Identity, evidence: EvidenceFacts | null): { passp
 /** What an officer does who judges the evidence sound: the RA takes that as an act of its own. */
 export const reviewKind = (workflow: string): "approve" | "validate" =>
   hasTwoSteps(workflow) ? "validate" : "approve";
-
-/** Whether the officer's own e-mail is the applicant's, or was before somebody corrected it. */
-async function isApplicant(
-  tx: Tx,
-  row: { id: string; authorityId: string },
-  officer: { id: string; email: string; emailIndex: string },
-  { email }: Identity,
-): Promise<boolean> {
-  if (email !== null && userEmailIndex(email) === officer.emailIndex) return true;
-  const own = (await scopedCipher(null)).open("user_account", "email", officer.id, officer.email);
-  const tokens = searchTokens(row.authorityId, { emails: [await own] });
-  return (await tx.searchToken.count({ where: { requestId: row.id, token: { in: tokens } } })) > 0;
-}

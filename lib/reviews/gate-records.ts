@@ -56,6 +56,7 @@ export async function wasRefusedForFraud(
       SELECT 1 FROM search_token s
         JOIN decision d ON d.request_id = s.request_id
        WHERE s.token = ANY(${tokens}::uuid[]) AND s.request_id <> ${request.id}::uuid
-         AND d.kind = 'refuse' AND d.state = 'CONFIRMED' AND d.reason_code = ANY(${fraudCodes})) AS found`;
+         AND d.kind = 'refuse' AND d.state = 'CONFIRMED'
+         AND (d.reason_code = ANY(${fraudCodes}) OR d.extra_codes && ${fraudCodes})) AS found`;
   return row?.found ?? false;
 }

@@ -5,8 +5,9 @@ import { readContext } from "@/lib/context/reads";
 import { openSubject } from "@/lib/crypto/data-keys";
 import type { FieldCipher } from "@/lib/crypto/seal";
 import { databaseTime, db, inTransaction, type Tx } from "@/lib/db";
-import { ageOn, ocrKeys, spanishNumber } from "@/lib/evidence/cross-check";
+import { ageOn, ocrKeys } from "@/lib/evidence/cross-check";
 import { coverage } from "@/lib/evidence/looks";
+import { spanishNumber } from "@/lib/evidence/spanish-number";
 import { proposedFeatures } from "@/lib/marks/proposed-features";
 import { readMarks } from "@/lib/marks/reads";
 import { userNames } from "@/lib/people/names";
@@ -59,6 +60,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
   const facts = mine ? review.facts : { ...review.facts, answers: {} };
   const hidden = (item: ChecklistItem) => item === "F2" && isSealed(facts);
   const mandatory = mandatoryItems(facts.asked, review.policy.preset);
+  const similarity = evidence?.similarity ?? null;
   const videoLook = extra.looks.find((look) => look.kind === "video");
 
   const head = await toRow(extra.row, names, now);
@@ -100,13 +102,12 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     checks: evidence ? checksOf(openChecks(facts), isSealed(facts)) : [],
     accepts: reviewKind(extra.row.workflow),
     assertedBy: takesEvidence(extra.row.workflow) ? "integrator" : "provider",
-    opinion:
-      evidence === null || isSealed(facts)
-        ? null
-        : {
-            similarity: evidence.similarity === null ? null : String(evidence.similarity),
-            of: facts.faceOpinion,
-          },
+    opinion: isSealed(facts)
+      ? null
+      : {
+          similarity: similarity === null ? null : String(similarity),
+          of: facts.faceOpinion,
+        },
     fields: sees ? review.fields : [],
     reading: mine ? showReading(review.read, review.readAt) : null,
     context: mine ? await readContext(review) : null,
@@ -169,7 +170,7 @@ export async function readReview(actor: UserActor, requestId: string, opened: bo
     frozen: await readFreeze(requestId),
     secondLooks: await readSecondLooks(actor, extra.row, review.facts.evidenceHash),
     sources: sees ? await readSources(extra.row, facts.source) : null,
-    timeline: await readTimeline(requestId, actor.role),
+    timeline: await readTimeline(requestId, actor),
   });
 }
 

@@ -19,7 +19,7 @@ import { requireUnchanged } from "@/lib/requests/changes";
 import { lockRequest } from "@/lib/requests/lock";
 import { readFromProvider } from "@/lib/requests/refresh-request";
 import { requireServing } from "@/lib/serving";
-import { causeOf, evidenceOf, noteLength, reasonText } from "./catalogue";
+import { type CauseCode, causeOf, evidenceOf, gravestFirst, noteLength, reasonText } from "./catalogue";
 import { approveConditions, askingReason, blocking } from "./conditions";
 import { signatureOf } from "./credentials";
 import { type LoadedReview, loadReview, reviewKind } from "./facts";
@@ -81,7 +81,8 @@ async function accept(actor: UserActor, input: ApproveInput, kind: "approve" | "
  * officer must always be able to say no.
  */
 export async function refuseRequest(actor: UserActor, input: RefuseInput): Promise<{ decisionId: string }> {
-  if ((input.note?.length ?? 0) < noteLength(input.cause))
+  // Every cause that is given counts, the first and the further ones alike.
+  if ((input.note?.length ?? 0) < Math.max(...causesOf(input).map(noteLength)))
     throw new AppError("invalid-input", { fields: { note: "note-short" } });
   return decide(actor, input, "refuse", (review) => {
     if (!review.facts.raoId) throw new AppError("conditions-unmet", { params: { conditions: "A3" } });
@@ -100,19 +101,23 @@ export async function refuseRequest(actor: UserActor, input: RefuseInput): Promi
   });
 }
 
+const causesOf = ({ cause, extraCauses }: RefuseInput): CauseCode[] => [cause, ...extraCauses];
+
 /**
- * What stands before a refusal beside claim, officer and note: the words as they were shown; no "try again" once there were attempts
- * enough; and under the strict preset that what the cause speaks of was looked at, where it is here to be looked at.
+ * What stands before a refusal beside claim, officer and note: the words as they were shown, of the gravest cause; no
+ * "try again" once there were attempts enough; and under the strict preset that what its causes speak of was looked at, where it is here to be
+ * looked at.
  */
 function requireRefusable({ facts, policy, request }: LoadedReview, input: RefuseInput): void {
   const invalid = (field: string, why: string) => new AppError("invalid-input", { fields: { [field]: why } });
   if (input.text !== reasonText(input.cause, input.locale)) throw invalid("text", "text-differs");
+  if (gravestFirst(causesOf(input))[0] !== input.cause) throw invalid("cause", "cause-gravest");
   if (causeOf(input.cause).class === "retry" && request.attempt >= policy.settings.attemptLimit)
     throw invalid("cause", "cause-retry-limit");
   if (policy.preset !== "strict") return;
-  const unseen = evidenceOf(input.cause).filter(
-    (kind) => facts.items[kind] === "stored" && !facts.looks[kind]?.current,
-  );
+  const unseen = causesOf(input)
+    .flatMap(evidenceOf)
+    .filter((kind) => facts.items[kind] === "stored" && !facts.looks[kind]?.current);
   if (unseen.length > 0) throw invalid("cause", "cause-unseen");
 }
 
@@ -157,6 +162,8 @@ export async function decide(
     if (twin) return { id: twin, send: null };
     await requireClaim(tx, actor, request.id, input.token);
     const review = await loadReview(tx, actor, request.id, { token: input.token, version: input.version, kind });
+    // The code was asked for by the policy of a moment ago; another one in force by now is shown first.
+    if (review.policy.id !== policy.id) throw new AppError("stale");
     if (!review.facts.openDecision) await requireUnchanged(tx, actor, input);
     // Reading took its time: what is recorded from here on goes out.
     requireServing();

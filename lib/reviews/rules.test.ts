@@ -5,6 +5,7 @@ import type { ItemKind } from "@/lib/workflows/evidence";
 import { type Available, hasEvidenceFor, mayBeAbsent } from "./availability";
 import { causeCodes, causeOf, noteLength, reasonText } from "./catalogue";
 import { checklist, checklistItems, itemsOf, mandatoryItems } from "./checklist";
+import { openChecks } from "./conditions";
 import { fitnessGapsOf } from "./gate-records";
 import { stateAfter } from "./send-decision";
 import { maySignAgain } from "./sign-again";
@@ -48,6 +49,39 @@ describe("what there is to judge a question on", () => {
       expect(open).toEqual(checklistItems.filter((item) => dark.includes(item) || unreturned.includes(item)));
     },
   );
+});
+
+describe("what is not here and may come", () => {
+  const images = ["document_front", "document_rear", "document_photo", "document_owner", "video"] as const;
+  const about = (state: string): Available => ({
+    items: Object.fromEntries(images.map((kind) => [kind, state])),
+    factsReturned: false,
+    acceptance: true,
+    contact: true,
+    code: true,
+    opinion: true,
+    source: "none",
+  });
+  it.each<[state: string, called: boolean]>([
+    ["expired", false],
+    ["waiting", false],
+    ["failed", false],
+    ["not-returned", true],
+    ["missing", true],
+    ["unreadable", true],
+  ])("%s: may be called absent: %s", (state, called) => {
+    for (const item of ["D1", "V1", "F1", "F3"] as const) expect(mayBeAbsent(item, about(state))).toBe(called);
+  });
+});
+
+describe("checks while the machine's opinion is closed", () => {
+  const check = (key: "liveliness" | "data_integrity" | null, label: string) => ({ key, label, value: false });
+  const checks = [check("data_integrity", "Data"), check("liveliness", "Liveliness"), check(null, "Face match")];
+  const verdict = { answer: "pass", current: true } as const;
+  it("are those that say nothing of the face: not one nobody knows by its label", () => {
+    expect(openChecks({ answers: { F1: verdict }, checks })).toEqual([checks[0]]);
+    expect(openChecks({ answers: { F1: verdict, F3: verdict }, checks })).toEqual(checks);
+  });
 });
 
 describe("the questions of a case", () => {

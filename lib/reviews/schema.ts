@@ -24,6 +24,8 @@ const seconds = z.number().min(0).max(86_400);
 export const lookInput = z.strictObject({
   requestId: z.uuid(),
   kind: z.enum(itemKinds),
+  /** Of what was on the screen. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** Of the video: stretches seen no faster than the policy allows, and its length once read to the end. */
   seen: z
     .array(z.tuple([seconds, seconds]))

@@ -7,13 +7,13 @@ import { db, inTransaction } from "@/lib/db";
 import { openFacts, sealFacts } from "@/lib/evidence/facts";
 import { type ConditionId, conditionIds } from "@/lib/policy/enforcement";
 import { superUrl } from "@/lib/testing/database";
-import { approval, callsOf, type Held, refusal, underReview, versionOf } from "@/lib/testing/review";
+import { approval, callsOf, type Held, refusal, trailOf, underReview, versionOf } from "@/lib/testing/review";
 import { makeWorld, type World } from "@/lib/testing/world";
 import type { EvidenceFacts } from "@/lib/workflows/evidence";
 import { profileNames, represents } from "@/lib/workflows/profiles";
 import { reasonText } from "./catalogue";
 import { approveRequest, refuseRequest } from "./record-decision";
-import type { ApproveInput, RefuseInput } from "./schema";
+import { type ApproveInput, type RefuseInput, refuseInput } from "./schema";
 
 /*
  * Issue of the gate: under the strict preset each condition alone stops the server, whatever a page says, and without
@@ -23,6 +23,7 @@ import type { ApproveInput, RefuseInput } from "./schema";
 let world: World;
 let held: Held;
 const applicant = "applicant@example.test";
+const future = new Date(Date.now() + 90 * 86_400_000);
 const strict = { preset: "strict", settings: { secondLookOn: ["earlier-fraud"] } };
 
 beforeAll(async () => {
@@ -30,7 +31,6 @@ beforeAll(async () => {
   await db().policyVersion.updateMany({ where: { authorityId: world.authorityId }, data: strict });
   const { userId } = world.nuria;
   const past = new Date("2026-01-07");
-  const future = new Date(Date.now() + 90 * 86_400_000);
   await db().user.update({
     where: { id: userId },
     data: { appointedOn: past, acceptedOn: past, trainedUntil: future, trainingHours: 15, certificateEnds: future },
@@ -288,6 +288,12 @@ describe("under the strict preset the server stops a refusal", () => {
   it.each<[string, Partial<RefuseInput>, string]>([
     ["R1: under a claim that is not this one", { token: 99 }, "claim-lost"],
     ["R4: a suspicion of fraud without a note", { cause: "FRD-04", note: "Odd." }, "note note-short"],
+    ["R4: a suspicion of fraud among further causes without a note", { extraCauses: ["DOC-04"] }, "note note-short"],
+    [
+      "R4: with a suspicion of fraud behind another cause",
+      { extraCauses: ["DOC-04"], note: "The hologram stays as it is at every angle." },
+      "cause cause-gravest",
+    ],
     ["R6: with other words than were shown", { text: reasonText("DOC-02", "en") }, "text text-differs"],
   ])("%s", async (_, change, expected) => {
     expect(await told(refuse(change))).toBe(expected);
@@ -298,6 +304,11 @@ describe("under the strict preset the server stops a refusal", () => {
     const answered = await told(refuse({}));
     await undo();
     expect(answered).toBe("A3");
+  });
+
+  it("R3: with a cause the catalogue does not have", () => {
+    const sent = { ...refusal(held, world.signs.nuria), cause: "DOC-99" };
+    expect(refuseInput.safeParse(sent).error?.issues).toMatchObject([{ path: ["cause"] }]);
   });
 
   it("R5: for what nobody looked at, where it is here to be looked at", async () => {
@@ -315,10 +326,49 @@ describe("under the strict preset the server stops a refusal", () => {
   });
 });
 
+describe("under the strict preset every decision", () => {
+  const factor = (at: Date) =>
+    db().session.update({ where: { id: world.nuria.sessionId }, data: { secondFactorAt: at } });
+
+  it("wants a code of its own", async () => {
+    await factor(new Date(Date.now() - 1000));
+    const answered = await told(approve());
+    await factor(future);
+    expect(answered).toBe("code required");
+  });
+
+  it("is judged by the policy its code was asked by: another that is in force by then is shown first", async () => {
+    const order = { operation: "get_request", request_pk: held.requestPk, kind: "delay", ms: 1500 };
+    await world.sandbox.control("faults", order);
+    const act = told(approve());
+    await expect.poll(() => callsOf(world, held, "get_request").then((calls) => calls.length)).toBeGreaterThan(0);
+    const version = { authorityId: world.authorityId, version: 2, startsAt: new Date(), ...strict };
+    const { id } = await db().policyVersion.create({ data: version });
+    expect(await act).toBe("stale");
+    await asOwner(`DELETE FROM policy_version WHERE id = '${id}'`);
+  });
+});
+
 describe("what fails none", () => {
   it("goes out", async () => {
     expect(await told(approve())).toBe("done");
     await backgroundDone(20_000);
     expect(await callsOf(world, held, "approve")).toHaveLength(1);
+  });
+
+  it("is refused: recorded before it is sent (R9), and a colleague is asked to look where the cause says so (R7)", async () => {
+    const other = await underReview(world, world.nuria, { email: "other@example.test" });
+    const note = "The hologram stays as it is at every angle.";
+    await refuseRequest(world.nuria, refusal(other, world.signs.nuria, { cause: "DOC-05", note }));
+    await backgroundDone(20_000);
+    expect(await callsOf(world, other, "refuse")).toHaveLength(1);
+    const acts = (await trailOf(other.id)).map(({ action }) => action);
+    expect(acts.filter((action) => action.startsWith("decision."))).toEqual([
+      "decision.intent",
+      "decision.sent",
+      "decision.confirmed",
+    ]);
+    const looks = await db().secondLook.findMany({ where: { requestId: other.id } });
+    expect(looks).toMatchObject([{ kind: "refusal", askedById: world.nuria.userId, takenById: null }]);
   });
 });

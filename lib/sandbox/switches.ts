@@ -16,11 +16,15 @@ const webhookSwitchesSchema = z.strictObject({
   retries: z.number().int().min(0).max(5),
 });
 
+const acceptanceForms = z.enum(["full", "empty"]);
+
 export const switchesSchema = z.strictObject({
   one_shot: oneShotSwitchesSchema.default(initialOneShotSwitches),
   /** What a read of a request carries. Whether One-Shot returns `videoid_data` at all is not documented. */
   evidence: z.enum(["full", "video", "none"]),
   checks_form: z.enum(["pairs", "object"]),
+  /** What an identification returns of the acceptance. No key of it is required, and the schema allows none at all. */
+  acceptance: acceptanceForms.default("full"),
   /** `title` is the older two-key form of some calls; `422` the framework's, in the new generation only. */
   error_form: z.enum(["legacy", "422", "title"]),
   /** Replaces every story's similarity as it is; null leaves the story's. */
@@ -36,6 +40,8 @@ export type Switches = z.infer<typeof switchesSchema>;
 
 export const switchesChangeSchema = switchesSchema
   .extend({
+    // Without its default, which would undo the choice with every other change.
+    acceptance: acceptanceForms,
     webhook: webhookSwitchesSchema.partial(),
     ra: raSwitchesSchema.partial(),
     one_shot: oneShotSwitchesSchema.partial(),
@@ -46,6 +52,7 @@ export function initialSwitches(): Switches {
   return {
     evidence: "full",
     checks_form: "pairs",
+    acceptance: "full",
     error_form: "legacy",
     similarity: null,
     legacy_quirks: false,

@@ -41,7 +41,7 @@ export async function videoidData(
         : emptyIdentification(switches),
     video_identifier: request.videoIdentifier,
     validation_services: {},
-    acceptance: uploaded?.acceptance ?? (request.acceptedAt === null ? {} : acceptance(request)),
+    acceptance: uploaded?.acceptance ?? acceptance(request, switches),
     validation_operator: operator && raoObject(operator, request.registrationAuthority),
   };
 }
@@ -83,7 +83,8 @@ function checks(values: Record<string, boolean>, switches: Switches) {
   });
 }
 
-function acceptance(request: RequestRecord) {
+function acceptance(request: RequestRecord, switches: Switches) {
+  if (request.acceptedAt === null || switches.acceptance === "empty") return {};
   const origin = new URL(request.link).origin;
   return {
     description: "User Accepted Terms and Conditions and Privacy Policy",

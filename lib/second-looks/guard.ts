@@ -4,6 +4,7 @@ import { lockClaim, readClaim } from "@/lib/claims/guard";
 import { Prisma, type Tx } from "@/lib/db";
 import { AppError } from "@/lib/errors";
 import { policyOf } from "@/lib/policy/reads";
+import { applicantSql } from "@/lib/requests/applicant";
 import { decidableAt } from "@/lib/workflows/names";
 import { isImpartial } from "./rules";
 import type { LookKind } from "./schema";
@@ -42,6 +43,7 @@ export interface LookRow {
   /** Whoever took it still has it: a look that is not answered in the minutes of a claim goes back. */
   held: boolean;
   hand_in: boolean;
+  applicant: boolean;
 }
 
 /** A look of the actor's authorities as it stands, by the database's clock. */
@@ -51,13 +53,15 @@ export async function readLook(tx: Tx, actor: UserActor, lookId: string): Promis
     select: { request: { select: { authorityId: true } } },
   });
   if (!found) return null;
-  const { settings } = await policyOf(tx, found.request.authorityId);
+  const { authorityId } = found.request;
+  const { settings } = await policyOf(tx, authorityId);
+  const applicant = await applicantSql(tx, actor.userId, [authorityId]);
   const [row] = await tx.$queryRaw<LookRow[]>`
     SELECT s.id, s.request_id, r.authority_id, s.kind, s.asked_by_id, s.taken_by_id, s.evidence_hash,
            coalesce(${waitingSql}, false) AS waits,
            s.taken_by_id IS NOT NULL AND s.answered_at IS NULL
              AND s.taken_at > now() - make_interval(mins => ${settings.claimMinutes}) AS held,
-           ${handInSql(actor.userId)} AS hand_in
+           ${handInSql(actor.userId)} AS hand_in, ${applicant} AS applicant
       FROM second_look s JOIN request r ON r.id = s.request_id LEFT JOIN evidence_set e ON e.request_id = r.id
      WHERE s.id = ${lookId}::uuid`;
   return row ?? null;
@@ -67,7 +71,8 @@ export async function readLook(tx: Tx, actor: UserActor, lookId: string): Promis
 export async function requireImpartial(tx: Tx, actor: UserActor, look: LookRow): Promise<void> {
   const claim = await readClaim(tx, look.request_id);
   const holds = Boolean(claim?.live && claim.user_id === actor.userId);
-  if (!isImpartial({ asked: look.asked_by_id === actor.userId, hadHandIn: look.hand_in, holds }))
+  const asked = look.asked_by_id === actor.userId;
+  if (!isImpartial({ asked, hadHandIn: look.hand_in, applicant: look.applicant, holds }))
     throw new AppError("look-own");
 }
 

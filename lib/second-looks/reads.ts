@@ -5,6 +5,7 @@ import { openSubject, type SubjectKeyRow } from "@/lib/crypto/data-keys";
 import { db, Prisma, type Tx } from "@/lib/db";
 import { userNames } from "@/lib/people/names";
 import { policiesOf, policyOf } from "@/lib/policy/reads";
+import { applicantSql } from "@/lib/requests/applicant";
 import { handInSql, waitingSql } from "./guard";
 import { isImpartial, type Look, lookState } from "./rules";
 import type { LookKind, Verdict } from "./schema";
@@ -35,6 +36,7 @@ interface ReadRow {
   held: boolean;
   waits: boolean;
   hand_in: boolean;
+  applicant: boolean;
 }
 
 /** A request's second looks for the bench. What is asked and what was seen are for those it is between. */
@@ -44,11 +46,12 @@ export async function readSecondLooks(
   evidenceHash: string | null,
 ): Promise<SecondLooksView> {
   const { settings } = await policyOf(db(), request.authorityId);
+  const applicant = await applicantSql(db(), actor.userId, [request.authorityId]);
   const until = Prisma.sql`s.taken_at + make_interval(mins => ${settings.claimMinutes})`;
   const rows = await db().$queryRaw<ReadRow[]>`
     SELECT s.id, s.kind, s.asked_by_id, s.asked_at, s.question, s.evidence_hash, s.taken_by_id, s.verdict, s.note,
            s.answered_at, ${until} AS until, coalesce(s.answered_at IS NULL AND ${until} > now(), false) AS held,
-           coalesce(${waitingSql}, false) AS waits, ${handInSql(actor.userId)} AS hand_in
+           coalesce(${waitingSql}, false) AS waits, ${handInSql(actor.userId)} AS hand_in, ${applicant} AS applicant
       FROM second_look s JOIN request r ON r.id = s.request_id LEFT JOIN evidence_set e ON e.request_id = r.id
      WHERE s.request_id = ${request.id}::uuid
      ORDER BY s.asked_at DESC, s.id DESC`;
@@ -76,7 +79,8 @@ export async function readSecondLooks(
       note: open("note"),
       answeredAt: row.answered_at?.toISOString() ?? null,
       mine,
-      mayTake: row.waits && !row.held && isImpartial({ asked, hadHandIn: row.hand_in, holds }),
+      mayTake:
+        row.waits && !row.held && isImpartial({ asked, hadHandIn: row.hand_in, applicant: row.applicant, holds }),
     };
   });
   const rules = rows.map((row) => ({
@@ -91,11 +95,12 @@ export async function readSecondLooks(
 
 const pageSize = 50;
 
-/** Looks an officer could give: asked by others of their authorities, of requests they had no hand in. */
+/** Looks an officer could give: asked by others of their authorities, of requests neither theirs nor touched by them. */
 export async function readOpenLooks(actor: UserActor): Promise<OpenLooks> {
   const policies = await policiesOf(db(), actor.authorityIds);
   // By authority, since each says how long a look stays with whoever took it.
   const minutes = [...policies].map(([authorityId, { settings }]) => [authorityId, settings.claimMinutes] as const);
+  const applicant = await applicantSql(db(), actor.userId, actor.authorityIds);
   const rows = await db().$queryRaw<
     {
       id: string;
@@ -112,7 +117,7 @@ export async function readOpenLooks(actor: UserActor): Promise<OpenLooks> {
       JOIN unnest(${minutes.map(([id]) => id)}::uuid[], ${minutes.map(([, held]) => held)}::int[])
            AS p (authority_id, minutes) ON p.authority_id = r.authority_id
      CROSS JOIN LATERAL (SELECT s.taken_at > now() - make_interval(mins => p.minutes) AS held) h
-     WHERE ${waitingSql} AND s.asked_by_id <> ${actor.userId}::uuid AND NOT ${handInSql(actor.userId)}
+     WHERE ${waitingSql} AND s.asked_by_id <> ${actor.userId}::uuid AND NOT ${handInSql(actor.userId)} AND NOT ${applicant}
        AND (h.held IS NOT TRUE OR s.taken_by_id = ${actor.userId}::uuid)
        AND NOT EXISTS (SELECT 1 FROM claim c WHERE c.request_id = r.id AND c.user_id = ${actor.userId}::uuid
                           AND c.expires_at > now())

@@ -31,8 +31,11 @@ export interface Hindrances {
   asked: boolean;
   /** Whoever opened, filled in or corrected a request does not judge it. */
   hadHandIn: boolean;
+  /** Nobody judges their own request. */
+  applicant: boolean;
   /** Whoever holds the request decides it. */
   holds: boolean;
 }
 
-export const isImpartial = ({ asked, hadHandIn, holds }: Hindrances): boolean => !asked && !hadHandIn && !holds;
+export const isImpartial = ({ asked, hadHandIn, applicant, holds }: Hindrances): boolean =>
+  !asked && !hadHandIn && !applicant && !holds;

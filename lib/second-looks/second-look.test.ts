@@ -3,17 +3,18 @@ import type { UserActor } from "@/lib/auth/actor";
 import { backgroundDone } from "@/lib/background";
 import { releaseClaim } from "@/lib/claims/hold-claim";
 import { claimRequest } from "@/lib/claims/take-request";
+import { scopedCipher } from "@/lib/crypto/data-keys";
 import { db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
 import { expireCopies } from "@/lib/evidence/expire-copies";
-import { recordLook } from "@/lib/evidence/looks";
 import { openItem } from "@/lib/evidence/open-item";
 import { listen } from "@/lib/live/hub";
 import { readIncidents } from "@/lib/requests/incidents";
+import { addSearchTokens } from "@/lib/requests/search-tokens";
 import { readReview } from "@/lib/reviews/reads";
 import { refuseRequest } from "@/lib/reviews/record-decision";
 import { ownDataFolder } from "@/lib/testing/evidence";
-import { type Held, hashOf, refusal, trailOf, versionOf } from "@/lib/testing/review";
+import { type Held, hashOf, lookAt, refusal, trailOf, versionOf } from "@/lib/testing/review";
 import { makePerson, makeWorld, openedRequest, type World } from "@/lib/testing/world";
 import { answerSecondLook } from "./answer-look";
 import { askSecondLook } from "./ask-look";
@@ -94,7 +95,7 @@ describe("a second look", () => {
     const agree = { lookId, verdict: "agree", note } as const;
     const unseen = { fields: { verdict: "look-first" } };
     await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject(unseen);
-    await recordLook(world.ignasi, { requestId: id, kind: "video" });
+    await lookAt(world.ignasi, id, "video");
     await expect(answerSecondLook(world.ignasi, agree)).rejects.toMatchObject(unseen);
     await openItem(world.ignasi, id, "document_front");
     await openItem(world.ignasi, id, "document_front");
@@ -246,6 +247,32 @@ describe("another's look", () => {
       },
     ],
     [
+      "whoever handed its evidence over",
+      async ({ id }) => {
+        const upload = { part: "video", state: "accepted", fromStatus: "VIDEOPENDING", bytes: 1, missing: [] };
+        await db().evidenceUpload.create({ data: { requestId: id, userId: marta.userId, ...upload } });
+        return marta;
+      },
+    ],
+    [
+      "whoever filled in its fields",
+      async ({ id }) => {
+        const act = { kind: "fields", state: "accepted", key: crypto.randomUUID() };
+        await db().completionAct.create({ data: { requestId: id, userId: marta.userId, ...act } });
+        return marta;
+      },
+    ],
+    [
+      "its applicant, whose e-mail somebody corrected since",
+      async ({ id }) => {
+        const { authorityId, createdAt } = await db().request.findUniqueOrThrow({ where: { id } });
+        const { email } = await db().user.findUniqueOrThrow({ where: { id: marta.userId } });
+        const own = await (await scopedCipher(null)).open("user_account", "email", marta.userId, email);
+        await addSearchTokens(db(), { id, authorityId, createdAt }, { emails: [own] });
+        return marta;
+      },
+    ],
+    [
       "whoever holds the request by now",
       async ({ id, token }) => {
         await releaseClaim(world.nuria, { requestId: id, token });
@@ -307,7 +334,7 @@ describe("another's look", () => {
 });
 
 describe("after a refusal", () => {
-  const refuse = async (cause: "DOC-04" | "DOC-02", extraCauses: "FACE-01"[] = []) => {
+  const refuse = async (cause: "DOC-04" | "DOC-02", extraCauses: "DATA-05"[] = []) => {
     const request = await held();
     const text = "What the officer saw, in some thirty characters or more.";
     const form = refusal(request, world.signs.nuria, { cause, extraCauses, note: text });
@@ -326,7 +353,7 @@ describe("after a refusal", () => {
     expect(await listedFor(world.ignasi)).toContain(look.id);
     await takeSecondLook(world.ignasi, { lookId: look.id });
     await openItem(world.ignasi, id, "document_front");
-    await recordLook(world.ignasi, { requestId: id, kind: "video", seen: [[0, 2]], length: 10 });
+    await lookAt(world.ignasi, id, "video", { seen: [[0, 2]], length: 10 });
     await answerSecondLook(world.ignasi, { lookId: look.id, verdict: "disagree", note });
     expect(await db().incident.findMany({ where: { requestId: id } })).toMatchObject([
       { cause: "second-look-disagrees", decisionId, resolvedAt: null },
@@ -345,7 +372,7 @@ describe("after a refusal", () => {
   });
 
   it("is opened for a further cause as well, and an agreement is no incident", async () => {
-    const { id } = await refuse("DOC-02", ["FACE-01"]);
+    const { id } = await refuse("DOC-02", ["DATA-05"]);
     const look = await newest(id);
     await takeSecondLook(marta, { lookId: look.id });
     await openItem(marta, id, "document_owner");

@@ -1,4 +1,4 @@
-import { spanishNumber } from "@/lib/evidence/cross-check";
+import { spanishNumber } from "@/lib/evidence/spanish-number";
 import type { SourceOutcome } from "./schema";
 
 export const sourceStates = [

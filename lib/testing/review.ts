@@ -79,11 +79,22 @@ export async function answerAll(
   await db().reviewAnswer.createMany({ data });
 }
 
+/** Looks at an item as it is stored at this moment. */
+export async function lookAt(
+  officer: UserActor,
+  requestId: string,
+  kind: ItemKind,
+  facts: Pick<Parameters<typeof recordLook>[1], "seen" | "length" | "unplayable"> = {},
+): Promise<void> {
+  const item = await db().evidenceItem.findUniqueOrThrow({ where: { requestId_kind: { requestId, kind } } });
+  await recordLook(officer, { requestId, kind, sha256: item.sha256 ?? "", ...facts });
+}
+
 export async function lookAtAll(officer: UserActor, requestId: string): Promise<void> {
   const items = await db().evidenceItem.findMany({ where: { requestId, state: "stored" }, orderBy: { kind: "asc" } });
   for (const item of items) {
     const kind = item.kind as ItemKind;
-    await recordLook(officer, { requestId, kind, ...(kind === "video" ? { seen: [[0, 10]], length: 10 } : {}) });
+    await lookAt(officer, requestId, kind, kind === "video" ? { seen: [[0, 10]], length: 10 } : {});
   }
 }
 

@@ -135,6 +135,8 @@ export async function openedRequest(
   options: {
     story?: string;
     outcome?: "review" | "incomplete" | "error";
+    /** OCR fields that were not read. */
+    omit?: readonly string[];
     authorityId?: string;
     phone?: string;
     email?: string;
@@ -163,7 +165,8 @@ export async function openedRequest(
     throw new Error(`not opened: ${row.creation} ${row.lastCheckError}`);
   if (options.outcome === "review" && workflow === "ra-external") await handOver(by, requestId);
   else if (options.outcome) {
-    const body = { outcome: options.outcome, ...(options.story ? { story: options.story } : {}) };
+    const { outcome, story, omit = [] } = options;
+    const body = { outcome, omit_fields: omit, ...(story ? { story } : {}) };
     await world.sandbox.control(`requests/${row.requestPk}/finish`, body);
     await refreshRequest(requestId, "poll");
   }

@@ -79,7 +79,7 @@ async function look(id: string): Promise<void> {
   for (const actor of [world.nuria, world.admin, world.support]) tell(await readDetail(actor, id, false));
   for (const read of [readReview, readCompletion, readSigning])
     await trying((read as typeof readReview)(world.nuria, id, false).then(tell));
-  tell(await readTimeline(id, "auditor"));
+  tell(await readTimeline(id, world.auditor));
 }
 
 const wrong = { pin: "71830265", password: "a mistyped pass phrase" };

@@ -3,8 +3,8 @@
 import { useTranslations } from "use-intl";
 import { ClaimButton } from "@/components/reviews/claim-button";
 import { ClaimClock } from "@/components/reviews/claim-clock";
+import type { Answers } from "@/components/reviews/local-answer";
 import { SecondLookButton } from "@/components/reviews/second-look-strip";
-import type { Answers } from "@/components/reviews/use-answers";
 import { PutOff } from "@/components/snooze/put-off";
 import { Button } from "@/components/ui/button";
 import { Keycap } from "@/components/ui/keycap";
@@ -28,10 +28,9 @@ interface ClaimBarProps {
 
 /** Under everything: whose the case is, and the way on from it. */
 export function ClaimBar(props: ClaimBarProps) {
-  const { mine, running, reviewable } = props.standing;
   return (
     <footer className="relative z-5 flex shrink-0 items-center gap-3.5 border-t border-line-2 pr-4 pl-3 max-desk:sticky max-desk:bottom-0 max-desk:mt-auto max-desk:flex-wrap max-desk:gap-y-1 max-desk:bg-surface max-desk:py-1.5">
-      {mine && !running && reviewable ? <HeldBar {...props} /> : <FreeBar {...props} />}
+      {props.standing.held ? <HeldBar {...props} /> : <FreeBar {...props} />}
     </footer>
   );
 }
@@ -57,7 +56,7 @@ function HeldBar({ view, standing, sheet, answers, acceptClosed, acts, onChanged
             accepts={view.accepts}
             answers={answers}
             ready={standing.ready}
-            closed={standing.closed || acceptClosed}
+            closed={standing.approveClosed || acceptClosed}
             refuseClosed={standing.refuseClosed}
             onRefuse={acts.refuse}
             onApprove={acts.approve}

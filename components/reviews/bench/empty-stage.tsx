@@ -1,6 +1,6 @@
 "use client";
 
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { ClaimButton } from "@/components/reviews/claim-button";
 import { Button } from "@/components/ui/button";
 import type { ReviewView } from "@/lib/reviews/views";
@@ -44,12 +44,22 @@ export function Collecting() {
   );
 }
 
-export function CollectFailed({ onRetry, busy }: { onRetry: () => void; busy: boolean }) {
+interface CollectFailedProps {
+  /** When the provider was asked last. */
+  askedAt: string | null;
+  onRetry: () => void;
+  busy: boolean;
+}
+
+export function CollectFailed({ askedAt, onRetry, busy }: CollectFailedProps) {
   const t = useTranslations("review");
+  const format = useFormatter();
   return (
     <div role="alert" className="grid flex-1 place-items-center p-8 text-center text-stage-ink">
       <div>
-        <p className="max-w-90">{t("collectFailed")}</p>
+        <p className="max-w-90">
+          {t("collectFailedAt", { time: askedAt ? format.dateTime(new Date(askedAt), { timeStyle: "short" }) : "" })}
+        </p>
         <p className="mt-4">
           <Button onClick={onRetry} busy={busy}>
             {t("recollect")}

@@ -1,7 +1,7 @@
 "use client";
 
 import { Link2, Link2Off } from "lucide-react";
-import type { KeyboardEvent } from "react";
+import type { KeyboardEvent, ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { Keycap } from "@/components/ui/keycap";
 
@@ -47,9 +47,8 @@ export function PanelTabs({ pane, onPane, follows, onFollows, progress, notes }:
             onClick={() => onPane(name)}
             className="relative rounded-1 px-2.5 font-medium text-ink-2 hover:text-ink focus-visible:-outline-offset-2 aria-selected:text-ink aria-selected:after:absolute aria-selected:after:inset-x-2.5 aria-selected:after:-bottom-px aria-selected:after:h-0.5 aria-selected:after:bg-accent"
           >
-            {t(`tabs.${name}`)}
-            {name === "review" && <span className="ml-1.5 font-regular text-ink-3">{progress}</span>}
-            {name === "notes" && notes > 0 && <span className="ml-1.5 font-regular text-ink-3">{notes}</span>}
+            {t(`tabs.${name}`)} {name === "review" && <Count>{progress}</Count>}
+            {name === "notes" && notes > 0 && <Count>{notes}</Count>}
           </button>
         ))}
       </div>
@@ -64,9 +63,15 @@ export function PanelTabs({ pane, onPane, follows, onFollows, progress, notes }:
         >
           {follows ? <Link2 aria-hidden size={15} /> : <Link2Off aria-hidden size={15} />}
         </button>
-        <Keycap>J</Keycap>
-        <Keycap>K</Keycap>
+        <span className="flex gap-1 max-wide:hidden">
+          <Keycap>J</Keycap>
+          <Keycap>K</Keycap>
+        </span>
       </span>
     </div>
   );
+}
+
+function Count({ children }: { children: ReactNode }) {
+  return <span className="ml-0.5 font-regular text-ink-3">{children}</span>;
 }

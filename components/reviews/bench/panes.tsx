@@ -4,6 +4,7 @@ import { useTranslations } from "use-intl";
 import { NotesPanel } from "@/components/notes/notes-panel";
 import { Checklist } from "@/components/reviews/checklist/checklist";
 import { KeptPanel } from "@/components/reviews/kept-panel";
+import { isAnswered } from "@/components/reviews/local-answer";
 import { RecordPanel, TimelinePanel } from "@/components/reviews/record-panel";
 import { Scroller } from "@/components/ui/scroller";
 import type { ReviewView } from "@/lib/reviews/views";
@@ -35,7 +36,7 @@ export function Panes({ view, standing, typed, walk, notes, pane, onPane }: Pane
         follows={walk.follows}
         onFollows={walk.setFollows}
         notes={notes}
-        progress={`${[...answers.values()].filter((entry) => entry.answer).length}/${answers.size}`}
+        progress={`${[...answers.values()].filter(isAnswered).length}/${answers.size}`}
       />
       <div id="pane" role="tabpanel" aria-labelledby={`tab-${pane}`} className="flex min-h-0 flex-1 flex-col">
         <Scroller label={t(`tabs.${pane}`)} className="min-h-0 flex-1">
@@ -45,7 +46,8 @@ export function Panes({ view, standing, typed, walk, notes, pane, onPane }: Pane
               view={view}
               answers={answers}
               current={walk.item}
-              closed={standing.closed}
+              closed={standing.answersClosed}
+              formsClosed={standing.approveClosed}
               onCurrent={walk.goTo}
               onAnswer={walk.answer}
               onNote={setNote}

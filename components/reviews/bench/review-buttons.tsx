@@ -2,7 +2,7 @@
 
 import { Ban, CircleCheck } from "lucide-react";
 import { useTranslations } from "use-intl";
-import type { Answers } from "@/components/reviews/use-answers";
+import { type Answers, isAnswered, isUnsaved } from "@/components/reviews/local-answer";
 import { Button } from "@/components/ui/button";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
@@ -32,7 +32,8 @@ export function ReviewButtons({
 }: ReviewButtonsProps) {
   const t = useTranslations("review.claimBar");
   const list = [...answers.values()];
-  const answered = list.filter((entry) => entry.answer !== null).length;
+  const answered = list.filter(isAnswered).length;
+  const unsaved = list.filter(isUnsaved).length;
   const doubt = list.some((entry) => entry.answer === "fail" || entry.answer === "cannot-tell");
   return (
     <>
@@ -42,25 +43,40 @@ export function ReviewButtons({
             key={item}
             className={classes(
               "h-2 w-1 rounded-[1px] wide:w-1.5",
-              entry.answer === "pass"
-                ? "bg-ok"
-                : entry.answer === "fail"
-                  ? "bg-bad"
-                  : entry.answer
-                    ? "bg-warn"
-                    : "bg-sunk shadow-[inset_0_0_0_1px_var(--line-2)]",
+              !isAnswered(entry)
+                ? "bg-sunk shadow-[inset_0_0_0_1px_var(--line-2)]"
+                : entry.answer === "pass"
+                  ? "bg-ok"
+                  : entry.answer === "fail"
+                    ? "bg-bad"
+                    : "bg-warn",
             )}
           />
         ))}
       </span>
-      <span className="text-small whitespace-nowrap text-ink-2">
-        {t("answered", { n: answered, total: list.length })}
+      <span className="text-small whitespace-nowrap">
+        <span className="text-ink-2">{t("answered", { n: answered, total: list.length })}</span>{" "}
+        <span role="status" className="font-medium text-bad-ink">
+          {unsaved > 0 && t("notSaved", { n: unsaved })}
+        </span>
       </span>
-      <Button look={doubt ? "danger" : "danger-quiet"} size="large" closed={refuseClosed} onClick={onRefuse}>
+      <Button
+        id="open-refuse"
+        look={doubt ? "danger" : "danger-quiet"}
+        size="large"
+        closed={refuseClosed}
+        onClick={onRefuse}
+      >
         <Ban aria-hidden size={15} />
         {t("refuse")} <Keycap>X</Keycap>
       </Button>
-      <Button look={ready && !doubt ? "primary" : "plain"} size="large" closed={closed || !ready} onClick={onApprove}>
+      <Button
+        id="open-approve"
+        look={ready && !doubt ? "primary" : "plain"}
+        size="large"
+        closed={closed || !ready}
+        onClick={onApprove}
+      >
         <CircleCheck aria-hidden size={15} />
         {t(accepts)} <Keycap>V</Keycap>
       </Button>

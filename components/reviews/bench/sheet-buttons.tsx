@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { Keys } from "@/components/shell/keys";
 import { useAcceptClosed } from "@/components/shell/use-outage";
 import { Button } from "@/components/ui/button";
-import { Keycap } from "@/components/ui/keycap";
 import { requestLabel } from "@/lib/requests/mask";
 import { blocking } from "@/lib/reviews/conditions";
 import type { ReviewView } from "@/lib/reviews/views";
@@ -45,7 +45,7 @@ export function SheetButtons({
         busy={busy}
         closed={why !== null}
       >
-        {approving ? accept("submit") : refuse("submit", { number })} <Keycap>Ctrl ↵</Keycap>
+        {approving ? accept("submit") : refuse("submit", { number })} <Keys keys="mod+Enter" />
       </Button>
     </>
   );

@@ -53,7 +53,13 @@ function OnStage({ view, standing, stage, marking, claim, onChanged, onFailed }:
       <NotMine view={view} reviewable={standing.reviewable} busy={claim.isPending} onClaim={() => claim.mutate()} />
     );
   if (view.collection.state === "failed")
-    return <CollectFailed onRetry={() => recollect.mutate()} busy={recollect.isPending} />;
+    return (
+      <CollectFailed
+        askedAt={view.collection.startedAt}
+        onRetry={() => recollect.mutate()}
+        busy={recollect.isPending}
+      />
+    );
   if (shown === "compare" && view.items.length > 0)
     return (
       <CompareStage
@@ -70,6 +76,7 @@ function OnStage({ view, standing, stage, marking, claim, onChanged, onFailed }:
     return (
       <ItemState
         item={item}
+        askedAt={view.collection.startedAt}
         onRetry={() => recollect.mutate()}
         retrying={recollect.isPending || view.collection.state === "collecting"}
       />

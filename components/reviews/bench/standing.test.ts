@@ -27,21 +27,49 @@ const seen = { inSheet: false, offline: false, hadClaim: true };
 
 describe("how a case stands for its officer", () => {
   it("is open to both verdicts while it is held", () => {
-    expect(standingOf(view(), seen)).toMatchObject({ refuseClosed: false, closed: false, ready: true, lost: false });
+    expect(standingOf(view(), seen)).toMatchObject({
+      held: true,
+      refuseClosed: false,
+      approveClosed: false,
+      answersClosed: false,
+      hindrance: null,
+      ready: true,
+      lost: false,
+    });
   });
 
   it("may be refused without evidence, and not approved", () => {
-    expect(standingOf(view({ hash: null }), seen)).toMatchObject({ refuseClosed: false, closed: true });
+    expect(standingOf(view({ hash: null }), seen)).toMatchObject({
+      refuseClosed: false,
+      approveClosed: true,
+      answersClosed: true,
+      hindrance: "no-evidence",
+    });
   });
 
   it.each([
     ["nobody holds it", view({ mine: false }), seen],
-    ["the browser is offline", view(), { ...seen, offline: true }],
     ["a decision is under way", view({ state: "SENDING" }), seen],
     ["it is decided", view({ state: "CONFIRMED" }), seen],
     ["it was ended elsewhere", view({ providerStatus: "CANCELLED" }), seen],
-  ])("is closed to both when %s", (_, facts, how) => {
-    expect(standingOf(facts, how)).toMatchObject({ refuseClosed: true, closed: true });
+  ])("is closed when %s", (_, facts, how) => {
+    expect(standingOf(facts, how)).toMatchObject({
+      held: false,
+      refuseClosed: true,
+      approveClosed: true,
+      answersClosed: true,
+      hindrance: null,
+    });
+  });
+
+  it("is decided by nobody without a connection, and answered all the same", () => {
+    expect(standingOf(view(), { ...seen, offline: true })).toMatchObject({
+      held: true,
+      refuseClosed: true,
+      approveClosed: true,
+      answersClosed: false,
+      hindrance: "offline",
+    });
   });
 
   it("opens again for a decision of unknown outcome only under the sheet that signs it", () => {

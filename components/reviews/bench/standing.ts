@@ -12,6 +12,8 @@ export interface Standing {
   look: LookView | undefined;
   /** Still to be judged: at the provider, and by no decision of ours. */
   reviewable: boolean;
+  /** The officer's to judge now. */
+  held: boolean;
   /** A decision is under way. */
   running: boolean;
   decided: boolean;
@@ -19,8 +21,12 @@ export interface Standing {
   completion: string | null;
   /** Nothing may be refused. */
   refuseClosed: boolean;
-  /** Nothing may be answered or approved. */
-  closed: boolean;
+  /** Nothing may be approved. */
+  approveClosed: boolean;
+  /** Nothing may be answered. Without a connection it may: what is answered then is sent later. */
+  answersClosed: boolean;
+  /** Why a case that is held is closed to some of that all the same. */
+  hindrance: "offline" | "no-evidence" | null;
   /** Nothing blocks an approval. */
   ready: boolean;
 }
@@ -49,19 +55,24 @@ export function standingOf(view: Case, { inSheet, offline, hadClaim }: Seen): St
   const decided = decision?.state === "CONFIRMED";
   const reviewable = isForReview(view) && !decided;
   // An officer must always be able to say no: also where the evidence cannot be fetched.
-  const refuseClosed = !mine || offline || running || !reviewable;
+  const held = mine && !running && reviewable;
+  const refuseClosed = !held || offline;
+  const noEvidence = view.collection.hash === null;
   return {
     mine,
     lost: hadClaim && !mine && reviewable && !running,
     look: mine ? undefined : view.secondLooks.looks.find((entry) => entry.mine),
     reviewable,
+    held,
     running,
     decided,
     // The RA takes validation and approval apart: what was validated here is approved on a page of its own.
     completion:
       view.accepts === "validate" && request.providerStatus === "CREATED" ? `/requests/${request.id}/complete` : null,
     refuseClosed,
-    closed: refuseClosed || view.collection.hash === null,
+    approveClosed: refuseClosed || noEvidence,
+    answersClosed: !held || noEvidence,
+    hindrance: !held ? null : offline ? "offline" : noEvidence ? "no-evidence" : null,
     ready: mine && view.conditions.length > 0 && blocking(view.conditions).length === 0,
   };
 }

@@ -5,11 +5,14 @@ import type { Problem } from "@/components/reviews/use-problem";
 import type { ReviewView } from "@/lib/reviews/views";
 import { type Missing, missingOf } from "./missing";
 import type { Pane } from "./panel-tabs";
+import type { Standing } from "./standing";
 import type { PanelSheet } from "./use-sheet";
 import type { Walk } from "./use-walk";
 
 interface Approval {
-  closed: boolean;
+  standing: Pick<Standing, "approveClosed">;
+  /** Says why this officer approves nothing now. */
+  hindered: () => void;
   /** Why nothing is approved now, whoever asks. */
   acceptClosed: string | null;
   /** The case as the server has it, every answer given so far included. */
@@ -24,10 +27,10 @@ interface Approval {
  * Opens the approval, or says what it waits for and goes there. The server is asked anew: an answer given a moment ago
  * counts, and so does what others did.
  */
-export function useApproval({ closed, acceptClosed, readAnew, walk, sheet, onPane, problem }: Approval) {
+export function useApproval({ standing, hindered, acceptClosed, readAnew, walk, sheet, onPane, problem }: Approval) {
   const words = useMissingWords();
   return async () => {
-    if (closed) return;
+    if (standing.approveClosed) return hindered();
     if (acceptClosed) return problem.tell(acceptClosed);
     const missing = missingOf(await readAnew());
     if (!missing) {

@@ -3,8 +3,9 @@
 import { useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { KeptText } from "@/components/reviews/kept-panel";
+import type { Unsaved } from "@/components/reviews/local-answer";
 import type { RefusalDraft } from "@/components/reviews/refuse-sheet";
-import { type Unsaved, useAnswers } from "@/components/reviews/use-answers";
+import { useAnswers } from "@/components/reviews/use-answers";
 import { useKept } from "@/components/reviews/use-kept";
 import type { ReviewView } from "@/lib/reviews/views";
 
@@ -18,10 +19,10 @@ interface Typed {
 const nothingTyped: Typed = { answers: {}, refusal: null, reason: "" };
 
 /** The officer's answers and drafts; whatever of them the server does not have yet is kept in the tab. */
-export function useTyped(view: ReviewView, onSaved: () => void) {
+export function useTyped(view: ReviewView, { closed, onSaved }: { closed: boolean; onSaved: () => void }) {
   const place = { form: "review", requestId: view.request.id, raoId: view.signing.raoId } as const;
   const { kept, keep, found } = useKept(place, nothingTyped);
-  const answering = useAnswers(view, onSaved, found?.answers ?? null);
+  const answering = useAnswers(view, { closed, onSaved, restored: found?.answers ?? null });
   const { answers, unsaved } = answering;
   const unsavedText = JSON.stringify(unsaved);
   const keptText = useRef("{}");

@@ -8,6 +8,7 @@ import type { useAnswers } from "@/components/reviews/use-answers";
 import type { Problem } from "@/components/reviews/use-problem";
 import { type Answer, type ChecklistItem, comparedFeatures } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";
+import { useFocusOn } from "./use-focus";
 import type { Stage } from "./use-stage";
 
 /** Where the officer is among the questions, and the ways on. */
@@ -18,27 +19,34 @@ interface Way {
   answering: Pick<ReturnType<typeof useAnswers>, "answers" | "setAnswer">;
   stage: Pick<Stage, "shown" | "show">;
   closed: boolean;
+  /** Says why nothing is answered now. */
+  hindered: () => void;
   problem: Problem;
 }
 
-/** What takes the focus next is drawn by then. */
-const afterPaint = (act: () => void) => setTimeout(act, 50);
-
-/** One question after the other: an answer goes on to the next that is open, and the stage goes along. */
-export function useWalk(view: ReviewView, { initial, answering, stage, closed, problem }: Way) {
+/**
+ * One question after the other: an answer goes on to the next that is open, and the stage and the focus go along. After
+ * an answer in doubt the focus is in its note.
+ */
+export function useWalk(view: ReviewView, { initial, answering, stage, closed, hindered, problem }: Way) {
   const fields = useTranslations("fields");
   const { answers, setAnswer } = answering;
   const [item, setItem] = useState<ChecklistItem>(
     () => initial.answers.find((entry) => entry.answer === null)?.item ?? "X5",
   );
   const [follows, setFollows] = useState(true);
+  const focusOn = useFocusOn();
   const order = [...answers.keys()];
 
-  /** Goes to a question; the stage shows what it is judged on. */
-  const goTo = (target: ChecklistItem) => {
+  const turnTo = (target: ChecklistItem) => {
     setItem(target);
     const kind = follows ? stageOf(target, view.items) : null;
     if (kind && kind !== stage.shown) stage.show(kind);
+  };
+  /** Goes to a question; the stage shows what it is judged on. */
+  const goTo = (target: ChecklistItem) => {
+    turnTo(target);
+    focusOn(`#ask-${target}`);
   };
   const moveItem = (by: 1 | -1) => {
     const to = neighbour(order, item, by);
@@ -49,17 +57,19 @@ export function useWalk(view: ReviewView, { initial, answering, stage, closed, p
     const to = order.find((entry) => groupOf(entry) === group);
     if (to) goTo(to);
   };
-  const toNote = (target = item) => document.getElementById(`note-${target}`)?.focus();
+  const toNote = () => focusOn(`#note-${item}`);
 
   const answer = (target: ChecklistItem, value: Answer) => {
     const entry = answers.get(target);
-    if (closed || !entry) return;
+    if (!entry) return;
+    if (closed) return hindered();
     if (value === "pass" && !entry.available)
       return problem.tell(fields(target === "F2" && !view.opinion ? "face-first" : "evidence-is-missing"));
     if (target === "F1" && value === "pass" && comparedFeatures(entry.face) < view.policy.faceFeaturesLeast) {
       // The verdict comes after the comparison: the first feature nobody looked at is next.
       problem.tell(fields("face-few"));
-      afterPaint(() => document.querySelector<HTMLElement>("[data-face] button:not([data-likeness])")?.focus());
+      turnTo(target);
+      focusOn("[data-face] button:not([data-likeness])");
       return;
     }
     problem.tell(null);
@@ -68,8 +78,8 @@ export function useWalk(view: ReviewView, { initial, answering, stage, closed, p
       const next = nextOpen(answers, target);
       if (next) goTo(next);
     } else {
-      if (target !== item) goTo(target);
-      afterPaint(() => toNote(target));
+      if (target !== item) turnTo(target);
+      focusOn(`#note-${target}`);
     }
   };
   return { item, follows, setFollows, goTo, moveItem, moveGroup, toNote, answer };

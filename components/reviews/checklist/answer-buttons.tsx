@@ -2,7 +2,7 @@
 
 import { Check, CircleDashed, CircleQuestionMark, X } from "lucide-react";
 import { useTranslations } from "use-intl";
-import type { LocalAnswer } from "@/components/reviews/use-answers";
+import type { LocalAnswer } from "@/components/reviews/local-answer";
 import { classes } from "@/components/ui/classes";
 import { Keycap } from "@/components/ui/keycap";
 import { type Answer, answers, type ChecklistItem } from "@/lib/reviews/checklist";

@@ -3,8 +3,8 @@
 import { Check, ChevronRight, Lock } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { type Answers, isAnswered, isUnsaved } from "@/components/reviews/local-answer";
 import { SourceFacts } from "@/components/reviews/source-facts";
-import type { Answers } from "@/components/reviews/use-answers";
 import { classes } from "@/components/ui/classes";
 import {
   type Answer,
@@ -17,6 +17,7 @@ import {
 import type { ReviewView } from "@/lib/reviews/views";
 import { claimOf } from "./claims";
 import { FaceFeatures } from "./face-features";
+import { FeatureMarks } from "./feature-marks";
 import { Gist } from "./gist";
 import { GroupFacts } from "./group-facts";
 import { ItemRow } from "./item-row";
@@ -29,6 +30,8 @@ interface ChecklistProps {
   answers: Answers;
   current: ChecklistItem;
   closed: boolean;
+  /** Nothing is read, asked of a register or written beside the questions. */
+  formsClosed: boolean;
   onCurrent: (item: ChecklistItem) => void;
   onAnswer: (item: ChecklistItem, answer: Answer) => void;
   onNote: (item: ChecklistItem, note: string) => void;
@@ -40,7 +43,7 @@ interface ChecklistProps {
  * The questions in the order of the job: what is claimed beside what the officer answers, and never one for the other.
  * The group of the current question is open; others open and close by hand.
  */
-export function Checklist({ view, answers, current, closed, onCurrent, ...on }: ChecklistProps) {
+export function Checklist({ view, answers, current, closed, formsClosed, onCurrent, ...on }: ChecklistProps) {
   const t = useTranslations("review");
   const [opened, setOpened] = useState<ReadonlySet<ChecklistGroup>>(new Set());
   const here = groupOf(current);
@@ -58,17 +61,20 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
         .map((group) => ({ group, own: items.filter((item) => groupOf(item) === group) }))
         .filter(({ own }) => own.length > 0)
         .map(({ group, own }) => {
-          const open = group === here || opened.has(group);
-          const done = own.filter((item) => answers.get(item)?.answer).length;
-          const clean = own.every((item) => answers.get(item)?.answer === "pass");
+          const entries = own.flatMap((item) => answers.get(item) ?? []);
+          // What could not be kept is shown until it is.
+          const open = group === here || opened.has(group) || entries.some(isUnsaved);
+          const done = entries.filter(isAnswered).length;
+          const clean = entries.every((entry) => isAnswered(entry) && entry.answer === "pass");
           return (
             <section key={group} aria-labelledby={`group-${group}`} className="border-b border-line">
               <button
                 type="button"
                 id={`group-${group}`}
                 aria-expanded={open}
+                aria-disabled={group === here || undefined}
                 onClick={() => (group === here ? undefined : toggle(group))}
-                className="flex min-h-9.5 w-full items-center gap-2 px-3 text-left hover:bg-hover focus-visible:-outline-offset-2 max-wide:min-h-8.5"
+                className="flex min-h-9.5 w-full items-center gap-2 px-3 text-left hover:bg-hover focus-visible:-outline-offset-2 aria-disabled:hover:bg-transparent max-wide:min-h-8.5"
               >
                 <ChevronRight
                   aria-hidden
@@ -110,6 +116,7 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
                           item={item}
                           entry={entry}
                           claim={claimOf(item, view)}
+                          fetchedAt={view.collection.startedAt}
                           current={item === current}
                           closed={closed}
                           onCurrent={() => onCurrent(item)}
@@ -125,12 +132,13 @@ export function Checklist({ view, answers, current, closed, onCurrent, ...on }: 
                               onChange={on.onFace}
                             />
                           )}
-                          {item === "X6" && <SourceFacts view={view} closed={closed} />}
+                          {item === "D5" && <FeatureMarks view={view} />}
+                          {item === "X6" && <SourceFacts view={view} closed={formsClosed} />}
                         </ItemRow>
                       );
                     })}
                   </ul>
-                  <GroupFacts group={group} view={view} answers={answers} closed={closed} />
+                  <GroupFacts group={group} view={view} answers={answers} closed={formsClosed} />
                 </div>
               )}
             </section>

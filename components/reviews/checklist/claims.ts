@@ -3,6 +3,7 @@ import type { ChecklistItem } from "@/lib/reviews/checklist";
 import { claimOfFacts } from "@/lib/reviews/claims-of-facts";
 import type { ReviewView } from "@/lib/reviews/views";
 import type { CheckKey } from "@/lib/workflows/evidence";
+import { featuresOf } from "./features-of";
 
 /**
  * What somebody or something else says about a question, in a word or two: a check of the provider's or integrator's,
@@ -47,6 +48,12 @@ const claims: Partial<Record<ChecklistItem, (view: ReviewView) => Claim | null>>
     view.document.validThen === "absent" ? ofCheck(view, "document_notexpired") : validities[view.document.validThen],
   D3: (view) => ofCheck(view, "document_notcopy"),
   D4: (view) => ofCheck(view, "data_integrity"),
+  D5: (view) => {
+    const { distinct, variable } = featuresOf(view).counted;
+    const { featuresLeast: needed, featuresVariable } = view.policy;
+    const enough = distinct >= needed && variable >= featuresVariable;
+    return { tone: enough ? "good" : "plain", word: "features", values: { n: distinct, needed } };
+  },
   D7: (view) => ofCheck(view, "documents_match"),
   O1: (view) => ofCheck(view, "otp_validation"),
   F3: (view) => (view.opinion ? ofCheck(view, "liveliness") : { tone: "sealed", word: "sealed" }),

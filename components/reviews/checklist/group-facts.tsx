@@ -7,7 +7,7 @@ import { ContextFacts } from "@/components/reviews/facts-context";
 import { DocumentFacts } from "@/components/reviews/facts-document";
 import { FieldTable } from "@/components/reviews/facts-fields";
 import { ZoneForm } from "@/components/reviews/facts-zone";
-import type { Answers } from "@/components/reviews/use-answers";
+import type { Answers } from "@/components/reviews/local-answer";
 import { Note } from "@/components/ui/note";
 import type { ChecklistGroup } from "@/lib/reviews/checklist";
 import type { ReviewView } from "@/lib/reviews/views";

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useEffect, useRef } from "react";
-import { useTranslations } from "use-intl";
-import type { LocalAnswer } from "@/components/reviews/use-answers";
+import { useFormatter, useTranslations } from "use-intl";
+import type { LocalAnswer } from "@/components/reviews/local-answer";
 import { useLanguage } from "@/components/shell/language";
 import { classes } from "@/components/ui/classes";
 import { Tag } from "@/components/ui/tag";
@@ -11,6 +11,7 @@ import { type Answer, type ChecklistItem, causesOf } from "@/lib/reviews/checkli
 import { AnswerButtons } from "./answer-buttons";
 import { ClaimWord } from "./claim-word";
 import type { Claim } from "./claims";
+import { Kept } from "./kept";
 
 interface ItemRowProps {
   item: ChecklistItem;
@@ -18,6 +19,8 @@ interface ItemRowProps {
   claim: Claim | null;
   current: boolean;
   closed: boolean;
+  /** When the evidence that is here now was fetched. */
+  fetchedAt: string | null;
   /** What belongs to this question alone. */
   children?: ReactNode;
   onCurrent: () => void;
@@ -35,6 +38,7 @@ export function ItemRow({
   claim,
   current,
   closed,
+  fetchedAt,
   children,
   onCurrent,
   onAnswer,
@@ -43,11 +47,13 @@ export function ItemRow({
 }: ItemRowProps) {
   const t = useTranslations("review");
   const locale = useLanguage();
+  const format = useFormatter();
   const row = useRef<HTMLLIElement>(null);
   const name = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (current) row.current?.scrollIntoView({ block: "nearest" });
   }, [current]);
+  const earlier = entry.answer !== null && !entry.current;
   const noted = current && (doubtful(entry.answer) || entry.note !== "");
   return (
     <li
@@ -73,18 +79,24 @@ export function ItemRow({
           type="button"
           id={`ask-${item}`}
           aria-current={current ? "true" : undefined}
+          aria-describedby={current ? `hint-${item}` : undefined}
           onClick={onCurrent}
           className={classes("min-w-0 rounded-1 text-left", current ? "font-bold" : "truncate text-ink")}
         >
           {t(`ask.${item}`)}
         </button>
-        {!current && <span className="flex min-w-0">{claim && <ClaimWord claim={claim} />}</span>}
+        {!current && (
+          <span className="flex min-w-0 flex-col">
+            {claim && <ClaimWord claim={claim} />}
+            {earlier && <span className="truncate text-micro text-warn-ink">{t("staleMark")}</span>}
+          </span>
+        )}
         <AnswerButtons item={item} entry={entry} closed={closed} current={current} onAnswer={onAnswer} />
       </div>
       {current && (
         <div className="pl-9">
           <p className="flex items-start justify-between gap-3 text-small text-ink-2">
-            <span>{t(`askHint.${item}`)}</span>
+            <span id={`hint-${item}`}>{t(`askHint.${item}`)}</span>
             {claim && (
               <span className="shrink-0">
                 <ClaimWord claim={claim} />
@@ -92,7 +104,13 @@ export function ItemRow({
             )}
           </p>
           {!entry.mandatory && <p className="text-micro text-ink-3">{t("notMandatory")}</p>}
-          {!entry.current && entry.answer && <p className="mt-1 text-small text-warn-ink">{t("staleAnswer")}</p>}
+          {earlier && (
+            <p className="mt-1 text-small text-warn-ink">
+              {t("staleAnswer", {
+                time: fetchedAt ? format.dateTime(new Date(fetchedAt), { timeStyle: "short" }) : "",
+              })}
+            </p>
+          )}
           {children}
         </div>
       )}
@@ -127,17 +145,7 @@ export function ItemRow({
           )}
         </div>
       )}
-      {current && (
-        <p aria-live="polite" className={classes("pl-9 text-micro text-ink-3", entry.answer && "min-h-4")}>
-          {entry.state === "saving"
-            ? t("saving")
-            : entry.state === "failed"
-              ? t("notSaved", { error: entry.problem ?? "" })
-              : entry.answer
-                ? t("saved")
-                : ""}
-        </p>
-      )}
+      <Kept entry={entry} current={current} />
     </li>
   );
 }

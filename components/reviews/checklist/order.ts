@@ -1,13 +1,15 @@
-import type { Answers } from "@/components/reviews/use-answers";
+import type { Shown } from "@/components/reviews/filmstrip";
+import type { Answers, LocalAnswer } from "@/components/reviews/local-answer";
 import type { ChecklistItem } from "@/lib/reviews/checklist";
 import type { ReviewItem } from "@/lib/reviews/views";
 import type { ItemKind } from "@/lib/workflows/evidence";
 
-/** The next question nobody answered, going on from one and round again; null when none is open. */
+/** The next question nobody answered, or whose answer could not be kept, going on from one and round again; null when none is open. */
 export function nextOpen(answers: Answers, from: ChecklistItem): ChecklistItem | null {
   const order = [...answers.keys()];
   const rest = [...order.slice(order.indexOf(from) + 1), ...order];
-  return rest.find((item) => item !== from && answers.get(item)?.answer === null) ?? null;
+  const open = (entry: LocalAnswer | undefined) => entry?.answer === null || entry?.state === "failed";
+  return rest.find((item) => item !== from && open(answers.get(item))) ?? null;
 }
 
 /** What each question is judged on; the others leave the stage as it is. */
@@ -35,7 +37,10 @@ const stages: Partial<Record<ChecklistItem, ItemKind>> = {
 };
 
 /** What the stage shows for a question, or null where it may stay as it is: nothing to show, or nothing there. */
-export function stageOf(item: ChecklistItem, items: readonly ReviewItem[]): ItemKind | null {
+export function stageOf(item: ChecklistItem, items: readonly ReviewItem[]): Shown | null {
+  const here = (kind: ItemKind) => items.find((entry) => entry.kind === kind)?.state === "stored";
+  // A face is compared side by side, where there is another to hold it against.
+  if (item === "F1" && here("document_photo") && (here("document_owner") || here("video"))) return "compare";
   const kind = stages[item];
-  return kind && items.find((entry) => entry.kind === kind)?.state === "stored" ? kind : null;
+  return kind && here(kind) ? kind : null;
 }

@@ -84,12 +84,15 @@ function FilmPane(props: PaneProps & { sha256: string }) {
   const clock = useClock();
   const url = evidenceUrl(requestId, "video", sha256);
   const film = useFilm({ requestId, sha256, url, seen, moment });
-  useShortcuts([
-    { keys: ",", label: t("player.frameBack"), run: () => film.step(-1) },
-    { keys: ".", label: t("player.frameForward"), run: () => film.step(1) },
-    { keys: "ArrowLeft", label: t("player.back"), run: () => film.seek(film.at - 2) },
-    { keys: "ArrowRight", label: t("player.forward"), run: () => film.seek(film.at + 2) },
-  ]);
+  useShortcuts(
+    [
+      { keys: ",", label: t("player.frameBack"), run: () => film.step(-1) },
+      { keys: ".", label: t("player.frameForward"), run: () => film.step(1) },
+      { keys: "ArrowLeft", label: t("player.back"), run: () => film.seek(film.at - 2) },
+      { keys: "ArrowRight", label: t("player.forward"), run: () => film.seek(film.at + 2) },
+    ],
+    "video",
+  );
   return (
     <Frame
       {...props}

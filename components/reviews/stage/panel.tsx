@@ -19,9 +19,12 @@ export function StagePanel({ title, onClose, children }: StagePanelProps) {
   const panel = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const before = document.activeElement;
-    panel.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+    const own = panel.current;
+    own?.querySelector<HTMLElement>("[data-first]")?.focus();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // Closed by turning to another field, it leaves the focus there.
+      const lost = document.activeElement === document.body || own?.contains(document.activeElement);
+      if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
   return (

@@ -66,11 +66,15 @@ export function useFilm({ requestId, sha256, url, seen, moment }: FilmSource) {
       const fresh = coverage.current.take();
       if (fresh.length === 0 && facts.length === undefined && facts.unplayable === undefined) return;
       setStretches((before) => mergeStretches([...before, ...fresh]));
-      await recordLookAction({ requestId, kind: "video", ...(fresh.length ? { seen: fresh } : {}), ...facts }).catch(
-        () => {},
-      );
+      await recordLookAction({
+        requestId,
+        kind: "video",
+        sha256,
+        ...(fresh.length ? { seen: fresh } : {}),
+        ...facts,
+      }).catch(() => {});
     },
-    [requestId],
+    [requestId, sha256],
   );
 
   // What was seen is handed over every few seconds and when the officer turns elsewhere.

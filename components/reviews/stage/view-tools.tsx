@@ -4,7 +4,7 @@ import { Contrast, Maximize, Palette, RotateCw, ZoomIn, ZoomOut } from "lucide-r
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { StageButton, StageKey } from "@/components/reviews/stage-button";
-import type { Shortcut } from "@/components/shell/shortcuts";
+import type { Shortcut } from "@/components/shell/shortcut";
 import { type Zoom, zoomStep } from "./use-zoom";
 
 /** Contrast and grey: filters over the view, never written into what is judged. */

@@ -167,6 +167,15 @@ describe("switches", () => {
     expect(await sandbox.details(request_pk)).toHaveProperty("videoid_data.pk", videoid_pk);
   });
 
+  test("an empty acceptance, which other changes leave as it is", async () => {
+    const { request_pk } = await sandbox.inReview();
+    expect((await sandbox.details(request_pk)).videoid_data).toHaveProperty("acceptance.date");
+    await change({ acceptance: "empty" });
+    await change({ legacy_quirks: false });
+    expect((await sandbox.details(request_pk)).videoid_data).toMatchObject({ acceptance: {} });
+    expect((await sandbox.details(request_pk)).videoid_data).not.toHaveProperty("acceptance.date");
+  });
+
   test("checks as an object, another similarity, the legacy's odd phone", async () => {
     const { request_pk } = await sandbox.inReview();
     await change({ checks_form: "object", similarity: 42, legacy_quirks: true });

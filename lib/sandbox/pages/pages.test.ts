@@ -67,6 +67,7 @@ test("the switches' form sets them all", async () => {
   const sent = await post("/switches", {
     evidence: "video",
     checks_form: "object",
+    acceptance: "empty",
     error_form: "legacy",
     delay_ms: "0",
     duplicate: "on",
@@ -75,6 +76,7 @@ test("the switches' form sets them all", async () => {
   expect((await sandbox.control("GET", "/switches")).json).toMatchObject({
     evidence: "video",
     checks_form: "object",
+    acceptance: "empty",
     webhook: { duplicate: true, drop: false },
   });
 });

@@ -51,6 +51,10 @@ ${select("checks_form", words.checksForm, switches.checks_form, [
   ["pairs", words.checksPairs],
   ["object", words.checksObject],
 ])}
+${select("acceptance", words.acceptance, switches.acceptance, [
+  ["full", words.acceptanceFull],
+  ["empty", words.acceptanceEmpty],
+])}
 ${select("error_form", words.errorForm, switches.error_form, [
   ["legacy", words.errorLegacy],
   ["422", words.error422],
@@ -97,6 +101,7 @@ const oneShotFormSchema = oneShotSwitchesSchema
 const formSchema = z.object({
   evidence: z.enum(["full", "video", "none"]),
   checks_form: z.enum(["pairs", "object"]),
+  acceptance: z.enum(["full", "empty"]).optional(),
   error_form: z.enum(["legacy", "422", "title"]),
   delay_ms: z.coerce.number().int().min(0).max(600_000),
   duplicate: checkbox,
@@ -114,11 +119,12 @@ export function saveSwitches(call: Call, { store }: Sandbox): Answer {
   if (!form.success) throw new ControlError(400, z.prettifyError(form.error));
   const oneShot = oneShotFormSchema.safeParse(sent);
   if (!oneShot.success) throw new ControlError(400, z.prettifyError(oneShot.error));
-  const { evidence, checks_form, error_form, ...webhook } = form.data;
+  const { evidence, checks_form, acceptance, error_form, ...webhook } = form.data;
   store.change((state) => {
     state.switches = changeSwitches(state.switches, {
       evidence,
       checks_form,
+      ...(acceptance && { acceptance }),
       error_form,
       webhook,
       one_shot: oneShot.data,
