@@ -193,6 +193,7 @@ test("under text of twice the size the parts stand one below the other, and noth
   const bench = new Bench(officer, "nuria");
   await bench.claim(request.number);
   await bench.collected();
+  await officer.keyboard.press("2");
   await expect(main(officer).getByRole("img", { name: "Front of the document as sent" })).toBeVisible();
   const within = await officer.evaluate(() => {
     const wide = document.documentElement.scrollWidth;
