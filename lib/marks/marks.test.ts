@@ -104,6 +104,8 @@ describe("marks", () => {
   it("end with the decision: none is added and none removed", async () => {
     held = await fresh();
     const { markId } = await addMark(world.nuria, feature());
+    const slow = { operation: "refuse", request_pk: held.requestPk, kind: "delay", ms: 3000 };
+    await world.sandbox.control("faults", slow);
     await refuseRequest(world.nuria, refusal(held, world.signs.nuria));
     await expect(addMark(world.nuria, word())).rejects.toMatchObject({
       code: "already-decided",
