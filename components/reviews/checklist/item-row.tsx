@@ -95,7 +95,7 @@ export function ItemRow({
       </div>
       {current && (
         <div className="pl-9">
-          <p className="flex items-start justify-between gap-3 text-small text-ink-2">
+          <p className="mt-0.5 flex items-start justify-between gap-3 text-small text-ink-2">
             <span id={`hint-${item}`}>{t(`askHint.${item}`)}</span>
             {claim && (
               <span className="shrink-0">
