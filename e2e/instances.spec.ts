@@ -61,16 +61,17 @@ test("two web servers are one product, and one that is asked to end loses nothin
     expect(here.url()).not.toBe(ignasi.url());
 
     // The server that took the refusal is asked to end while the provider is slow to answer.
-    const id = ignasi.url().split("/").at(-2) ?? "";
-    await here.goto(`/requests/${id}`);
-    const term = here.locator("dt", { hasText: /^request_pk$/ });
-    const requestPk = Number(await term.locator("+ dd").innerText());
+    await bench.release();
+    const theirs = new Bench(ignasi, "ignasi");
+    await theirs.claim(request.number);
+    const { requestPk } = request;
+    await here.goto(`/requests/${request.id}`);
     await sandbox.fault({ operation: "refuse", request_pk: requestPk, kind: "delay", ms: 3000 });
     await ignasi.keyboard.press("x");
     await ignasi.getByRole("combobox").fill("DOC-02");
     await ignasi.keyboard.press("Enter");
     await ignasi.getByLabel(/What stays here/).fill("The card ended last year, read from the front.");
-    await new Bench(ignasi, "ignasi").sign();
+    await theirs.sign();
     await ignasi.keyboard.press("Control+Enter");
     await expect.poll(() => sandbox.ledger(requestPk, "refuse")).toHaveLength(1);
     const { code, seconds } = await beside.end();
