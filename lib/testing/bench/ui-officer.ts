@@ -115,7 +115,8 @@ export class Officer {
     const page = this.#page;
     if (!ahead) await page.route("**/api/next/reservation*", (route) => route.abort());
     const times: number[] = [];
-    while (times.length < count) {
+    for (let round = 0; times.length < count; round++) {
+      if (round > 2 * count) throw new Error(`of ${round} cases only ${times.length} came with a picture in time`);
       // Without prefetch the evidence is here all the same: what it takes to fetch it is the provider's time.
       const here = (answer: Answer) => isPicture(answer.url()) && answer.status() === 200;
       const picture = ahead ? page.waitForResponse(here, { timeout: 12_000 }).catch(() => null) : null;

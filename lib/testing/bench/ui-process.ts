@@ -1,4 +1,5 @@
 import { chromium } from "@playwright/test";
+import type { UserActor } from "@/lib/auth/actor";
 import { demoAccounts } from "@/lib/commands/demo-people";
 import { fillQueue } from "@/lib/commands/demo-requests";
 import { dataDir } from "@/lib/commands/environment";
@@ -6,7 +7,9 @@ import { prepareProduct, sandboxUrl } from "@/lib/commands/product";
 import { command, say, step } from "@/lib/commands/terminal";
 import { closeDatabase, db } from "@/lib/db";
 import { collectEvidence } from "@/lib/evidence/collect-evidence";
+import { snoozeRequest } from "@/lib/snooze/snooze-request";
 import { environment } from "@/lib/testing/environment";
+import { isDecidable } from "@/lib/workflows/names";
 import { quantile } from "./measure";
 import { Officer } from "./ui-officer";
 import { weights } from "./ui-weight";
@@ -32,12 +35,32 @@ async function evidenceOfAll(): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 500));
   for (const { id } of await db().request.findMany({ where: { status: "VIDEOREVIEW" }, select: { id: true } }))
     await collectEvidence(id);
-  // The next case is drawn: what has no first picture, or goes on at another page, is taken out of the draw.
+  await putOffUnpictured();
+}
+
+/** The next case is drawn: what has no first picture, or goes on at another page, an admin puts off. */
+async function putOffUnpictured(): Promise<void> {
   const pictured = { workflow: "one-shot-eidas", items: { some: { kind: "document_front", state: "stored" } } };
-  await db().request.updateMany({
+  const others = await db().request.findMany({
     where: { status: { in: ["VIDEOREVIEW", "CREATED"] }, NOT: pictured },
-    data: { status: "CANCELLED" },
+    select: { id: true, workflow: true, status: true, authorityId: true, decisionState: true },
   });
+  const admin = await db().user.findFirstOrThrow({ where: { role: "admin" } });
+  const until = new Date(Date.now() + 3_600_000).toISOString();
+  for (const { id, workflow, status, authorityId, decisionState } of others) {
+    if (!isDecidable(workflow, status) || decisionState !== null) continue;
+    const actor: UserActor = {
+      kind: "user",
+      userId: admin.id,
+      sessionId: crypto.randomUUID(),
+      role: "admin",
+      authorityIds: [authorityId],
+      raoId: null,
+      secondFactorAt: new Date(),
+      ip: null,
+    };
+    await snoozeRequest(actor, { requestId: id, until, reason: "Not part of what is measured" });
+  }
 }
 
 await command(async () => {
