@@ -111,17 +111,15 @@ export class Officer {
   }
 
   /** Decides the case that is open, waits until that is confirmed, and goes on with N; the times of going on. */
-  async rounds(count: number, ahead: boolean): Promise<number[]> {
+  async rounds(count: number): Promise<number[]> {
     const page = this.#page;
-    if (!ahead) await page.route("**/api/next/reservation*", (route) => route.abort());
     const times: number[] = [];
     for (let round = 0; times.length < count; round++) {
       if (round > 2 * count) throw new Error(`of ${round} cases only ${times.length} came with a picture in time`);
-      // Without prefetch the evidence is here all the same: what it takes to fetch it is the provider's time.
       const here = (answer: Answer) => isPicture(answer.url()) && answer.status() === 200;
-      const picture = ahead ? page.waitForResponse(here, { timeout: 12_000 }).catch(() => null) : null;
+      const picture = page.waitForResponse(here, { timeout: 12_000 }).catch(() => null);
       await this.#refuse();
-      const ready = !ahead || (await picture) !== null;
+      const ready = (await picture) !== null;
       // Read by a person: the browser has nothing else to do as the key is pressed.
       await page.waitForTimeout(400);
       await page.evaluate(() => window.arm());

@@ -16,9 +16,9 @@ import { weights } from "./ui-weight";
 
 /* The browser's side of `npm run bench:ui`, beside a product that runs. */
 
-const rounds = 30;
+const rounds = 20;
 /** A few more than are decided: some of the demonstration have no picture. */
-const cases = rounds * 2 + 10;
+const cases = rounds + 10;
 /** Demonstration requests whose applicant does not come. */
 const waiting = 2;
 
@@ -89,8 +89,7 @@ await command(async () => {
     const officer = await Officer.signIn(await office.newPage(), nuria);
     await officer.begin();
     const times = {
-      "with prefetch": await step("with prefetch", () => officer.rounds(rounds, true)),
-      without: await step("without", () => officer.rounds(rounds, false)),
+      "with prefetch": await step("with prefetch", () => officer.rounds(rounds)),
     };
     const floors = await step("floors", () => officer.floors(rounds));
     const desk = await context();
